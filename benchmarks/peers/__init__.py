@@ -1,0 +1,1 @@
+"""Anonymised peers: contributions, the cube over them, disclosure control, and what may be published."""
