@@ -1,6 +1,6 @@
 """The assessment document `sachhon-assessment/1`: what one site knows of itself.
 
-The document is typed by its keys (see `assessment.typing`); these models say which keys there are. They hold no
+The document is typed by its keys (see `assessment.intake.scalar`); these models say which keys there are. They hold no
 places: where each value was given travels beside them in `Document.places`, so that a workbook and a YAML file with
 the same content are the same assessment.
 """
@@ -283,12 +283,17 @@ class Document:
 
 @dataclass(frozen=True, kw_only=True)
 class UnreadRow:
-    """A ledger row that could not be used: which stream and period it was of, as far as that could be read."""
+    """A row that could not be used: which stream and period it was of, as far as that could be read.
+
+    With `member`, the row stands and only that member was left out (``cost_vnd``, ``ncv``, ``equivalent``). A
+    section without anything else is a whole section, or a single key such as ``baseline_period``, that was lost.
+    """
 
     section: str
     stream: str | None = None
     period: str | None = None
     product: str | None = None
+    member: str | None = None
     code: str = ""
 
 

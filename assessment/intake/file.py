@@ -1,0 +1,71 @@
+"""Any file to a reading: what it is is seen in its first bytes, not in its name."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from assessment.intake.document import Reading, read_document
+from assessment.intake.limits import MAX_FILE_BYTES
+from assessment.intake.signature import kind_of
+from assessment.intake.text import read_text
+from assessment.intake.tree import Tree
+from assessment.intake.vocabulary import Vocabulary, read_vocabulary
+from assessment.intake.workbook import read_workbook
+from calculators.finding import Finding, Place
+
+
+def read(source: Path | bytes, name: str | None = None, vocabulary: Vocabulary | None = None) -> Reading:
+    """Return the assessment document that a file holds.
+
+    Parameters
+    ----------
+    source : Path or bytes
+        The file, or its content.
+    name : str, optional
+        The name that places carry; the path's own name when left out.
+    vocabulary : Vocabulary, optional
+        The keys of the reference data; the latest edition's when left out.
+
+    Returns
+    -------
+    Reading
+        The document, None when the file could not be read as one, and all findings.
+    """
+    label = name if name is not None else source.name if isinstance(source, Path) else ""
+    data = _content(source, label)
+    if isinstance(data, Finding):
+        return Reading(document=None, findings=(data,))
+    return read_document(read_tree(data, label), label, vocabulary or read_vocabulary())
+
+
+def read_tree(data: bytes, name: str) -> Tree:
+    """Return the untyped values of a file's content, by what kind of file it is."""
+    kind = kind_of(data, name)
+    if kind == "workbook":
+        return read_workbook(data, name)
+    if kind == "text":
+        return read_text(data, name)
+    return Tree(root=None, findings=(kind,))
+
+
+def _content(source: Path | bytes, name: str) -> bytes | Finding:
+    place = Place(file=name)
+    limit = f"{MAX_FILE_BYTES // 2**20} MB"
+    if isinstance(source, bytes):
+        size = len(source)
+    else:
+        try:
+            size = source.stat().st_size if source.is_file() else -1
+        except OSError:
+            size = -1
+    if size < 0:
+        return Finding(code="file.missing", severity="error", place=place, given=name)
+    if size > MAX_FILE_BYTES:
+        given = f"{size / 2**20:.1f} MB"
+        return Finding(code="file.too_large", severity="error", place=place, given=given, expected=limit)
+    if isinstance(source, bytes):
+        return source
+    try:
+        return source.read_bytes()
+    except OSError as error:
+        return Finding(code="file.missing", severity="error", place=place, given=error.strerror or name)
