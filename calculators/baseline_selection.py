@@ -1,0 +1,207 @@
+"""Which drivers a baseline needs: all subsets fitted in batches, ranked by leave-one-out error."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import combinations
+
+import numpy as np
+
+from calculators.baseline import Baseline, baseline_of, ratio_baseline, screen
+from calculators.baseline_validity import Thresholds, ValidityTest, passes, validity_tests
+from calculators.errors import DomainError, ShapeError
+from calculators.finding import Finding
+from calculators.least_squares import Fits, FloatArray, fit_stack
+
+
+@dataclass(frozen=True, kw_only=True)
+class RankedModel:
+    """One of the models tried: its drivers and how well it predicts months it has not seen."""
+
+    variables: tuple[str, ...]
+    cv_rmse_leave_one_out: float
+    cv_rmse: float
+    r2: float
+    adjusted_r2: float
+    valid: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Selection:
+    """The chosen baseline (or none), its tests, all models by rank, and what had to be said."""
+
+    baseline: Baseline | None
+    tests: tuple[ValidityTest, ...]
+    ranked: tuple[RankedModel, ...]
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Batch:
+    subsets: tuple[tuple[int, ...], ...]
+    fits: Fits
+    valid: tuple[bool, ...]
+
+
+def select_baseline(
+    consumption: FloatArray,
+    candidates: Mapping[str, FloatArray],
+    thresholds: Thresholds,
+    *,
+    max_candidates: int,
+    max_variables: int,
+    output: str | None,
+) -> Selection:
+    """Return the valid model with the smallest leave-one-out CV(RMSE) among all subsets of the candidates.
+
+    The order in which candidates are given does not matter. When no model is valid, the ratio to `output` is
+    returned with a finding; when there is no output either, nothing is. Choosing the best of many models makes its
+    own statistics look better than they are; :mod:`calculators.saving` widens its interval for that.
+
+    Parameters
+    ----------
+    consumption : ndarray
+        n periods in time order. [unit of consumption]
+    candidates : mapping of str to ndarray
+        n values of each possible driver. [unit of each driver]
+    thresholds : Thresholds
+        Validity rules, and the points asked per coefficient (the intercept counts as one).
+    max_candidates : int
+        More candidates than this are refused. [1]
+    max_variables : int
+        Largest model tried. [1]
+    output : str or None
+        The candidate that is output, for the ratio.
+
+    Returns
+    -------
+    Selection
+        The choice and the ranking.
+
+    Raises
+    ------
+    ShapeError
+        If a candidate has another length than the consumption.
+    DomainError
+        If there are more candidates than allowed, or `output` is not one of them.
+
+    References
+    ----------
+    .. [1] D. M. Allen, Technometrics 16 (1974) 125–127 (leave-one-out residuals from the hat matrix).
+    """
+    _check(consumption, candidates, max_candidates, output)
+    names = sorted(candidates)
+    columns = np.column_stack([candidates[name] for name in names]) if names else np.empty((consumption.size, 0))
+    blocked = screen(consumption, columns, 3)
+    if blocked:
+        return Selection(baseline=None, tests=(), ranked=(), findings=blocked)
+    findings, usable = _usable(names, columns)
+    batches = list(_batches(consumption, columns, usable, thresholds, max_variables))
+    order = _ranking(batches)
+    models = [_models(batch, names) for batch in batches]
+    ranked = tuple(models[batch][row] for batch, row in order)
+    findings += _collinear(batches, names)
+    best = next(((batch, row) for batch, row in order if batches[batch].valid[row]), None)
+    if best is None:
+        return _fallback(consumption, candidates, output, thresholds, ranked, findings)
+    chosen, row = batches[best[0]], best[1]
+    subset = chosen.subsets[row]
+    baseline = baseline_of(chosen.fits, row, _names(subset, names), columns[:, subset])
+    if chosen.fits.exact[row]:
+        findings += (Finding(code="baseline.exact_fit", severity="warning"),)
+    if output is not None and output not in baseline.variables:
+        findings += (Finding(code="baseline.no_output_variable", severity="warning", values={"output": output}),)
+    return Selection(baseline=baseline, tests=validity_tests(baseline, thresholds), ranked=ranked, findings=findings)
+
+
+def _check(
+    consumption: FloatArray, candidates: Mapping[str, FloatArray], max_candidates: int, output: str | None
+) -> None:
+    if len(candidates) > max_candidates:
+        raise DomainError(f"{len(candidates)} candidates were given, at most {max_candidates} are tried; drop some")
+    if output is not None and output not in candidates:
+        raise DomainError(f"output {output!r} is not among the candidates {sorted(candidates)}")
+    for name, values in candidates.items():
+        if values.shape != consumption.shape:
+            raise ShapeError(f"candidate {name!r} has {values.size} values, the consumption {consumption.size}")
+
+
+def _usable(names: list[str], columns: FloatArray) -> tuple[tuple[Finding, ...], list[int]]:
+    spread = np.ptp(columns, axis=0)
+    constant = spread <= 1e-9 * np.abs(columns).max(axis=0, initial=0.0)
+    findings = tuple(
+        Finding(code="baseline.constant_driver", severity="note", values={"variable": name})
+        for name, flat in zip(names, constant, strict=True)
+        if flat
+    )
+    return findings, [position for position in range(len(names)) if not constant[position]]
+
+
+def _batches(
+    consumption: FloatArray, columns: FloatArray, usable: list[int], thresholds: Thresholds, max_variables: int
+) -> Iterator[_Batch]:
+    points = consumption.size
+    by_points = points // max(thresholds.points_per_coefficient, 1) - 1
+    for size in range(1, min(max_variables, len(usable), by_points, points - 2) + 1):
+        subsets = tuple(combinations(usable, size))
+        fits = fit_stack(consumption, columns, np.array(subsets))
+        yield _Batch(subsets=subsets, fits=fits, valid=tuple(passes(fits, thresholds).tolist()))
+
+
+def _ranking(batches: list[_Batch]) -> list[tuple[int, int]]:
+    # ties (to 12 digits) go to the smaller model, then to the alphabet: the result never depends on typing order
+    keys = [
+        (float(f"{error:.12g}"), number, row)
+        for number, batch in enumerate(batches)
+        for row, (error, singular) in enumerate(
+            zip(batch.fits.cv_rmse_leave_one_out.tolist(), batch.fits.singular.tolist(), strict=True)
+        )
+        if not singular
+    ]
+    return [(number, row) for _, number, row in sorted(keys)]
+
+
+def _names(subset: tuple[int, ...], names: list[str]) -> tuple[str, ...]:
+    return tuple(names[position] for position in subset)
+
+
+def _models(batch: _Batch, names: list[str]) -> list[RankedModel]:
+    fits = batch.fits
+    statistics = (fits.cv_rmse_leave_one_out, fits.cv_rmse, fits.r2, fits.adjusted_r2)
+    return [
+        RankedModel(
+            variables=_names(subset, names), cv_rmse_leave_one_out=left_out, cv_rmse=cv, r2=r2, adjusted_r2=adjusted,
+            valid=valid,
+        )
+        for subset, valid, left_out, cv, r2, adjusted in zip(
+            batch.subsets, batch.valid, *(values.tolist() for values in statistics), strict=True
+        )
+    ]  # fmt: skip
+
+
+def _collinear(batches: list[_Batch], names: list[str]) -> tuple[Finding, ...]:
+    pairs = batches[1] if len(batches) > 1 else None
+    if pairs is None:
+        return ()
+    return tuple(
+        Finding(code="baseline.collinear", severity="note", values={"variables": list(_names(subset, names))})
+        for subset, singular in zip(pairs.subsets, pairs.fits.singular.tolist(), strict=True)
+        if singular
+    )
+
+
+def _fallback(
+    consumption: FloatArray,
+    candidates: Mapping[str, FloatArray],
+    output: str | None,
+    thresholds: Thresholds,
+    ranked: tuple[RankedModel, ...],
+    findings: tuple[Finding, ...],
+) -> Selection:
+    findings += (Finding(code="baseline.no_valid_model", severity="warning", values={"models": len(ranked)}),)
+    if output is None:
+        return Selection(baseline=None, tests=(), ranked=ranked, findings=findings)
+    outcome = ratio_baseline(consumption, candidates[output], output)
+    tests = validity_tests(outcome.baseline, thresholds) if outcome.baseline is not None else ()
+    return Selection(baseline=outcome.baseline, tests=tests, ranked=ranked, findings=findings + outcome.findings)
