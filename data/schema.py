@@ -1,0 +1,254 @@
+"""What every table and every column of the reference data means. A column has one meaning, whatever table it is in.
+
+A table is one or more CSV files of `data/tables/`: ``norms.csv`` and any ``norms_*.csv`` make the table ``norms``
+(the longest table name that fits wins), one fact per row. Every table with the column ``source_id`` refuses rows
+without it. ``edition_from`` and ``edition_to`` say in which editions a row stands: a value is never edited in place,
+a new edition closes the old row and adds a new one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Kind = Literal["key", "text", "words", "number", "integer", "date", "flag", "unit"]
+
+EDITIONS: tuple[str, ...] = ("2026-11",)
+CONFIDENCES: dict[str, str] = {
+    "A": "read in the primary text",
+    "B": "quoted by a secondary source",
+    "C": "estimate, derived figure or a statement without a document; never chosen where A or B exists",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Column:
+    """One column: its name, what kind of value it holds, in which unit or closed list, and what it means."""
+
+    name: str
+    kind: Kind
+    unit: str
+    meaning: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Table:
+    """One table: its columns in order, the columns that identify a row, and whether a row needs a source."""
+
+    name: str
+    meaning: str
+    columns: tuple[str, ...]
+    key: tuple[str, ...] = ("id",)
+    dimensions: tuple[str, ...] = ()
+    factors: bool = False
+
+    @property
+    def needs_source(self) -> bool:
+        """Say whether each row must name a source."""
+        return "source_id" in self.columns
+
+
+# name, kind, unit or closed list, meaning
+_COLUMNS: tuple[tuple[str, Kind, str, str], ...] = (
+    ("id", "key", "", "identifier of the row, never reused for another fact"),
+    ("value", "number", "unit", "the figure, in the unit of the row"),
+    ("value_low", "number", "unit", "lower end of a published range"),
+    ("value_high", "number", "unit", "upper end of a published range"),
+    ("unit", "unit", "", "unit of the figures of the row, as calculators.units reads it"),
+    ("geography", "text", "", "where the figure holds: VN, an old or new province, a country, a region, world"),
+    ("valid_from", "date", "", "first day on which the figure holds; empty: no beginning stated"),
+    ("valid_to", "date", "", "last day on which the figure holds; empty: no end stated"),
+    ("source_id", "key", "sources", "the source the figure was read in"),
+    ("locator", "text", "", "where in the source: article, table, page, row"),
+    ("confidence", "key", "A B C", "; ".join(f"{key} = {text}" for key, text in CONFIDENCES.items())),
+    ("note", "text", "", "what a careful reader must know before using the figure"),
+    ("edition_from", "key", "editions", "first edition of this data set with the row"),
+    ("edition_to", "key", "editions", "last edition with the row; empty: still standing"),
+    ("priority", "integer", "", "order of choice by Art. 18 of TT 38/2023: 1 approved own, 2 national list, 3 IPCC, 9 shown, never chosen"),
+    ("sector", "key", "sectors", "sector the row belongs to; empty: none in particular"),
+    ("sectors", "words", "sectors", "sectors the row belongs to; empty: all"),
+    ("label_vi", "text", "", "Vietnamese name shown to people"),
+    ("label_en", "text", "", "English name shown to people"),
+    # sources
+    ("title", "text", "", "title of the document"),
+    ("number", "text", "", "official number, DOI or report number"),
+    ("publisher", "text", "", "who published the document"),
+    ("issued", "text", "", "date or year of the document, as far as known"),
+    ("licence", "text", "", "terms under which figures may be passed on"),
+    ("address", "text", "", "where the text was read, or where it can be read"),
+    ("retrieved", "text", "", "month in which it was read"),
+    ("access", "key", "primary secondary own", "whether the document itself was read, a text that quotes it, or it is this project's own"),
+    # sectors and products
+    ("vsic", "words", "", "codes of the Vietnamese classification of industries (Decision 27/2018/QĐ-TTg)"),
+    ("isic", "words", "", "codes of ISIC Rev. 4"),
+    ("programme", "key", "2091 889 280", "action programme or decision that sets the target; in sectors: 2091 where the decision names it"),
+    ("norm_product", "key", "products", "product a norm is written for; empty or the sector's own key: the sector as a whole; else only that product"),
+    ("reference_product", "key", "products", "product whose coefficient is 1 in an equivalent output"),
+    ("product_kind", "key", "legal context", "legal: a Vietnamese norm is or was written for it; context: only surveys and studies"),
+    # streams
+    ("group", "key", "", "group of the stream in an assessment document"),
+    ("dimensions", "words", "", "dimensions a quantity of the stream may have"),
+    ("role", "key", "in out internal", "role of a row that states none"),
+    ("biogenic", "flag", "", "yes: the carbon is biogenic"),
+    ("like", "key", "streams", "stream whose properties hold where this one has none"),
+    ("gaps", "words", "", "properties that have no default on purpose: the user states them"),
+    # fuels, gases, grid
+    ("stream", "key", "streams", "stream the figure belongs to; empty: a fuel without a stream of its own"),
+    ("property", "key", "ncv density combustion toe", "which property of the stream the figure is"),
+    ("activity", "key", "", "where the fuel is burnt: manufacturing, energy_industries, road, off_road, services, households, …"),
+    ("subject", "text", "", "what the source calls the thing the figure is of"),
+    ("gas", "key", "", "greenhouse gas of the figure: CO2 CH4 CH4_fossil N2O HFC32 …"),
+    ("gwp_set", "key", "AR4 AR5 AR6", "assessment report of the IPCC that states the global warming potential (100 years)"),
+    ("share", "number", "1", "mass share of the component in the mixture"),
+    ("component", "key", "", "gas that is part of a refrigerant"),
+    ("data_year", "integer", "", "calendar year of the data behind a grid factor"),
+    ("official", "flag", "", "yes: published by the authority; only such rows are chosen"),
+    ("published", "text", "", "document and date of publication"),
+    # prices
+    ("tariff_kind", "key", "energy capacity water fee_fixed fee_variable fee_volume retail allowance limit", "what is charged"),
+    ("level", "key", "", "voltage or size class the price is for"),
+    ("hours", "key", "normal peak off_peak", "hours of the day the price is for"),
+    ("per_time", "key", "month quarter year", "period the charge is raised for; empty: once per unit"),
+    # targets
+    ("indicators", "words", "", "kinds of indicator the target is written for"),
+    ("analogy", "words", "", "kinds of indicator shown against the target by analogy only"),
+    ("reduction_low", "number", "%", "smallest reduction that reaches the target"),
+    ("reduction_high", "number", "%", "upper end of the target; empty: the text says at least"),
+    ("deadline", "date", "", "last day of the year by which the target is to be reached"),
+    ("baseline_text", "text", "", "what the text says of the baseline"),
+    ("area", "key", "", "old province the programme is for; empty: the whole country"),
+    ("product_scope", "text", "", "part of the sector the target names, where it is narrower"),
+    # norms
+    ("route", "text", "", "process route of the norm or the survey"),
+    ("capacity_min", "number", "capacity_unit", "smallest capacity of the size class, included"),
+    ("capacity_max", "number", "capacity_unit", "capacity at which the size class ends"),
+    ("capacity_unit", "unit", "", "unit of the size class, per year"),
+    ("capacity_max_included", "flag", "", "yes: a plant exactly at the upper end belongs to the class"),
+    ("minimum_size", "number", "capacity_unit", "size per year from which the circular applies at all"),
+    ("indicator", "key", "", "kind of the indicator, in the words of the result document"),
+    ("per", "key", "product equivalent raw_material input process stage unstated", "what stands below the line of the ratio"),
+    ("denominator", "text", "", "the same in the words of the source"),
+    ("energy_basis", "key", "", "how energy forms were added: electricity_only, conversion_unread, gross_calorific, as_stated"),
+    ("direction", "key", "lower_is_better higher_is_better", "which way is better"),
+    ("statistic", "key", "regulatory_limit typical_range average median best_practice survey survey_percentile", "what the figures are"),
+    ("status", "key", "in_force expired replaced context", "state of the norm when the edition was made"),
+    ("replaced_by", "text", "", "document that took the place of the norm"),
+    ("legal", "flag", "", "yes: a norm of Vietnamese law"),
+    ("article", "text", "", "article and clause that states the figure"),
+    ("new_projects_from", "date", "", "plants commissioned from this day on meet the figure at once, by the circular's own words"),
+    ("plants", "integer", "", "number of plants behind a survey"),
+    ("year_from", "integer", "", "first year of the data"),
+    ("year_to", "integer", "", "last year of the data"),
+    ("subject_vi", "text", "", "Vietnamese name of what the figure is of"),
+    # wastewater, waste, processes
+    ("parameter", "key", "", "which factor of the method the figure is"),
+    ("treatment", "key", "", "way of treatment or disposal the figure is for"),
+    ("material", "key", "", "kind of material or waste the figure is for"),
+    # choices and settings
+    ("value_kind", "key", "one_of number period", "what an assessment document may write for the choice"),
+    ("allowed", "words", "", "allowed values, where the choice is among named ones"),
+    ("default", "text", "", "value where the document is silent; empty: none, and what needs it says so"),
+    ("authority", "key", "S C K", "S read in the source named, C read in a reference implementation, K general knowledge of the field"),
+    # provinces
+    ("code", "key", "", "official code of the province; one code can name two provinces at different times"),
+    ("successor", "key", "provinces", "province that took the place of this one"),
+    # options and their words
+    ("option_kind", "key", "", "what the option is: a measure, good housekeeping, …"),
+    ("equipment", "key", "options_areas", "equipment the option is about"),
+    ("process_area", "key", "options_areas", "area of the process the option is about"),
+    ("area_kind", "key", "", "whether the row names equipment or a process area"),
+    ("title_vi", "text", "", "Vietnamese title shown to people, in our own words"),
+    ("title_en", "text", "", "English title shown to people, in our own words"),
+    ("technique", "key", "GH IC PC EM TC OR BP PM", "technique of cleaner production"),
+    ("cause_class", "key", "causes", "class of the cause the option works on"),
+    ("trigger", "text", "", "what in an assessment calls the option up: streams, equipment, indicators"),
+    ("saves", "words", "streams", "streams or kinds of streams the option saves"),
+    ("saving_low", "number", "saving_unit", "lower end of the saving found by the source"),
+    ("saving_high", "number", "saving_unit", "upper end of the saving found by the source"),
+    ("saving_unit", "unit", "", "unit of the saving"),
+    ("base", "key", "", "what a percentage is of: equipment, step, site"),
+    ("payback_low", "number", "year", "shortest payback found by the source"),
+    ("payback_high", "number", "year", "longest payback found by the source"),
+    ("excludes", "words", "options", "options that cannot be done beside this one"),
+    ("requires", "words", "options", "options that must be done first"),
+    # process energy
+    ("electricity_kwh", "number", "kWh", "electricity per unit of the process"),
+    ("heat_mj", "number", "MJ", "heat per unit of the process"),
+    ("loss_share", "number", "1", "share of the input lost in the process"),
+)  # fmt: skip
+
+COLUMNS: dict[str, Column] = {
+    name: Column(name=name, kind=kind, unit=unit, meaning=meaning) for name, kind, unit, meaning in _COLUMNS
+}
+
+_TAIL = ("geography", "valid_from", "valid_to", "source_id", "locator", "confidence", "note", "edition_from", "edition_to")
+_OWN = ("source_id", "note", "edition_from", "edition_to")
+
+
+def _table(name: str, meaning: str, columns: str, tail: tuple[str, ...] = _TAIL, dimensions: str = "", factors: bool = False) -> Table:
+    named = tuple(columns.split())
+    return Table(
+        name=name, meaning=meaning, columns=("id", *named, *tail), dimensions=tuple(dimensions.split()), factors=factors
+    )
+
+
+_TABLES: tuple[Table, ...] = (
+    _table("sources", "every document a figure was read in",
+           "title number publisher issued licence address retrieved access note edition_from edition_to", ()),
+    _table("sectors", "sectors of the programme and of the national targets", "label_vi label_en vsic isic programme", _OWN),
+    _table("products", "products a norm or a survey is written for",
+           "sector product_kind label_vi label_en reference_product", _OWN),
+    _table("streams", "what crosses a site's boundary or moves inside it",
+           "group label_vi label_en dimensions unit role like biogenic gaps", _OWN),
+    _table("fuels", "calorific values, densities and emission factors of combustion per gas",
+           "stream property activity gas subject value value_low value_high unit biogenic priority",
+           dimensions="energy/mass mass/volume mass/normal_volume mass/energy", factors=True),
+    _table("grid", "emission factor of the national grid by year of the data",
+           "data_year gas value unit official published", dimensions="mass/energy", factors=True),
+    _table("gwp", "global warming potentials over 100 years by assessment report",
+           "gwp_set gas subject value value_low value_high unit priority", dimensions="co2e/mass", factors=True),
+    _table("refrigerants", "composition of refrigerants by mass", "stream component share", factors=True),
+    _table("energy_conversion", "legal conversion of energy carriers to tonnes of oil equivalent",
+           "stream subject value value_low value_high unit priority",
+           dimensions="energy/energy energy/mass energy/volume", factors=True),
+    _table("tariffs", "prices, fees and legal price limits, dated",
+           "stream tariff_kind subject subject_vi level hours value value_low value_high unit per_time priority",
+           dimensions="money/energy money/power money/volume money/mass money/time money money/co2e", factors=True),
+    _table("targets", "reduction targets of programmes and decisions",
+           "programme sector indicators analogy reduction_low reduction_high deadline baseline_text area product_scope"),
+    _table("coefficients", "legal coefficients to equivalent product",
+           "norm_product reference_product value unit", dimensions="dimensionless", factors=True),
+    _table("norms", "legal norms, typical ranges, averages, best practice and surveys",
+           "sector norm_product route subject capacity_min capacity_max capacity_unit capacity_max_included minimum_size "
+           "indicator value_low value value_high unit per denominator energy_basis direction statistic status replaced_by "
+           "legal article new_projects_from plants year_from year_to"),
+    _table("wastewater", "factors of the methane and nitrous oxide method for wastewater",
+           "parameter treatment sector subject gas value value_low value_high unit biogenic priority",
+           dimensions="mass/mass dimensionless volume/mass mass/volume", factors=True),
+    _table("waste", "factors of landfill, composting, digestion and incineration",
+           "parameter treatment material subject gas value value_low value_high unit biogenic priority",
+           dimensions="mass/mass dimensionless", factors=True),
+    _table("processes", "emissions and inputs of industrial processes and mining",
+           "sector parameter subject gas value unit priority",
+           dimensions="mass/mass dimensionless energy/mass mass/energy volume/mass", factors=True),
+    _table("process_energy", "electricity, heat and losses of single process steps",
+           "sectors subject subject_vi unit electricity_kwh heat_mj loss_share", factors=True),
+    _table("options", "cleaner-production options with quantified savings",
+           "sector option_kind equipment process_area title_vi title_en technique cause_class trigger saves saving_low "
+           "saving_high saving_unit base payback_low payback_high excludes requires", factors=True),
+    _table("options_areas", "equipment and process areas of the options", "area_kind label_vi label_en", _OWN),
+    _table("choices", "what an assessment document may choose",
+           "value_kind allowed default unit value_low value_high", _OWN),
+    _table("settings", "thresholds of the method, each with its authority", "value unit authority",
+           ("source_id", "locator", "note", "edition_from", "edition_to")),
+    _table("provinces", "provinces before and after 1 July 2025", "code label_vi label_en successor",
+           ("valid_from", "valid_to", "source_id", "locator", "note", "edition_from", "edition_to")),
+)  # fmt: skip
+
+TABLES: dict[str, Table] = {table.name: table for table in _TABLES}
+
+
+def table_of(stem: str) -> str | None:
+    """Return the table that a file of this name (without ``.csv``) belongs to, or None."""
+    fitting = [name for name in TABLES if stem == name or stem.startswith(f"{name}_")]
+    return "sources" if stem.endswith("_sources") else max(fitting, key=len, default=None)
