@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -145,5 +146,5 @@ def split_row(start_day: int, end_day: int, edges: Sequence[int]) -> tuple[Slice
     days = end_day - start_day + 1
     return tuple(
         Slice(start_day=first, end_day=after - 1, share=(after - first) / days)
-        for first, after in zip(cuts[:-1], cuts[1:], strict=True)
+        for first, after in pairwise(cuts)
     )

@@ -1,0 +1,1 @@
+"""From a document and an edition of reference data to the quantities that calculators need."""

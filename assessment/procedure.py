@@ -1,0 +1,181 @@
+"""The eight steps in order: from a document and an edition to a frozen result."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from importlib import metadata
+from typing import Any
+
+from assessment.evaluation.emissions import emissions_of
+from assessment.evaluation.indicators import IndicatorSet, indicators_of
+from assessment.evaluation.losses import losses_of
+from assessment.evaluation.norm_basis import norm_indicators, read_norm_basis
+from assessment.evaluation.progress import decompositions_of, targets_of
+from assessment.evaluation.remarks import remarks_of
+from assessment.evaluation.site import Site, open_site
+from assessment.evaluation.subject import subject_of
+from assessment.evaluation.totals import totals_of
+from assessment.model import Document, input_sha256
+from assessment.result import FORMAT, plain
+from assessment.trace import trace_of
+from benchmarks.indicator import Indicator, Standing
+from benchmarks.norms import standings_of
+from calculators.finding import Finding
+from calculators.period import Period
+from data import catalogue
+from data.catalogue import Catalogue
+
+def assess(document: Document, book: Catalogue | None = None) -> dict[str, Any]:
+    """Return the result of an assessment document in one edition of the reference data.
+
+    Parameters
+    ----------
+    document : Document
+        As `assessment.intake.read` returns it.
+    book : Catalogue, optional
+        The edition; the latest when left out.
+
+    Returns
+    -------
+    dict
+        The result document of the contract, ready for `assessment.result.to_json`.
+    """
+    site = open_site(document, book or catalogue.open_edition())
+    sets = [_window(site, window, is_month) for window, is_month in _windows(site)]
+    ratios = [ratio for each in sets for ratio in each.ratios]
+    withheld = [item for each in sets for item in each.withheld]
+    subject = subject_of(site, ratios)
+    standings = standings_of(subject, site.book)
+    emissions, gaps = emissions_of(site.inventory, site.columns, site.reporting, document.unread)
+    targets = targets_of(site, ratios)
+    losses = losses_of(site.columns, site.properties, site.reporting, _product_mass(site))
+    yields = _yields(losses)
+    findings = (*document.findings, *site.findings, *remarks_of(site, ratios, withheld, standings, losses))
+    indicators = [ratio.indicator for ratio in ratios] + yields
+    record = {
+        "format": FORMAT,
+        "edition": site.book.edition,
+        "version": metadata.version("sachhon"),
+        "input_sha256": input_sha256(document.assessment),
+        "subject": _subject_record(site),
+        "choices": {key: {"value": c.value, "origin": c.origin, "source": c.source} for key, c in site.choices.items()},
+        "indicators": [_indicator_record(item) for item in indicators],
+        "totals": totals_of(site, site.reporting),
+        "baseline_totals": totals_of(site, site.baseline) if site.baseline else None,
+        "standings": [_standing_record(item) for item in standings],
+        "targets": targets,
+        "emissions": emissions,
+        "footprints": [],
+        "duties": [],
+        "decompositions": decompositions_of(site, ratios),
+        "balances": [],
+        "losses": losses,
+        "opportunities": [],
+        "portfolio": None,
+        "baseline_models": [],
+        "findings": [finding.as_record() for finding in _once(findings)],
+        "withheld": [{"id": item.id, "finding": item.finding} for item in (*withheld, *gaps)],
+        "trace": trace_of(site, ratios),
+    }
+    frozen: dict[str, Any] = plain(record)
+    return frozen
+
+
+def _windows(site: Site) -> list[tuple[Period, bool]]:
+    """Return reporting period, baseline and each month with output; the flag says which are months."""
+    periods = [period for period in (site.reporting, site.baseline) if period]
+    months = [month for month in site.months() if month not in periods]
+    return [(period, False) for period in periods] + [(month, True) for month in months]
+
+
+def _window(site: Site, window: Period, is_month: bool) -> IndicatorSet:
+    found = indicators_of(site.columns, site.measures, site.output, window, site.document.unread, is_month)
+    if is_month:
+        return found
+    ratios, withheld = norm_indicators(site, read_norm_basis(site), window)
+    return IndicatorSet(ratios=found.ratios + ratios, withheld=found.withheld + withheld)
+
+
+def _product_mass(site: Site) -> Any:
+    for denominator in site.output.site:
+        if denominator.per == "mass" or (denominator.per == "output" and denominator.unit == "t"):
+            return denominator.measure
+    return None
+
+
+def _yields(losses: dict[str, Any]) -> list[Indicator]:
+    """Return yields and losses as indicators: product mass per mass of material, and what was lost of each."""
+    period = losses["period"]
+    found = []
+    if "yield" in losses:
+        found.append(Indicator(kind="yield", per="mass", period=period, value=losses["yield"], unit="kg/kg"))
+    if "main_yield" in losses:
+        stream = losses["main_material"]
+        found.append(Indicator(kind="yield", stream=stream, per="mass", period=period, value=losses["main_yield"], unit="kg/kg"))
+    lost: dict[str, float] = {}
+    for row in losses["streams"]:
+        if "share_of_material" in row:
+            lost[row["of"]] = lost.get(row["of"], 0.0) + row["share_of_material"]
+    found += [
+        Indicator(kind="material_loss", stream=stream, per="mass", period=period, value=share, unit="kg/kg")
+        for stream, share in lost.items()
+    ]
+    return found
+
+
+def _indicator_record(item: Indicator) -> dict[str, Any]:
+    return {
+        "id": item.id,
+        "kind": item.kind,
+        "stream": item.stream,
+        "product": item.product,
+        "per": item.per,
+        "period": item.period,
+        "value": item.value,
+        "unit": item.unit,
+        "low": item.low,
+        "high": item.high,
+    }
+
+
+def _standing_record(item: Standing) -> dict[str, Any]:
+    return {
+        "indicator": item.indicator,
+        "norm": item.norm,
+        "statistic": item.statistic,
+        "norm_low": item.norm_low,
+        "norm_value": item.norm_value,
+        "norm_high": item.norm_high,
+        "unit": item.unit,
+        "direction": item.direction,
+        "confidence": item.confidence,
+        "verdict": item.verdict,
+        "distinguishable": item.distinguishable,
+        "indicative": item.indicative,
+        "gap_percent": item.gap_percent,
+        "why": {"code": item.why.code, "values": item.why.values},
+        "source": item.source,
+        "legal": item.is_legal,
+    }
+
+
+def _subject_record(site: Site) -> dict[str, Any]:
+    assessment = site.assessment
+    return {
+        "name": assessment.facility.name,
+        "sector": assessment.facility.sector,
+        "province": assessment.facility.province,
+        "commune": assessment.facility.commune,
+        "reporting_period": site.reporting.text,
+        "baseline_period": site.baseline.text if site.baseline else None,
+        "products": [{"id": p.id, "name": p.name, "unit": p.unit, "norm_product": p.norm_product} for p in assessment.products],
+        "allocation": {"key": site.output.allocation, "origin": "document" if site.output.allocation_is_stated else "edition"},
+        "file": site.document.file,
+    }
+
+
+def _once(findings: Iterable[Finding]) -> list[Finding]:
+    seen: dict[tuple[str, str, str], Finding] = {}
+    for finding in findings:
+        seen.setdefault((finding.code, str(finding.place), finding.given), finding)
+    return list(seen.values())
