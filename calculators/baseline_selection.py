@@ -2,29 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from calculators.baseline import Baseline, baseline_of, ratio_baseline, screen
 from calculators.baseline_validity import Thresholds, ValidityTest, passes, validity_tests
 from calculators.errors import DomainError, ShapeError
 from calculators.finding import Finding
-from calculators.least_squares import Fits, FloatArray, fit_stack
+from calculators.least_squares import BoolArray, Fits, FloatArray, fit_stack
 
 
 @dataclass(frozen=True, kw_only=True)
-class RankedModel:
-    """One of the models tried: its drivers and how well it predicts months it has not seen."""
+class Ranking:
+    """The models tried, best first, as columns: which drivers, and how well months not seen are predicted [1]."""
 
-    variables: tuple[str, ...]
-    cv_rmse_leave_one_out: float
-    cv_rmse: float
-    r2: float
-    adjusted_r2: float
-    valid: bool
+    variables: tuple[tuple[str, ...], ...]
+    cv_rmse_leave_one_out: FloatArray
+    cv_rmse: FloatArray
+    r2: FloatArray
+    adjusted_r2: FloatArray
+    valid: BoolArray
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,7 +35,7 @@ class Selection:
 
     baseline: Baseline | None
     tests: tuple[ValidityTest, ...]
-    ranked: tuple[RankedModel, ...]
+    ranked: Ranking
     findings: tuple[Finding, ...]
 
 
@@ -41,7 +43,7 @@ class Selection:
 class _Batch:
     subsets: tuple[tuple[int, ...], ...]
     fits: Fits
-    valid: tuple[bool, ...]
+    valid: BoolArray
 
 
 def select_baseline(
@@ -95,19 +97,16 @@ def select_baseline(
     columns = np.column_stack([candidates[name] for name in names]) if names else np.empty((consumption.size, 0))
     blocked = screen(consumption, columns, 3)
     if blocked:
-        return Selection(baseline=None, tests=(), ranked=(), findings=blocked)
+        return Selection(baseline=None, tests=(), ranked=_rank([], names)[0], findings=blocked)
     findings, usable = _usable(names, columns)
     batches = list(_batches(consumption, columns, usable, thresholds, max_variables))
-    order = _ranking(batches)
-    models = [_models(batch, names) for batch in batches]
-    ranked = tuple(models[batch][row] for batch, row in order)
+    ranked, order = _rank(batches, names)
     findings += _collinear(batches, names)
-    best = next(((batch, row) for batch, row in order if batches[batch].valid[row]), None)
-    if best is None:
+    if not ranked.valid.any():
         return _fallback(consumption, candidates, output, thresholds, ranked, findings)
-    chosen, row = batches[best[0]], best[1]
+    chosen, row = _locate(batches, int(order[np.argmax(ranked.valid)]))
     subset = chosen.subsets[row]
-    baseline = baseline_of(chosen.fits, row, _names(subset, names), columns[:, subset])
+    baseline = baseline_of(chosen.fits, row, tuple(names[position] for position in subset), columns[:, subset])
     if chosen.fits.exact[row]:
         findings += (Finding(code="baseline.exact_fit", severity="warning"),)
     if output is not None and output not in baseline.variables:
@@ -146,38 +145,38 @@ def _batches(
     for size in range(1, min(max_variables, len(usable), by_points, points - 2) + 1):
         subsets = tuple(combinations(usable, size))
         fits = fit_stack(consumption, columns, np.array(subsets))
-        yield _Batch(subsets=subsets, fits=fits, valid=tuple(passes(fits, thresholds).tolist()))
+        yield _Batch(subsets=subsets, fits=fits, valid=passes(fits, thresholds))
 
 
-def _ranking(batches: list[_Batch]) -> list[tuple[int, int]]:
-    # ties (to 12 digits) go to the smaller model, then to the alphabet: the result never depends on typing order
-    keys = [
-        (float(f"{error:.12g}"), number, row)
-        for number, batch in enumerate(batches)
-        for row, (error, singular) in enumerate(
-            zip(batch.fits.cv_rmse_leave_one_out.tolist(), batch.fits.singular.tolist(), strict=True)
+def _rank(batches: list[_Batch], names: list[str]) -> tuple[Ranking, npt.NDArray[np.intp]]:
+    def joined(pick: Callable[[_Batch], npt.NDArray[Any]]) -> npt.NDArray[Any]:
+        return np.concatenate(
+            [np.empty(0, dtype=float if not batches else pick(batches[0]).dtype), *map(pick, batches)]
         )
-        if not singular
-    ]
-    return [(number, row) for _, number, row in sorted(keys)]
+
+    errors = joined(lambda batch: batch.fits.cv_rmse_leave_one_out)
+    # ties (to 40 bits) go to the smaller model, then to the alphabet: typing order never decides
+    mantissa, exponent = np.frexp(errors)
+    order = np.argsort(np.ldexp(np.round(np.ldexp(mantissa, 40)), exponent), kind="stable")
+    order = order[~joined(lambda batch: batch.fits.singular).astype(bool)[order]]
+    subsets = [tuple([names[position] for position in subset]) for batch in batches for subset in batch.subsets]
+    ranking = Ranking(
+        variables=tuple([subsets[place] for place in order.tolist()]),
+        cv_rmse_leave_one_out=errors[order],
+        cv_rmse=joined(lambda batch: batch.fits.cv_rmse)[order],
+        r2=joined(lambda batch: batch.fits.r2)[order],
+        adjusted_r2=joined(lambda batch: batch.fits.adjusted_r2)[order],
+        valid=joined(lambda batch: batch.valid)[order].astype(bool),
+    )
+    return ranking, order
 
 
-def _names(subset: tuple[int, ...], names: list[str]) -> tuple[str, ...]:
-    return tuple(names[position] for position in subset)
-
-
-def _models(batch: _Batch, names: list[str]) -> list[RankedModel]:
-    fits = batch.fits
-    statistics = (fits.cv_rmse_leave_one_out, fits.cv_rmse, fits.r2, fits.adjusted_r2)
-    return [
-        RankedModel(
-            variables=_names(subset, names), cv_rmse_leave_one_out=left_out, cv_rmse=cv, r2=r2, adjusted_r2=adjusted,
-            valid=valid,
-        )
-        for subset, valid, left_out, cv, r2, adjusted in zip(
-            batch.subsets, batch.valid, *(values.tolist() for values in statistics), strict=True
-        )
-    ]  # fmt: skip
+def _locate(batches: list[_Batch], place: int) -> tuple[_Batch, int]:
+    for batch in batches:
+        if place < len(batch.subsets):
+            return batch, place
+        place -= len(batch.subsets)
+    raise ShapeError("the place lies behind the last model")  # unreachable: places come from the same batches
 
 
 def _collinear(batches: list[_Batch], names: list[str]) -> tuple[Finding, ...]:
@@ -185,7 +184,9 @@ def _collinear(batches: list[_Batch], names: list[str]) -> tuple[Finding, ...]:
     if pairs is None:
         return ()
     return tuple(
-        Finding(code="baseline.collinear", severity="note", values={"variables": list(_names(subset, names))})
+        Finding(
+            code="baseline.collinear", severity="note", values={"variables": [names[position] for position in subset]}
+        )
         for subset, singular in zip(pairs.subsets, pairs.fits.singular.tolist(), strict=True)
         if singular
     )
@@ -196,10 +197,10 @@ def _fallback(
     candidates: Mapping[str, FloatArray],
     output: str | None,
     thresholds: Thresholds,
-    ranked: tuple[RankedModel, ...],
+    ranked: Ranking,
     findings: tuple[Finding, ...],
 ) -> Selection:
-    findings += (Finding(code="baseline.no_valid_model", severity="warning", values={"models": len(ranked)}),)
+    findings += (Finding(code="baseline.no_valid_model", severity="warning", values={"models": len(ranked.variables)}),)
     if output is None:
         return Selection(baseline=None, tests=(), ranked=ranked, findings=findings)
     outcome = ratio_baseline(consumption, candidates[output], output)

@@ -13,7 +13,7 @@ from calculators.errors import ShapeError
 FloatArray = npt.NDArray[np.float64]
 BoolArray = npt.NDArray[np.bool_]
 
-_SINGULAR = 1e-6  # [1] share of a standardised driver's length that the drivers before it leave unexplained
+_SINGULAR = 1e-12  # [1] determinant of the correlation matrix; for two drivers 1 − r²
 _EXACT = 1e-12  # [1] share of the variance left over; below it the residuals are rounding, not data
 
 
@@ -76,24 +76,30 @@ def fit_stack(consumption: FloatArray, columns: FloatArray, subsets: npt.NDArray
         raise ShapeError(f"{points} periods of {size} drivers do not fit {consumption.size} consumptions")
     scaled, mean, scale = _standardise(columns)
     mean, scale = mean[subsets], scale[subsets]
-    q, r = np.linalg.qr(np.moveaxis(scaled[:, subsets], 0, 1))
-    singular = (np.abs(np.diagonal(r, axis1=1, axis2=2)) < _SINGULAR).any(axis=1)
-    r = np.where(singular[:, None, None], np.eye(size), r)
-    inverse = np.linalg.inv(r)
     centre = float(consumption.mean())
     deviation = consumption - centre
-    projected = deviation @ q
-    residuals = deviation - np.matmul(q, projected[..., None])[..., 0]
-    slopes = np.matmul(inverse, projected[..., None])[..., 0] / scale
-    gram = np.matmul(inverse, np.swapaxes(inverse, 1, 2))
-    covariance = _full_covariance(gram / (scale[:, :, None] * scale[:, None, :]), mean, points)
+    gram = (scaled.T @ scaled)[subsets[:, :, None], subsets[:, None, :]]
+    singular = np.linalg.det(gram) < _SINGULAR
+    gram[singular] = np.eye(size)
+    inverse = np.linalg.inv(gram)
+    chosen = np.moveaxis(scaled[:, subsets], 0, 1)
+    slopes = _apply(inverse, (deviation @ scaled)[subsets])
+    slopes += _apply(inverse, (deviation - _apply(chosen, slopes))[:, None, :] @ chosen)  # one step of refinement
+    residuals = deviation - _apply(chosen, slopes)
+    leverages = 1.0 / points + np.einsum("mnk,mnk->mn", chosen @ inverse, chosen)
+    slopes /= scale
+    covariance = _full_covariance(inverse / (scale[:, :, None] * scale[:, None, :]), mean, points)
     coefficients = np.concatenate([(centre - np.einsum("mk,mk->m", slopes, mean))[:, None], slopes], axis=1)
-    leverages = 1.0 / points + np.einsum("mnk,mnk->mn", q, q)
-    return _with_statistics(coefficients, covariance, residuals, leverages, singular, deviation, centre, gram)
+    return _with_statistics(coefficients, covariance, residuals, leverages, singular, deviation, centre, inverse)
+
+
+def _apply(matrices: FloatArray, vectors: FloatArray) -> FloatArray:
+    product: FloatArray = np.matmul(matrices, vectors.reshape(vectors.shape[0], -1, 1))[..., 0]
+    return product
 
 
 def _standardise(columns: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
-    # a column without spread becomes zeros, which the triangular factor then shows as singular
+    # a column without spread becomes zeros, which the determinant then shows as singular
     mean = columns.mean(axis=0)
     centred = columns - mean
     scale = np.sqrt((centred * centred).sum(axis=0))

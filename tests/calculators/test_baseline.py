@@ -1,10 +1,11 @@
 import numpy as np
 import pytest
 import statsmodels.api as sm
-from calculators.baseline import expected_consumption, fit_baseline, ratio_baseline
-from calculators.errors import ShapeError
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+from calculators.baseline import expected_consumption, fit_baseline, ratio_baseline
+from calculators.errors import ShapeError
 
 OUTPUT = np.array([100.0, 120, 90, 110, 130, 105, 95, 115, 125, 98, 102, 118])
 USE = 500 + 3 * OUTPUT + np.array([5.0, -4, 3, -2, 6, -7, 1, 0, -3, 4, -5, 2])

@@ -2,6 +2,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+
 from calculators.baseline import fit_baseline, ratio_baseline
 from calculators.baseline_validity import SEP, STRICT, passes, range_tests, validity_tests
 from calculators.errors import ShapeError

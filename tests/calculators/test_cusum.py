@@ -1,9 +1,10 @@
 import numpy as np
 import pytest
-from calculators.cusum import change_point, cumulative_difference, drift_alarm
-from calculators.errors import DomainError, ShapeError
 from hypothesis import given
 from hypothesis import strategies as st
+
+from calculators.cusum import change_point, cumulative_difference, drift_alarm
+from calculators.errors import DomainError, ShapeError
 
 # Montgomery, Introduction to Statistical Quality Control, tables 9.1 and 9.2: 20 values around 10, then 10 around 11
 MONTGOMERY = np.array([

@@ -1,9 +1,10 @@
 import numpy as np
 import pytest
-from calculators.degree_days import cooling_degree_days, daily_mean_temperature, heating_degree_days
-from calculators.errors import ShapeError
 from hypothesis import given
 from hypothesis import strategies as st
+
+from calculators.degree_days import cooling_degree_days, daily_mean_temperature, heating_degree_days
+from calculators.errors import ShapeError
 
 
 def test_three_days_by_hand() -> None:

@@ -5,9 +5,10 @@ from itertools import combinations
 import numpy as np
 import pytest
 import statsmodels.api as sm
+from statsmodels.stats.stattools import durbin_watson as oracle_durbin_watson
+
 from calculators.errors import ShapeError
 from calculators.least_squares import durbin_watson, fit_stack, lag_one_autocorrelation
-from statsmodels.stats.stattools import durbin_watson as oracle_durbin_watson
 
 
 def test_longley_agrees_with_nist_certified_values() -> None:

@@ -1,9 +1,10 @@
 import numpy as np
 import pytest
-from calculators.errors import ShapeError
-from calculators.load_profile import base_load, load_factor, spread_bills, sum_intervals_by_month, sum_months
 from hypothesis import given
 from hypothesis import strategies as st
+
+from calculators.errors import ShapeError
+from calculators.load_profile import base_load, load_factor, spread_bills, sum_intervals_by_month, sum_months
 
 
 def days(*texts: str) -> np.ndarray:

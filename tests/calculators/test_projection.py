@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 import statsmodels.api as sm
+
 from calculators.errors import DomainError, ShapeError
 from calculators.projection import Projection, project_intensity
 

@@ -3,6 +3,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import statsmodels.api as sm
+from scipy import stats
+
 from calculators.baseline import Baseline, fit_baseline, ratio_baseline
 from calculators.baseline_selection import select_baseline
 from calculators.baseline_validity import SEP
@@ -17,7 +19,6 @@ from calculators.saving import (
     forecast_saving,
     roll_up,
 )
-from scipy import stats
 
 RNG = np.random.default_rng(11)
 DRIVERS = RNG.normal(100, 15, (36, 1))
