@@ -150,9 +150,7 @@ def _batches(
 
 def _rank(batches: list[_Batch], names: list[str]) -> tuple[Ranking, npt.NDArray[np.intp]]:
     def joined(pick: Callable[[_Batch], npt.NDArray[Any]]) -> npt.NDArray[Any]:
-        return np.concatenate(
-            [np.empty(0, dtype=float if not batches else pick(batches[0]).dtype), *map(pick, batches)]
-        )
+        return np.concatenate([pick(batch) for batch in batches]) if batches else np.empty(0)
 
     errors = joined(lambda batch: batch.fits.cv_rmse_leave_one_out)
     # ties (to 40 bits) go to the smaller model, then to the alphabet: typing order never decides
@@ -183,12 +181,10 @@ def _collinear(batches: list[_Batch], names: list[str]) -> tuple[Finding, ...]:
     pairs = batches[1] if len(batches) > 1 else None
     if pairs is None:
         return ()
+    twins = [subset for subset, singular in zip(pairs.subsets, pairs.fits.singular, strict=True) if singular]
     return tuple(
-        Finding(
-            code="baseline.collinear", severity="note", values={"variables": [names[position] for position in subset]}
-        )
-        for subset, singular in zip(pairs.subsets, pairs.fits.singular.tolist(), strict=True)
-        if singular
+        Finding(code="baseline.collinear", severity="note", values={"variables": [names[one], names[other]]})
+        for one, other in twins
     )
 
 
