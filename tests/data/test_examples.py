@@ -98,10 +98,10 @@ def test_rows_of_one_stream_role_meter_step_product_do_not_overlap(sector: str) 
         role = row.get("role") or ("out" if row["stream"].partition("/")[0] in OUTGOING else "in")
         key = (row["stream"], role, row.get("meter", ""), row.get("step", ""), row.get("product", ""))
         rows[key].append(parse_period(row["period"]))
-    for key, periods in rows.items():
+    for which, periods in rows.items():
         ordered = sorted(periods)
         for earlier, later in pairwise(ordered):
-            assert earlier.end < later.start, f"{sector}: {key} overlaps at {later.text}"
+            assert earlier.end < later.start, f"{sector}: {which} overlaps at {later.text}"
 
 
 @pytest.mark.parametrize("sector", SECTORS)
@@ -132,8 +132,8 @@ def test_months_share_the_year_by_the_stated_rule(sector: str) -> None:
             series[row["stream"]][row["period"]] = row["quantity"]
     for stream, quantities in series.items():
         assert sorted(quantities) == [f"2025-{month:02d}" for month in range(1, 13)], stream
-        total = sum(Fraction(quantity) for quantity in quantities.values())
-        step = Fraction(1, 10) if any("." in quantity for quantity in quantities.values()) else Fraction(1)
+        total = sum((Fraction(quantity) for quantity in quantities.values()), Fraction(0))
+        step = Fraction(1, 10 if any("." in quantity for quantity in quantities.values()) else 1)
         for month, weight in enumerate(weights, start=1):
             share = total * weight / sum(weights)
             assert abs(Fraction(quantities[f"2025-{month:02d}"]) - share) < step, f"{stream} in month {month}"
