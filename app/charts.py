@@ -1,0 +1,384 @@
+"""Draw the chart descriptions of `assessment.charts` as ECharts options. What a chart says is decided there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Any
+
+from app.theme import FONT, PALETTES, Mode, Palette
+from assessment.charts import Band, Chart, Label, Role, Series
+from data import messages
+
+Options = dict[str, Any]
+
+MARK = "--x_x--0_0--"  # Panel turns a text between two of these into a function in the browser
+BAND_COLOURS: Mapping[str, str] = MappingProxyType(
+    {
+        "norm": "bad",
+        "typical": "neutral",
+        "best": "good",
+        "target": "accent",
+        "peers": "neutral",
+        "you": "accent",
+        "change": "unsure",
+    }
+)
+
+
+def label_text(label: Label, lang: str) -> str:
+    """Return what a label says in a language."""
+    if label.key:
+        return messages.message(label.key, lang, **_said(label.values, lang))
+    return messages.format_period(label.period, lang) if label.period else label.text
+
+
+def sentence(chart: Chart, lang: str) -> str:
+    """Return the sentence that states what the chart shows."""
+    return messages.message(chart.sentence, lang, **_said(chart.values, lang))
+
+
+def _said(values: Mapping[str, object], lang: str) -> dict[str, object]:
+    return {key: label_text(value, lang) if isinstance(value, Label) else value for key, value in values.items()}
+
+
+def height(chart: Chart) -> int:
+    """Return how high a chart should stand. [px]"""
+    rows = len(chart.categories)
+    if chart.kind == "bullet":
+        return 96 + 64 * rows
+    if chart.kind in ("pareto", "stage_bars"):
+        return 90 + 38 * rows
+    return 360 if chart.kind == "sankey" else 300
+
+
+def options(chart: Chart, lang: str, mode: Mode) -> Options:
+    """Return the ECharts options of a chart in a language and a theme."""
+    palette = PALETTES[mode]
+    drawn = _DRAWERS[chart.kind](chart, lang, palette)
+    said = f"{label_text(chart.title, lang)}. {sentence(chart, lang)}"
+    return {
+        "animationDuration": 120,
+        "color": list(palette.series),
+        "backgroundColor": "transparent",
+        "textStyle": {"fontFamily": FONT, "color": palette.ink, "fontSize": 13},
+        "aria": {
+            "enabled": True,
+            "label": {"enabled": True, "description": said},
+            "decal": {"show": chart.kind != "trend"},
+        },
+        "tooltip": {
+            "trigger": "item" if chart.kind == "sankey" else "axis",
+            "confine": True,
+            "valueFormatter": _number(lang, chart.unit),
+            "backgroundColor": palette.surface,
+            "borderColor": palette.line,
+            "textStyle": {"color": palette.ink},
+        },
+        **drawn,
+    }
+
+
+def _number(lang: str, unit: str = "") -> str:
+    """Return a function of the browser that writes a number as the language does."""
+    tail = f" + '\u202f' + {messages.format_unit(unit, lang)!r}" if unit else ""
+    write = f"new Intl.NumberFormat('{lang}', {{maximumSignificantDigits: 5}}).format(v)"
+    return f"{MARK}(v) => v == null || isNaN(v) ? '–' : {write}{tail}{MARK}"
+
+
+def _value_axis(lang: str, palette: Palette, unit: str, **more: Any) -> Options:
+    return {
+        "type": "value",
+        "name": messages.format_unit(unit, lang),
+        "nameTextStyle": {"color": palette.ink_soft},
+        "axisLabel": {"color": palette.ink_soft, "formatter": _number(lang), "hideOverlap": True},
+        "splitLine": {"lineStyle": {"color": palette.line}},
+        "splitNumber": 4,
+        **more,
+    }
+
+
+def _category_axis(chart: Chart, lang: str, palette: Palette, **more: Any) -> Options:
+    return {
+        "type": "category",
+        "data": [label_text(category, lang) for category in chart.categories],
+        "axisLabel": {"color": palette.ink, "hideOverlap": True, **more.pop("axisLabel", {})},
+        "axisLine": {"lineStyle": {"color": palette.ink_soft}},
+        "axisTick": {"show": False},
+        **more,
+    }
+
+
+def _grid(**more: Any) -> Options:
+    return {"left": 8, "right": 24, "top": 36, "bottom": 8, "containLabel": True, **more}
+
+
+def _band_mark(band: Band, lang: str, palette: Palette, axis: str) -> tuple[str, Any]:
+    """Return a band as ECharts has it: an area between two values, or a line at one."""
+    colour = getattr(palette, BAND_COLOURS[band.role])
+    name = label_text(band.label, lang)
+    text = {"color": colour, "fontSize": 12, "formatter": name}
+    if band.low is not None and band.high is not None and band.low != band.high:
+        style = {"color": colour, "opacity": 0.16}
+        start = {axis: band.low, "name": name, "itemStyle": style, "label": {**text, "position": "insideTop"}}
+        return "markArea", [start, {axis: band.high}]
+    line = {"color": colour, "width": 2, "type": "dashed"}
+    value = band.low if band.low is not None else band.high
+    return "markLine", {axis: value, "name": name, "lineStyle": line, "label": {**text, "position": "end"}}
+
+
+def _bands(chart: Chart, lang: str, palette: Palette, axis: str) -> Options:
+    marks: dict[str, list[Any]] = {"markArea": [], "markLine": []}
+    for band in chart.bands:
+        kind, mark = _band_mark(band, lang, palette, axis)
+        marks[kind].append(mark)
+    return {
+        "markArea": {"silent": True, "data": marks["markArea"]},
+        "markLine": {"silent": True, "symbol": "none", "data": marks["markLine"]},
+    }
+
+
+def _of(chart: Chart, role: Role) -> Series | None:
+    return next((series for series in chart.series if series.role == role), None)
+
+
+def _whiskers(chart: Chart, palette: Palette) -> Options | None:
+    """Return the 90 % intervals of horizontal bars as thin lines."""
+    low, high = _of(chart, "low"), _of(chart, "high")
+    if low is None or high is None:
+        return None
+    pairs = [
+        [{"coord": [left, place]}, {"coord": [right, place]}]
+        for place, (left, right) in enumerate(zip(low.values, high.values, strict=True))
+        if left is not None and right is not None
+    ]
+    style = {"color": palette.ink, "width": 2, "type": "solid"}
+    return {
+        "silent": True,
+        "symbol": ["rect", "rect"],
+        "symbolSize": [2, 12],
+        "label": {"show": False},
+        "lineStyle": style,
+        "data": pairs,
+    }
+
+
+def _bars_across(chart: Chart, lang: str, palette: Palette, size: int) -> Options:
+    value = chart.series[0]
+    bars: Options = {
+        "type": "bar",
+        "name": label_text(value.label, lang),
+        "data": list(value.values),
+        "barWidth": size,
+        "itemStyle": {"borderRadius": [0, 5, 5, 0]},
+        "label": {
+            "show": True,
+            "position": "right",
+            "color": palette.ink,
+            "formatter": f"{MARK}(p) => new Intl.NumberFormat('{lang}', {{maximumSignificantDigits: 4}}).format(p.value){MARK}",
+        },
+    }
+    whiskers = _whiskers(chart, palette)
+    if whiskers is not None:
+        bars["markLine"] = whiskers
+        bars["label"]["position"] = "insideLeft"
+        bars["label"]["show"] = False
+    names = {"width": 130, "overflow": "break"}
+    return {
+        "grid": _grid(right=60),
+        "xAxis": _value_axis(lang, palette, chart.unit, nameLocation="end"),
+        "yAxis": _category_axis(chart, lang, palette, inverse=True, axisLabel=names),
+        "series": [bars],
+    }
+
+
+def _bullet(chart: Chart, lang: str, palette: Palette) -> Options:
+    drawn = _bars_across(chart, lang, palette, 20)
+    reach = [edge for band in chart.bands for edge in (band.low, band.high) if edge is not None]
+    reach += [value for series in chart.series for value in series.values if value is not None]
+    drawn["xAxis"]["max"] = 1.15 * max(reach, default=1.0)
+    drawn["xAxis"]["axisLabel"]["showMaxLabel"] = False
+    drawn["yAxis"]["axisLabel"] = {"show": False}
+    drawn["grid"] = _grid(top=44, right=40)
+    drawn["series"].append(
+        {"type": "bar", "data": [], "silent": True, "tooltip": {"show": False}, **_bands(chart, lang, palette, "xAxis")}
+    )
+    return drawn
+
+
+def _trend(chart: Chart, lang: str, palette: Palette) -> Options:
+    lines = []
+    for place, series in enumerate(chart.series):
+        dashed = series.role != "value"
+        lines.append(
+            {
+                "type": "line",
+                "name": label_text(series.label, lang),
+                "data": list(series.values),
+                "connectNulls": False,
+                "symbol": ("circle", "diamond", "triangle")[place % 3],
+                "symbolSize": 8,
+                "showSymbol": not dashed,
+                "lineStyle": {"width": 2.5, "type": "dashed" if dashed else "solid"},
+                **(_bands(chart, lang, palette, "yAxis") if place == 0 else {}),
+            }
+        )
+    return {
+        "grid": _grid(top=56 if len(lines) > 1 else 40, right=30),
+        "legend": {"show": len(lines) > 1, "top": 0, "textStyle": {"color": palette.ink}},
+        "xAxis": _category_axis(chart, lang, palette),
+        "yAxis": _value_axis(lang, palette, chart.unit, scale=True),
+        "series": lines,
+    }
+
+
+def _pareto(chart: Chart, lang: str, palette: Palette) -> Options:
+    drawn = _bars_across(chart, lang, palette, 18)
+    share = _of(chart, "cumulative")
+    if share is not None:
+        drawn["xAxis"] = [
+            drawn["xAxis"],
+            _value_axis(lang, palette, "%", min=0, max=100, position="top", splitLine={"show": False}),
+        ]
+        line = {
+            "type": "line",
+            "name": label_text(share.label, lang),
+            "xAxisIndex": 1,
+            "data": list(share.values),
+            "symbol": "diamond",
+            "symbolSize": 8,
+            "lineStyle": {"width": 2},
+            "itemStyle": {"color": palette.series[2]},
+            "tooltip": {"valueFormatter": _number(lang, "%")},
+        }
+        drawn["series"].append(line)
+        drawn["grid"] = _grid(top=48, right=60)
+    return drawn
+
+
+def _waterfall(chart: Chart, lang: str, palette: Palette) -> Options:
+    level, change = chart.series[0], chart.series[1]
+    hidden: list[float] = []
+    running = 0.0
+    for total, step in zip(level.values, change.values, strict=True):
+        hidden.append(0.0 if step is None else min(running, running + step))
+        running = (total or 0.0) if step is None else running + step
+    up = [step if step is not None and step > 0 else None for step in change.values]
+    down = [-step if step is not None and step <= 0 else None for step in change.values]
+    ends = list(level.values)
+
+    def bars(key: str, data: list[float | None], colour: str) -> Options:
+        return {
+            "type": "bar",
+            "stack": "all",
+            "name": messages.message(key, lang),
+            "data": data,
+            "itemStyle": {"color": colour},
+        }
+
+    ghost = {
+        "type": "bar",
+        "stack": "all",
+        "data": hidden,
+        "silent": True,
+        "itemStyle": {"color": "transparent", "decal": "none"},
+        "tooltip": {"show": False},
+    }
+    return {
+        "grid": _grid(top=56),
+        "legend": {"top": 0, "textStyle": {"color": palette.ink}},
+        "xAxis": _category_axis(chart, lang, palette, axisLabel={"interval": 0, "width": 90, "overflow": "break"}),
+        "yAxis": _value_axis(lang, palette, chart.unit),
+        "series": [
+            ghost,
+            bars("chart.level", ends, palette.series[0]),
+            bars("chart.increase", up, palette.bad),
+            bars("chart.decrease", down, palette.good),
+        ],
+    }
+
+
+def _sankey(chart: Chart, lang: str, palette: Palette) -> Options:
+    names = [label_text(category, lang) for category in chart.categories]
+    links = [{"source": names[link.source], "target": names[link.target], "value": link.value} for link in chart.links]
+    series = {
+        "type": "sankey",
+        "data": [{"name": name} for name in names],
+        "links": links,
+        "left": 8,
+        "right": 120,
+        "label": {"color": palette.ink, "fontSize": 13},
+        "lineStyle": {"color": "source", "opacity": 0.35},
+        "emphasis": {"focus": "adjacency"},
+    }
+    return {"series": [series]}
+
+
+def _cusum(chart: Chart, lang: str, palette: Palette) -> Options:
+    drawn = _trend(chart, lang, palette)
+    for line in drawn["series"]:
+        line["areaStyle"] = {"opacity": 0.12}
+    marks = [
+        {"xAxis": band.category, "label": {"formatter": label_text(band.label, lang), "color": palette.unsure}}
+        for band in chart.bands
+        if band.category is not None
+    ]
+    drawn["series"][0]["markLine"] = {
+        "silent": True,
+        "symbol": "none",
+        "lineStyle": {"color": palette.unsure, "width": 2},
+        "data": marks,
+    }
+    drawn["series"][0].pop("markArea", None)
+    return drawn
+
+
+def _distribution(chart: Chart, lang: str, palette: Palette) -> Options:
+    you = next((band.category for band in chart.bands if band.role == "you"), None)
+    data = [
+        {"value": value, "itemStyle": {"color": palette.accent if place == you else palette.series[4]}}
+        for place, value in enumerate(chart.series[0].values)
+    ]
+    marks = [
+        {"xAxis": band.category, "label": {"formatter": label_text(band.label, lang), "color": palette.accent}}
+        for band in chart.bands
+        if band.category is not None
+    ]
+    line = {
+        "silent": True,
+        "symbol": "none",
+        "lineStyle": {"color": palette.accent, "width": 2, "type": "solid"},
+        "data": marks,
+    }
+    return {
+        "grid": _grid(),
+        "xAxis": _category_axis(chart, lang, palette),
+        "yAxis": _value_axis(lang, palette, chart.series[0].unit),
+        "series": [
+            {
+                "type": "bar",
+                "data": data,
+                "barWidth": "92%",
+                "name": label_text(chart.series[0].label, lang),
+                "markLine": line,
+            }
+        ],
+    }
+
+
+def _stage_bars(chart: Chart, lang: str, palette: Palette) -> Options:
+    return _bars_across(chart, lang, palette, 18)
+
+
+_DRAWERS: Mapping[str, Callable[[Chart, str, Palette], Options]] = MappingProxyType(
+    {
+        "bullet": _bullet,
+        "trend": _trend,
+        "waterfall": _waterfall,
+        "pareto": _pareto,
+        "sankey": _sankey,
+        "cusum": _cusum,
+        "distribution": _distribution,
+        "stage_bars": _stage_bars,
+    }
+)

@@ -1,0 +1,36 @@
+"""A plain table that scrolls inside its frame and can be reached by keyboard."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from app.components.markup import Node, tag
+from markupsafe import Markup
+
+
+@dataclass(frozen=True, kw_only=True)
+class Column:
+    """A column's heading, and whether it holds numbers (aligned right)."""
+
+    heading: str
+    numeric: bool = False
+
+
+def table(caption: str, columns: Sequence[Column], rows: Iterable[Sequence[Node]], *, wide: bool = True) -> Markup:
+    """Return a table; the first cell of each row is its heading."""
+    head = tag(
+        "tr", *(tag("th", column.heading, scope="col", class_="n" if column.numeric else None) for column in columns)
+    )
+    body = []
+    for row in rows:
+        first = tag("th", row[0], scope="row")
+        rest = (
+            tag("td", cell, class_="n" if column.numeric else None)
+            for column, cell in zip(columns[1:], row[1:], strict=True)
+        )
+        body.append(tag("tr", first, *rest))
+    inner = tag(
+        "table", tag("caption", caption), tag("thead", head), tag("tbody", *body), class_="wide" if wide else None
+    )
+    return tag("div", inner, class_="scroll", role="region", tabindex="0", aria_label=caption)

@@ -1,0 +1,99 @@
+"""Files over plain HTTP: a document in, a template and reports out."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from tornado.web import HTTPError, RequestHandler
+
+from app import gate, sites
+from app.settings import LARGEST_UPLOAD, Settings
+from calculators.errors import SachhonError
+from data import messages
+
+log = logging.getLogger(__name__)
+BINARY = "application/octet-stream"
+
+
+@dataclass(frozen=True, kw_only=True)
+class File:
+    """A file made for a visitor."""
+
+    name: str
+    content: bytes
+    media_type: str = BINARY
+
+
+Maker = Callable[[Settings, Mapping[str, str]], File]
+
+
+def _lang(handler: RequestHandler) -> str:
+    lang = handler.get_query_argument("lang", messages.DEFAULT_LANGUAGE)
+    return lang if lang in messages.languages() else messages.DEFAULT_LANGUAGE
+
+
+class UploadHandler(RequestHandler):
+    """Take one document, keep it, and say under which site it can be opened."""
+
+    def initialize(self, settings: Settings) -> None:
+        """Remember the server's settings."""
+        self.own = settings
+
+    async def post(self) -> None:
+        """Keep the body as a file."""
+        if not gate.is_same_origin(self.request):
+            raise HTTPError(403)
+        name = self.get_query_argument("name", "")
+        try:
+            site = await asyncio.to_thread(sites.keep, self.own.folder, self.request.body, name, LARGEST_UPLOAD)
+        except sites.SiteFileError:
+            key = (
+                "upload.empty"
+                if not self.request.body
+                else "upload.too_large"
+                if len(self.request.body) > LARGEST_UPLOAD
+                else "upload.wrong_kind"
+            )
+            self.set_status(422)
+            said = messages.message(
+                key, _lang(self), name=name[:80], kinds=", ".join(sites.READABLE), megabytes=LARGEST_UPLOAD // 2**20
+            )
+            self.finish(json.dumps({"message": said}, ensure_ascii=False))
+            return
+        self.finish(json.dumps({"site": site.key, "page": "overview"}))
+
+
+class MadeFileHandler(RequestHandler):
+    """Make a file in a thread of its own and send it."""
+
+    def initialize(self, settings: Settings, make: Maker) -> None:
+        """Remember the server's settings and who makes the file."""
+        self.own = settings
+        self.make = make
+
+    async def get(self) -> None:
+        """Send the file."""
+        query = {key: self.get_query_argument(key)[:200] for key in self.request.query_arguments}
+        query["lang"] = _lang(self)
+        try:
+            file = await asyncio.to_thread(self.make, self.own, query)
+        except SachhonError as problem:
+            raise HTTPError(404, log_message=str(problem).replace("%", "%%")) from problem
+        self.set_header("Content-Type", file.media_type)
+        self.set_header("Content-Disposition", f"attachment; filename*=UTF-8''{quote(file.name)}")
+        self.set_header("Cache-Control", "no-store")
+        self.finish(file.content)
+
+
+class HealthHandler(RequestHandler):
+    """Say that the server is up."""
+
+    def get(self) -> None:
+        """Answer with a small JSON object."""
+        self.set_header("Cache-Control", "no-store")
+        self.finish({"status": "ok"})

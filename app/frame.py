@@ -1,0 +1,262 @@
+"""The frame around every page: the bar on top, the menu at the side, and the page in the middle, built when visited."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from pathlib import Path
+from typing import Any
+
+import panel as pn
+import panel_material_ui as pmui
+from jinja2 import Environment, Template
+from markupsafe import Markup
+
+from app.components.icons import icon
+from app.components.markup import tag
+from app.components.pane import column, html, whole
+from app.components.state import empty, skeleton
+from app.pages import PAGES, build
+from app.route import Route, read
+from app.router import Router
+from app.session import AssessmentSession
+from app.theme import STATIC, material_theme
+from data import messages
+
+log = logging.getLogger(__name__)
+MENU_WIDTH = 248  # px
+
+
+def page_template(path: Path = STATIC / "page.html") -> Template:
+    """Return the HTML document that carries a session."""
+    return Environment(trim_blocks=True, lstrip_blocks=True).from_string(path.read_text(encoding="utf-8"))
+
+
+class Frame:
+    """One session's frame. It watches the address and swaps the page; nothing else is rebuilt without need."""
+
+    def __init__(self, session: AssessmentSession, template: Template) -> None:
+        self.session = session
+        self.count = 0
+        self.view: object = None
+        self.bar = html()
+        self.menu = html(kind="menu menu-wide")
+        self.top = html()
+        self.body = column()
+        self.router = Router(self.act, search=session.route.href(), dark=session.dark, lang=session.lang)
+        side = pn.Column(
+            self.menu,
+            width=MENU_WIDTH,
+            margin=0,
+            css_classes=["side"],
+            styles={"flex": "none"},
+            stylesheets=[_HIDE_SIDE],
+        )
+        middle = pn.Column(
+            self.top, self.body, sizing_mode="stretch_width", margin=0, styles={"max-width": "1180px", "min-width": "0"}
+        )
+        row = pn.Row(side, middle, sizing_mode="stretch_width", margin=0, css_classes=["work"], stylesheets=[_WORK])
+        self.page = pmui.Page(
+            header=[self.bar, self.router],
+            main=[row],
+            title="",
+            template=template,
+            theme_toggle=False,
+            theme_config=material_theme(),
+            dark_theme=session.dark,
+            sx=_PAGE_SX,
+            favicon=STATIC / "icon.svg",
+        )
+        self.router.param.watch(self._on_search, "search")
+        self.router.param.watch(self._on_dark, "dark")
+        self._dress()
+        self._wait()
+
+    async def arrive(self) -> None:
+        """Open the address' site if it is not open yet, then show the address' page."""
+        route = self.session.route
+        try:
+            if route.site and PAGES[route.page].of_site and not self.session.is_open:
+                self._wait()
+                await asyncio.to_thread(self.session.open)
+            self.show()
+        except Exception:
+            log.exception("page %r could not be built", route.page)
+            self.body.objects = [html(_broken(self.session.route))]
+
+    def show(self) -> None:
+        """Build the address' page and put it in the middle."""
+        route = self.session.route
+        entry = PAGES[route.page]
+        self._dress()
+        if entry.of_site and self.session.reading is None and route.page != "findings":
+            self.view = None
+            self.body.objects = [html(self._nothing(route))]
+        else:
+            self.view = build(route.page, self.session)
+            self.body.objects = [self.view.__panel__()]  # type: ignore[attr-defined]
+        self.count += 1
+        self.router.arrived = f"{route.page} {self.count}"
+
+    def act(self, act: str, value: str) -> None:
+        """Let the shown page do what a button asks for."""
+        perform = getattr(self.view, "act", None)
+        if callable(perform):
+            perform(act, value)
+
+    def _nothing(self, route: Route) -> Markup:
+        lang, of = route.lang, "site.unread" if self.session.is_open else "site.none"
+        aim = route.href(page="findings") if self.session.is_open else route.href(page="home", site="")
+        go = tag("a", messages.message(f"{of}.go", lang), href=aim, class_="button main")
+        head = tag("h1", messages.message(f"page.{route.page}", lang), data_page=route.page)
+        return (
+            Markup("")
+            + head
+            + empty("factory", messages.message(f"{of}.title", lang), messages.message(f"{of}.text", lang), go)
+        )
+
+    def _wait(self) -> None:
+        self.body.objects = [html(skeleton(self.session.lang))]
+
+    async def _on_search(self, event: Any) -> None:
+        route = read(event.new, PAGES)
+        if route != self.session.route:
+            self.session.route = route
+            await self.arrive()
+
+    def _on_dark(self, event: Any) -> None:
+        self.session.dark = event.new
+        self.page.dark_theme = event.new
+        self.show()
+
+    def _dress(self) -> None:
+        session, lang = self.session, self.session.lang
+        page = messages.message(f"page.{session.route.page}", lang)
+        parts = [
+            page,
+            session.site_name if PAGES[session.route.page].of_site else "",
+            messages.message("app.name", lang),
+        ]
+        self.router.param.update(title=" · ".join(part for part in parts if part), lang=lang)
+        self.bar.object = whole(_bar(session.route))
+        self.menu.object = whole(_menu(session.route, session.site_name), kind="menu menu-wide")
+        self.top.object = whole(
+            _phone_menu(session.route, session.site_name), _crumbs(session.route, session.site_name)
+        )
+
+
+def _broken(route: Route) -> Markup:
+    again = tag(
+        "a", messages.message("page.broken.go", route.lang), href=route.href(page="home", site=""), class_="button main"
+    )
+    return empty(
+        "findings",
+        messages.message("page.broken.title", route.lang),
+        messages.message("page.broken.text", route.lang),
+        again,
+    )
+
+
+def _bar(route: Route) -> Markup:
+    lang = route.lang
+    name = messages.message("app.name", lang)
+    brand = tag(
+        "a",
+        icon("leaf"),
+        tag("span", name),
+        href=route.href(page="home"),
+        class_="brand",
+        aria_label=messages.message("app.home_link", lang),
+    )
+    others = (
+        tag(
+            "a",
+            messages.message(f"language.{other}", lang),
+            href=route.href(lang=other, page=route.page, focus=route.focus),
+            class_="tool",
+            lang=other,
+            hreflang=other,
+        )
+        for other in messages.languages()
+        if other != lang
+    )
+    guide = tag(
+        "a",
+        icon("help"),
+        tag("span", messages.message("page.help", lang), class_="visually-hidden"),
+        href=route.href(page="help"),
+        class_="tool",
+        title=messages.message("page.help", lang),
+    )
+    theme = tag(
+        "button",
+        icon("theme"),
+        tag("span", messages.message("app.theme", lang), class_="visually-hidden"),
+        type="button",
+        class_="tool",
+        data_theme_toggle=True,
+        title=messages.message("app.theme", lang),
+    )
+    return tag("div", brand, *others, guide, theme, class_="bar")
+
+
+def _links(route: Route, of_site: bool) -> Markup:
+    items = []
+    for key, entry in PAGES.items():
+        if entry.in_menu and entry.of_site == of_site:
+            here = "page" if key == route.page else None
+            link = tag(
+                "a",
+                icon(key),
+                messages.message(f"page.{key}", route.lang),
+                href=route.href(page=key),
+                aria_current=here,
+            )
+            items.append(tag("li", link))
+    return tag("ul", *items)
+
+
+def _menu(route: Route, site: str, label: str = "nav.main") -> Markup:
+    parts = [_links(route, of_site=False)]
+    if route.site:
+        parts.append(tag("p", messages.message("nav.site", route.lang), class_="group"))
+        parts.append(tag("p", site, class_="site") if site else Markup(""))
+        parts.append(_links(route, of_site=True))
+    return tag("nav", *parts, aria_label=messages.message(label, route.lang))
+
+
+def _phone_menu(route: Route, site: str) -> Markup:
+    head = tag("summary", icon("menu"), messages.message("nav.menu", route.lang))
+    return tag("details", head, tag("div", _menu(route, site, "nav.phone"), class_="menu"), class_="phone")
+
+
+def _crumbs(route: Route, site: str) -> Markup | None:
+    if route.page == "home":
+        return None
+    steps = [tag("a", messages.message("page.home", route.lang), href=route.href(page="home"))]
+    if PAGES[route.page].of_site and site and route.page != "overview":
+        steps.append(tag("a", site, href=route.href(page="overview")))
+    steps.append(tag("span", messages.message(f"page.{route.page}", route.lang), aria_current="page"))
+    return tag(
+        "nav",
+        tag("ol", *(tag("li", step) for step in steps)),
+        class_="crumbs",
+        aria_label=messages.message("nav.crumbs", route.lang),
+    )
+
+
+_HIDE_SIDE = "@media (max-width: 860px) { :host(.side) { display: none !important; } } @media print { :host(.side) { display: none !important; } }"
+_WORK = (
+    ":host(.work) { gap: 32px; padding: 20px 28px 64px 20px; align-items: flex-start; }"
+    "@media (max-width: 860px) { :host(.work) { padding: 8px 14px 48px; } }"
+)
+_PAGE_SX = {
+    "& .MuiAppBar-root": {
+        "backgroundColor": "var(--sh-surface)",
+        "color": "var(--sh-ink)",
+        "backgroundImage": "none",
+        "boxShadow": "none",
+        "borderBottom": "1px solid var(--sh-line)",
+    },
+    "& main": {"backgroundColor": "var(--sh-ground)"},
+}

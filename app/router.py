@@ -1,0 +1,31 @@
+"""The component that ties the browser to the session: addresses, titles, theme, and what a button asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import param
+from panel.custom import JSComponent
+
+from app.theme import STATIC
+
+
+class Router(JSComponent):
+    """Invisible; its script follows links without reloading the page and tells the session where one went."""
+
+    search = param.String(default="", doc="The address' query, as the browser has it.")
+    dark = param.Boolean(default=False, doc="Whether the dark theme is on.")
+    title = param.String(default="", doc="The document's title.")
+    lang = param.String(default="vi", doc="The document's language.")
+    arrived = param.String(default="", doc="Changes when a page is shown: its name and a count.")
+
+    _esm = STATIC / "router.js"
+
+    def __init__(self, on_act: Callable[[str, str], None], **params: Any) -> None:
+        super().__init__(**params)
+        self._on_act = on_act
+
+    def _handle_msg(self, data: Any) -> None:
+        if isinstance(data, dict):
+            self._on_act(str(data.get("act", ""))[:40], str(data.get("value", ""))[:200])

@@ -1,0 +1,148 @@
+"""The server: pages, files and health on one port of this machine."""
+
+from __future__ import annotations
+
+import os
+
+os.environ["BOKEH_RESOURCES"] = "server"  # before bokeh is imported: every script and font comes from this server
+
+import http.cookies
+import logging
+import webbrowser
+from collections.abc import Callable, Mapping
+from typing import Any
+from urllib.parse import urlencode
+
+import panel as pn
+from bokeh.server.server import Server
+from tornado.web import StaticFileHandler
+
+from app import files, gate
+from app.frame import Frame, page_template
+from app.making import MAKERS
+from app.opening import Opener, open_document
+from app.pages import PAGES
+from app.route import read
+from app.session import AssessmentSession
+from app.settings import LARGEST_UPLOAD, SettingError, Settings, settle
+from app.theme import STATIC, css_variables
+from data import messages
+
+log = logging.getLogger(__name__)
+UNUSED_LIFETIME = 60_000  # ms until a session whose window was closed is dropped
+MEGABYTE = 2**20
+
+pn.extension("echarts", "tabulator", notifications=False, loading_indicator=False)
+pn.config.reconnect = True
+pn.config.session_history = 0
+
+
+def _query(request: Any) -> str:
+    pairs = ((key, values[-1].decode("utf-8", "replace")) for key, values in request.arguments.items())
+    return urlencode(dict(pairs))
+
+
+def _is_dark(request: Any) -> bool:
+    cookie = request.cookies.get("sachhon_theme", "")
+    return (cookie.value if isinstance(cookie, http.cookies.Morsel) else cookie) == "dark"
+
+
+def open_page(settings: Settings, opener: Opener) -> Callable[[], pn.viewable.Viewable]:
+    """Return what makes the pages of one browser session: a light frame at once, the page itself when it is connected."""
+    template = page_template()
+
+    def session_page() -> pn.viewable.Viewable:
+        document = pn.state.curdoc
+        request = document.session_context.request
+        route = read(_query(request), PAGES)
+        session = AssessmentSession(settings, opener, route=route, dark=_is_dark(request))
+        document.template_variables.update(
+            lang=route.lang,
+            sh_theme=session.mode,
+            sh_style=css_variables(),
+            sh_noscript=messages.message("app.noscript", route.lang),
+        )
+        document.title = messages.message("app.name", route.lang)
+        frame = Frame(session, template)
+        if PAGES[route.page].of_site and route.site:
+            pn.state.onload(frame.arrive)
+        else:
+            frame.show()
+        return frame.page
+
+    return session_page
+
+
+def routes(settings: Settings, opener: Opener) -> Mapping[str, Callable[[], pn.viewable.Viewable]]:
+    """Return every page address of the server."""
+    return {"/": open_page(settings, opener)}
+
+
+def patterns(settings: Settings) -> list[tuple[str, type, dict[str, Any]]]:
+    """Return every other address of the server."""
+    made = [
+        (rf"/files/{name}", files.MadeFileHandler, {"settings": settings, "make": make})
+        for name, make in MAKERS.items()
+    ]
+    return [
+        (r"/health", files.HealthHandler, {}),
+        (r"/files/upload", files.UploadHandler, {"settings": settings}),
+        *made,
+        (r"/own/(.*)", StaticFileHandler, {"path": str(STATIC)}),
+    ]
+
+
+def make_server(settings: Settings, opener: Opener = open_document) -> Server:
+    """Return the server, listening but not yet running. Port 0 takes any free one."""
+    hosts = frozenset({"localhost", "127.0.0.1", "::1", settings.host.strip("[]").lower()})
+    server = pn.io.server.get_server(
+        dict(routes(settings, opener)),
+        port=settings.port,
+        address=settings.host,
+        websocket_origin=["127.0.0.1", "localhost"],
+        location=False,
+        start=False,
+        show=False,
+        extra_patterns=patterns(settings),
+        unused_session_lifetime_milliseconds=UNUSED_LIFETIME,
+        check_unused_sessions_milliseconds=10_000,
+        websocket_max_message_size=4 * MEGABYTE,
+        http_server_kwargs={"max_buffer_size": LARGEST_UPLOAD + MEGABYTE, "max_body_size": LARGEST_UPLOAD + MEGABYTE},
+    )
+    origins = {f"{name}:{server.port}" for name in ("127.0.0.1", "localhost", "[::1]")}
+    server._tornado._websocket_origins.update(origins)
+    server._tornado.add_transform(gate.transform(hosts))
+    return server
+
+
+def serve(
+    host: str = "127.0.0.1",
+    port: int = 5006,
+    database_url: str | None = None,
+    demo: bool = False,
+    open_browser: bool = True,
+    announce: Callable[[str], None] = print,
+) -> None:
+    """Serve the pages until interrupted.
+
+    Raises
+    ------
+    SettingError
+        If `host` is not of this machine, or `port` is none or taken.
+    """
+    settings = settle(host, port, database_url, demo)
+    try:
+        server = make_server(settings)
+    except OSError as problem:
+        raise SettingError(
+            f"port {port} could not be opened ({problem.strerror}); choose another with --port"
+        ) from problem
+    name = f"[{host}]" if ":" in host else host
+    address = f"http://{name}:{server.port}/"
+    if demo:
+        address += "?site=example-garment&page=overview"
+    announce(address)
+    server.start()
+    if open_browser:
+        server.io_loop.call_later(0.5, lambda: webbrowser.open(address))
+    server.run_until_shutdown()

@@ -1,0 +1,158 @@
+// The one script of our own: links without reloading, the back button, page titles, theme, files in and charts out.
+
+function* roots(start) {
+  yield start;
+  for (const element of start.querySelectorAll("*")) {
+    if (element.shadowRoot) yield* roots(element.shadowRoot);
+  }
+}
+
+function find(selector) {
+  for (const root of roots(document)) {
+    const hit = root.querySelector(selector);
+    if (hit) return hit;
+  }
+  return null;
+}
+
+function save(blob, name) {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(blob);
+  link.download = name;
+  document.body.append(link);
+  link.click();
+  link.remove();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+}
+
+function drawing(id) {
+  const host = find(`.chart-${CSS.escape(id)}`);
+  if (!host) return null;
+  for (const root of roots(host.shadowRoot || host)) {
+    const container = root.querySelector("[_echarts_instance_]");
+    if (container) return window.echarts.getInstanceByDom(container);
+  }
+  return null;
+}
+
+function download(id, kind) {
+  const chart = drawing(id);
+  const paper = getComputedStyle(document.documentElement).getPropertyValue("--sh-surface").trim();
+  if (kind === "csv") {
+    const table = find(`[data-chart-table="${CSS.escape(id)}"]`);
+    if (table) save(new Blob(["\ufeff" + table.dataset.csv], {type: "text/csv;charset=utf-8"}), `${id}.csv`);
+  } else if (chart && kind === "png") {
+    fetch(chart.getDataURL({type: "png", pixelRatio: 2, backgroundColor: paper}))
+      .then((answer) => answer.blob()).then((blob) => save(blob, `${id}.png`));
+  } else if (chart && kind === "svg") {
+    const copy = window.echarts.init(null, null, {renderer: "svg", ssr: true, width: chart.getWidth(), height: chart.getHeight()});
+    copy.setOption({...chart.getOption(), animation: false, backgroundColor: paper});
+    save(new Blob([copy.renderToSVGString()], {type: "image/svg+xml"}), `${id}.svg`);
+    copy.dispose();
+  }
+}
+
+async function send(file, area) {
+  const say = area.parentElement.querySelector("[role=alert]");
+  const busy = area.parentElement.querySelector("[role=status]");
+  say.textContent = "";
+  busy.textContent = area.dataset.busy.replace("%", file.name);
+  try {
+    const address = `files/upload?name=${encodeURIComponent(file.name)}&lang=${document.documentElement.lang}`;
+    const answer = await fetch(address, {method: "POST", body: file, headers: {"X-Sachhon": "1"}});
+    const told = await answer.json();
+    busy.textContent = "";
+    if (told.site) return `?site=${told.site}&page=${told.page}`;
+    say.textContent = told.message;
+  } catch (problem) {
+    busy.textContent = "";
+    say.textContent = area.dataset.failed;
+  }
+  return null;
+}
+
+export function render({model}) {
+  const stop = new AbortController();
+  const listen = (target, name, act) => target.addEventListener(name, act, {signal: stop.signal});
+
+  const paint = () => document.documentElement.setAttribute("data-sh-theme", model.dark ? "dark" : "light");
+  const name = () => { if (model.title) document.title = model.title; document.documentElement.lang = model.lang; };
+  const go = (search) => {
+    window.history.pushState({}, "", search);
+    model.search = search;
+  };
+  const inPath = (event, selector) => event.composedPath().find((node) => node.matches && node.matches(selector));
+
+  listen(document, "click", (event) => {
+    const link = inPath(event, "a[href^='?']");
+    if (link && !event.ctrlKey && !event.metaKey && !event.shiftKey && event.button === 0) {
+      event.preventDefault();
+      const menu = link.closest("details.phone");
+      if (menu) menu.open = false;
+      const skip = link.getAttribute("href");
+      if (skip !== window.location.search) go(skip);
+    }
+    const tool = inPath(event, "[data-chart]");
+    if (tool) download(tool.dataset.chart, tool.dataset.kind);
+    if (inPath(event, "[data-theme-toggle]")) {
+      model.dark = !model.dark;
+      document.cookie = `sachhon_theme=${model.dark ? "dark" : "light"};path=/;max-age=31536000;samesite=strict`;
+    }
+    const act = inPath(event, "[data-act]");
+    if (act) model.send_msg({act: act.dataset.act, value: act.dataset.value || ""});
+    if (inPath(event, "[data-print]")) window.print();
+  });
+  listen(document, "input", (event) => {
+    const box = inPath(event, "input[data-filter]");
+    if (!box) return;
+    const fold = (text) => text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace(/đ/gi, "d").toLowerCase();
+    const wanted = fold(box.value).split(/\s+/).filter(Boolean);
+    let shown = 0;
+    for (const item of box.getRootNode().querySelectorAll(box.dataset.filter)) {
+      const text = fold(item.textContent);
+      item.hidden = !wanted.every((word) => text.includes(word));
+      if (!item.hidden) shown += 1;
+    }
+    const count = box.parentElement.querySelector("[role=status]");
+    if (count) count.textContent = count.dataset.text.replace("%", shown);
+  });
+  const bring = (file, area) => send(file, area).then((search) => { if (search) go(`${search}&lang=${model.lang}`); });
+  listen(document, "change", (event) => {
+    const box = inPath(event, "input[type=file]");
+    const area = inPath(event, ".drop");
+    if (box && area && box.files.length) { bring(box.files[0], area); box.value = ""; }
+  });
+  for (const kind of ["dragover", "dragleave", "drop"]) {
+    listen(document, kind, (event) => {
+      const area = inPath(event, ".drop");
+      if (kind !== "dragleave") event.preventDefault();
+      if (!area) return;
+      area.classList.toggle("over", kind === "dragover");
+      if (kind === "drop" && event.dataTransfer.files.length) bring(event.dataTransfer.files[0], area);
+    });
+  }
+  listen(window, "popstate", () => { model.search = window.location.search; });
+  model.on("change:dark", paint);
+  model.on("change:title", name);
+  model.on("change:lang", name);
+  model.on("change:arrived", () => {
+    const reach = (left) => {
+      const head = find("h1");
+      if (head && head.dataset.page === model.arrived.split(" ")[0]) {
+        head.setAttribute("tabindex", "-1");
+        head.focus({preventScroll: true});
+        const scroller = find(".main-content");
+        if (scroller) scroller.scrollTop = 0;
+        window.scrollTo(0, 0);
+      } else if (left > 0) requestAnimationFrame(() => reach(left - 1));
+    };
+    reach(120);
+  });
+  if (!document.cookie.includes("sachhon_theme=") && window.matchMedia("(prefers-color-scheme: dark)").matches) {
+    model.dark = true;
+    document.cookie = "sachhon_theme=dark;path=/;max-age=31536000;samesite=strict";
+  }
+  paint();
+  name();
+  model.on("lifecycle:remove", () => stop.abort());
+}

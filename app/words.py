@@ -1,0 +1,39 @@
+"""Names that come from the reference data, in the language asked for."""
+
+from __future__ import annotations
+
+from data import catalogue, messages
+
+
+def sector_name(key: str, lang: str) -> str:
+    """Return a sector's name; an unknown key as it is."""
+    rows = [row for row in catalogue.open_edition().table("sectors") if row["id"] == key]
+    return str(rows[0][f"label_{lang}"]) if rows else key
+
+
+def sectors(lang: str, programme_only: bool = False) -> tuple[tuple[str, str], ...]:
+    """Return the sectors' keys and names, those of the provincial programme first."""
+    rows = catalogue.open_edition().table("sectors")
+    chosen = [row for row in rows if row["programme"] or not programme_only]
+    return tuple((str(row["id"]), str(row[f"label_{lang}"])) for row in chosen)
+
+
+def source_line(source_id: str) -> str:
+    """Return a source's title, number and date of issue in one line."""
+    source = catalogue.open_edition().source(source_id)
+    parts = (source.title, source.number, source.publisher, source.issued)
+    return ", ".join(str(part) for part in parts if part)
+
+
+def said(key: str, lang: str, fallback: str = "", **values: object) -> str:
+    """Return a message that other modules may not have written yet; `fallback` where there is none or a value lacks.
+
+    Codes of findings and reasons come from the engine and its own editions; a page must not fail over one it has no
+    sentence for, and shows the code instead.
+    """
+    if not messages.has_message(key, lang):
+        return fallback
+    try:
+        return messages.message(key, lang, **values)
+    except KeyError:
+        return fallback
