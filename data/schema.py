@@ -247,7 +247,7 @@ _TABLES: tuple[Table, ...] = (
     _table("refrigerants", "composition of refrigerants by mass", "stream component share", factors=True),
     _table("energy_conversion", "legal conversion of energy carriers to tonnes of oil equivalent",
            "stream subject value value_low value_high unit priority",
-           dimensions="energy/energy energy/mass energy/volume", factors=True),
+           dimensions="energy/energy energy/mass energy/volume energy/normal_volume", factors=True),
     _table("tariffs", "prices, fees and legal price limits, dated",
            "stream tariff_kind subject subject_vi level hours value value_low value_high unit per_time priority",
            dimensions="money/energy money/power money/volume money/mass money/time money money/co2e", factors=True),
