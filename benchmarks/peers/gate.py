@@ -64,7 +64,7 @@ class Pool:
     is_synthetic: bool = False
 
 
-class _Hostile(ValueError):
+class _HostileError(ValueError):
     """The text is JSON that no honest program writes; the argument is the finding's code."""
 
 
@@ -93,7 +93,7 @@ def admit(data: bytes, pool: Pool, vocabulary: Vocabulary, file: str = "") -> tu
     try:
         body = _parse(data)
         made = _build(body)
-    except _Hostile as refused:
+    except _HostileError as refused:
         code, given = (*refused.args, "")[:2]
         return None, [_finding(code, file, given=str(given), expected=FORMAT)]
     for check in (_wording, _membership, _authenticity, _freshness, _ranges):
@@ -114,36 +114,36 @@ def _finding(
 def _parse(data: bytes) -> dict[str, Any]:
     """Return the JSON object in `data`; duplicate keys, NaN, floats where none belong and deep nesting are hostile."""
     if len(data) > MAX_BYTES:
-        raise _Hostile("too_large")
+        raise _HostileError("too_large")
     if data.count(b"[") + data.count(b"{") > 64:
-        raise _Hostile("hostile")
+        raise _HostileError("hostile")
     try:
         body = json.loads(data.decode("utf-8"), object_pairs_hook=_once, parse_constant=_no_constant, parse_int=_short)
     except UnicodeDecodeError as wrong:
-        raise _Hostile("unreadable") from wrong
+        raise _HostileError("unreadable") from wrong
     except json.JSONDecodeError as wrong:
-        raise _Hostile("unreadable") from wrong
+        raise _HostileError("unreadable") from wrong
     except RecursionError as wrong:
-        raise _Hostile("hostile") from wrong
+        raise _HostileError("hostile") from wrong
     if not isinstance(body, dict) or _depth(body) > MAX_DEPTH:
-        raise _Hostile("hostile")
+        raise _HostileError("hostile")
     return body
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) != len(pairs):
-        raise _Hostile("hostile")
+        raise _HostileError("hostile")
     return found
 
 
 def _no_constant(text: str) -> float:
-    raise _Hostile("hostile", text)
+    raise _HostileError("hostile", text)
 
 
 def _short(digits: str) -> int:
     if len(digits) > 19:  # 64 bits
-        raise _Hostile("hostile")
+        raise _HostileError("hostile")
     return int(digits)
 
 
@@ -157,16 +157,16 @@ def _depth(value: Any) -> int:
 
 def _build(body: dict[str, Any]) -> Contribution:
     if body.get("format") != FORMAT:
-        raise _Hostile("format", body.get("format", ""))
+        raise _HostileError("format", body.get("format", ""))
     _typed(body, _TYPES)
     figures = []
     for row in body["figures"]:
         if not isinstance(row, dict):
-            raise _Hostile("shape")
+            raise _HostileError("shape")
         _typed(row, _FIGURE_TYPES)
         figures.append(Figure(**row))
     if not figures or not all(isinstance(name, str) for name in body["confirmed"]):
-        raise _Hostile("shape")
+        raise _HostileError("shape")
     rest = {name: value for name, value in body.items() if name not in ("format", "figures", "confirmed")}
     return Contribution(**rest, figures=tuple(figures), confirmed=tuple(body["confirmed"]))
 
@@ -175,10 +175,10 @@ def _typed(body: dict[str, Any], types: Mapping[str, type]) -> None:
     """Refuse a member that is missing, unknown (a name, a free text) or of another type."""
     odd = sorted(set(body) ^ set(types))
     if odd:
-        raise _Hostile("shape", odd[0])
+        raise _HostileError("shape", odd[0])
     wrong = [name for name, value in body.items() if type(value) is not types[name]]
     if wrong:
-        raise _Hostile("shape", wrong[0])
+        raise _HostileError("shape", wrong[0])
 
 
 def _wording(made: Contribution, pool: Pool, vocabulary: Vocabulary, file: str) -> list[Finding]:

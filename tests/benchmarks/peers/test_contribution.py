@@ -81,9 +81,7 @@ def test_a_result_that_cannot_contribute(missing: str) -> None:
         record({key: value for key, value in RESULT.items() if key != missing}, None)
 
 
-@pytest.mark.parametrize(
-    ("people", "band"), [(0, "micro"), (10, "micro"), (11, "small"), (100, "small"), (200, "medium"), (201, "large")]
-)
+@pytest.mark.parametrize(("people", "band"), [(0, "micro"), (10, "micro"), (11, "small"), (100, "small"), (200, "medium"), (201, "large")])
 def test_size_bands(people: int, band: str) -> None:
     assert size_band(people) == band
 
@@ -112,15 +110,9 @@ def forged(tokens: enrolment.Tokens) -> bytes:
     return write(record(RESULT, other)).encode()
 
 
-WRONG_UNIT = (
-    Figure(indicator="energy_intensity", numerator=8, numerator_unit="kWh", denominator=1, denominator_unit="kg"),
-)
-HUGE = (
-    Figure(indicator="energy_intensity", numerator=10**18, numerator_unit="MJ", denominator=1, denominator_unit="kg"),
-)
-ABSURD = (
-    Figure(indicator="energy_intensity", numerator=10**12, numerator_unit="MJ", denominator=1, denominator_unit="kg"),
-)
+WRONG_UNIT = (Figure(indicator="energy_intensity", numerator=8, numerator_unit="kWh", denominator=1, denominator_unit="kg"),)
+HUGE = (Figure(indicator="energy_intensity", numerator=10**18, numerator_unit="MJ", denominator=1, denominator_unit="kg"),)
+ABSURD = (Figure(indicator="energy_intensity", numerator=10**12, numerator_unit="MJ", denominator=1, denominator_unit="kg"),)
 
 
 @pytest.mark.parametrize(
@@ -128,9 +120,7 @@ ABSURD = (
     [
         pytest.param(lambda t: write(record(RESULT, None)).encode(), "no_token", id="preview"),
         pytest.param(forged, "signature", id="forged with another key"),
-        pytest.param(
-            edited(lambda b: b["figures"][0].update(numerator=5)), "signature", id="figure edited after signing"
-        ),
+        pytest.param(edited(lambda b: b["figures"][0].update(numerator=5)), "signature", id="figure edited after signing"),
         pytest.param(edited(lambda b: b.update(signature="00" * 64)), "signature", id="signature edited"),
         pytest.param(edited(lambda b: b.update(signature="no hex")), "signature", id="signature is no hex"),
         pytest.param(lambda t: write(record(RESULT, t)).encode()[:200], "unreadable", id="half-written"),
@@ -161,7 +151,9 @@ def test_a_bad_record_is_refused_with_its_reason(build: Callable[[enrolment.Toke
     made, findings = admit(build(tokens), pool, VOCABULARY, "a.json")
     assert made is None
     assert [finding.code for finding in findings] == [f"contribution.{code}"] * len(findings)
-    assert findings and findings[0].severity == "error" and findings[0].place.file == "a.json"
+    assert findings
+    assert findings[0].severity == "error"
+    assert findings[0].place.file == "a.json"
     for lang in messages.languages():
         assert messages.has_message(f"finding.contribution.{code}.action", lang)
 
@@ -184,10 +176,12 @@ def test_an_implausible_figure_asks_for_confirmation() -> None:
     tokens, pool = enrolled()
     pool = replace(pool, peers={("seafood", "energy_intensity", "MJ/kg"): [0.9, 1.0, 1.1, 1.05, 0.95, 1.02, 0.98, 1.0]})
     made, findings = admit(write(record(RESULT, tokens)).encode(), pool, VOCABULARY)
-    assert made is None and [finding.code for finding in findings] == ["contribution.implausible"]
+    assert made is None
+    assert [finding.code for finding in findings] == ["contribution.implausible"]
     confirmed = signed(replace(record(RESULT, tokens), confirmed=("energy_intensity",)), tokens)
     made, findings = admit(write(confirmed).encode(), pool, VOCABULARY)
-    assert made == confirmed and [finding.severity for finding in findings] == ["note"]
+    assert made == confirmed
+    assert [finding.severity for finding in findings] == ["note"]
 
 
 def test_four_robust_deviations_by_hand() -> None:
@@ -201,7 +195,8 @@ def test_four_robust_deviations_by_hand() -> None:
 @given(st.binary(max_size=400))
 def test_no_bytes_raise(data: bytes) -> None:
     made, findings = admit(data, Pool(members={}), VOCABULARY)
-    assert made is None and findings
+    assert made is None
+    assert findings
 
 
 @given(
@@ -213,13 +208,12 @@ def test_no_bytes_raise(data: bytes) -> None:
 )
 def test_no_json_raises(value: Any) -> None:
     body = {
-        **Contribution(
-            company="", facility="", sector="", product="", province="", size_band="", year=2026, figures=()
-        ).as_record(),
+        **Contribution(company="", facility="", sector="", product="", province="", size_band="", year=2026, figures=()).as_record(),
         "figures": value,
     }
     made, findings = admit(json.dumps(body).encode(), Pool(members={}), VOCABULARY)
-    assert made is None and findings
+    assert made is None
+    assert findings
 
 
 def test_enrolment_files_are_read_back_and_broken_ones_refused() -> None:
@@ -263,9 +257,7 @@ def test_published_signatures(seed: str, key: str, message: str, expected: str) 
     assert signature.public_key(bytes.fromhex(seed)).hex() == key
     assert signature.is_signed(bytes.fromhex(key), bytes.fromhex(message), made)
     assert not signature.is_signed(bytes.fromhex(key), b"other", made)
-    unreduced = made[:32] + (
-        int.from_bytes(made[32:], "little") + 2**252 + 27742317777372353535851937790883648493
-    ).to_bytes(32, "little")
+    unreduced = made[:32] + (int.from_bytes(made[32:], "little") + 2**252 + 27742317777372353535851937790883648493).to_bytes(32, "little")
     assert not signature.is_signed(bytes.fromhex(key), bytes.fromhex(message), unreduced)
 
 
