@@ -25,6 +25,7 @@ from calculators.period import Period
 from data import catalogue
 from data.catalogue import Catalogue
 
+
 def assess(document: Document, book: Catalogue | None = None) -> dict[str, Any]:
     """Return the result of an assessment document in one edition of the reference data.
 

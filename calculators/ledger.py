@@ -87,7 +87,8 @@ def share_in_window(start_day: Days, end_day: Days, window: Period) -> Floats:
     """
     first, last = window.start.toordinal(), window.end.toordinal()
     overlap = np.minimum(end_day, last) - np.maximum(start_day, first) + 1
-    return np.clip(overlap, 0, None) / (end_day - start_day + 1)
+    inside: Floats = np.maximum(overlap, 0).astype(np.float64)
+    return inside / (end_day - start_day + 1)
 
 
 def period_sums(amount: Floats, group: Codes, period: Codes, groups: int, periods: int) -> Floats:
@@ -107,8 +108,8 @@ def period_sums(amount: Floats, group: Codes, period: Codes, groups: int, period
     ndarray, shape (groups, periods)
         Sums. [canonical]
     """
-    flat = np.bincount(group * periods + period, weights=amount, minlength=groups * periods)
-    return flat.reshape(groups, periods)
+    flat: Floats = np.bincount(group * periods + period, weights=amount, minlength=groups * periods).astype(np.float64, copy=False)
+    return flat.reshape((groups, periods))
 
 
 @dataclass(frozen=True, kw_only=True)

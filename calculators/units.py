@@ -15,7 +15,7 @@ from typing import Any
 import pint
 
 from calculators.errors import AmbiguousUnitError, NumberError, UnitError
-from calculators.number import parse_number
+from calculators.number import Notation, parse_number
 
 MAX_LENGTH = 40  # characters; no unit people type is longer
 
@@ -221,9 +221,10 @@ def _factor_and_symbol(text: str) -> tuple[float, str, str]:
 
 
 def _multiplier_number(digits: str, text: str) -> float:
-    for notation in ("comma", "dot"):
+    notations: tuple[Notation, ...] = ("comma", "dot")
+    for notation in notations:
         try:
-            value = parse_number(digits, notation)  # type: ignore[arg-type]
+            value = parse_number(digits, notation)
         except NumberError:
             continue
         if value in _MULTIPLIER_NUMBERS:

@@ -15,7 +15,8 @@ from assessment.evaluation.properties import Properties, Property
 from calculators.inventory import co2_equivalent, combustion_emission
 from calculators.period import Period
 from calculators.units import convert
-from data.catalogue import Catalogue, Fact
+from data.catalogue import Catalogue
+from data.facts import Fact
 
 GASES = ("CO2", "CH4", "N2O")
 

@@ -114,7 +114,7 @@ def _norm_ratio(site: Site, basis: NormBasis, family: str, window: Period, made:
         return Withheld(id=name, finding=blocked[0][1].code, entries=tuple(index for index, _ in blocked))
     if made <= 0:
         return Withheld(id=name, finding="output.zero")
-    ids = {product for product in norm_families(site)[family]}
+    ids = set(norm_families(site)[family])
     weight = np.array([1.0 if entry.product in ids else made / whole if not entry.product else 0.0 for entry in columns.entries])
     amount = basis.load.total(columns, window, weight)
     parts = (basis.load.relative_deviation(columns, window, weight), measure.relative_deviation(columns, window))

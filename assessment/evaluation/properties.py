@@ -10,7 +10,8 @@ from calculators.errors import UnitError
 from calculators.finding import Finding
 from calculators.period import Period, parse_period
 from calculators.units import parse_unit
-from data.catalogue import Catalogue, Fact
+from data.catalogue import Catalogue
+from data.facts import Fact
 
 
 @dataclass(frozen=True, kw_only=True)

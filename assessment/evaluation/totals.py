@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from assessment.evaluation.conversion import mass_kg, volume_m3
-from assessment.evaluation.conversion import Missing
+from assessment.evaluation.conversion import Missing, mass_kg, volume_m3
 from assessment.evaluation.entries import Entry
 from assessment.evaluation.indicators import touches
 from assessment.evaluation.measure import Measure

@@ -1,0 +1,56 @@
+"""The command line: `sachhon`. It imports nothing heavy before a command asks for it."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from app.commands import assessing, looking, serving
+
+program = typer.Typer(
+    name="sachhon",
+    help="Sạch Hơn: tự đánh giá sản xuất sạch hơn / cleaner-production self-assessment.",
+    no_args_is_help=True,
+    add_completion=True,
+    pretty_exceptions_enable=False,
+)
+program.command()(serving.serve)
+program.command()(assessing.template)
+program.command()(assessing.check)
+program.command()(assessing.assess)
+program.command()(looking.trace)
+program.command()(looking.verify)
+program.command()(looking.reference)
+program.command()(looking.schema)
+program.command()(serving.settings)
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        from importlib import metadata
+
+        typer.echo(metadata.version("sachhon"))
+        raise typer.Exit
+
+
+@program.callback()
+def about(version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True)] = False) -> None:
+    """Sạch Hơn: tự đánh giá sản xuất sạch hơn / cleaner-production self-assessment."""
+
+
+def main() -> None:
+    """Run the command line; what nobody foresaw ends with exit code 1 and one line."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure:
+            reconfigure(encoding="utf-8", errors="replace")  # a Windows console's own code page has no Vietnamese
+    try:
+        program()
+    except Exception as error:  # the outermost edge
+        import logging
+
+        logging.getLogger("sachhon").debug("unexpected", exc_info=True)
+        typer.echo(f"sachhon: {type(error).__name__}: {error}", err=True)
+        raise SystemExit(1) from error

@@ -1,0 +1,69 @@
+"""What commands say: findings as lines or as JSON, and the exit code they lead to."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import typer
+
+from calculators.errors import UnknownKeyError
+
+DONE, UNEXPECTED, REFUSED = 0, 1, 2
+
+
+def finding_line(finding: Mapping[str, Any], lang: str) -> str:
+    """Return one finding as a line: place, what is wrong, given, expected, what to do."""
+    place = finding["place"]
+    where = place.get("file", "")
+    if place.get("sheet"):
+        where += f" [{place['sheet']}!{place.get('cell', '')}]"
+    elif place.get("line") is not None:
+        where += f":{place['line']}"
+    if place.get("path"):
+        where += f" {place['path']}"
+    parts = [f"{where.strip() or '-'}: {_text('severity.' + finding['severity'], lang)} {finding['code']}", _text(f"finding.{finding['code']}.title", lang, finding)]
+    if finding["given"]:
+        parts.append(f"{_text('finding.given', lang)}: {finding['given']}")
+    if finding["expected"]:
+        parts.append(f"{_text('finding.expected', lang)}: {finding['expected']}")
+    parts.append(f"{_text('finding.todo', lang)}: {_text('finding.' + finding['code'] + '.action', lang, finding)}")
+    return " · ".join(part for part in parts if part)
+
+
+def _text(key: str, lang: str, finding: Mapping[str, Any] | None = None) -> str:
+    from data.messages import message
+
+    values = dict(finding["values"]) if finding else {}
+    if finding:
+        values |= {"given": finding["given"], "expected": finding["expected"]}
+    try:
+        return message(key, lang, **values)
+    except UnknownKeyError:
+        return key
+    except (KeyError, ValueError):
+        return key
+
+
+def say_findings(findings: Iterable[Mapping[str, Any]], lang: str, as_json: bool = False) -> None:
+    """Write findings: to standard output as one JSON list, or to standard error as lines, the gravest first."""
+    rows = list(findings)
+    if as_json:
+        sys.stdout.write(json.dumps(rows, ensure_ascii=False, indent=1, sort_keys=True) + "\n")
+        return
+    order = {"error": 0, "warning": 1, "note": 2}
+    for row in sorted(rows, key=lambda row: order[row["severity"]]):
+        typer.echo(finding_line(row, lang), err=True)
+
+
+def exit_code(findings: Iterable[Mapping[str, Any]]) -> int:
+    """Return the exit code findings lead to: an error finding refuses, warnings and notes do not."""
+    return REFUSED if any(row["severity"] == "error" for row in findings) else DONE
+
+
+def refuse(text: str) -> typer.Exit:
+    """Say what is wrong with the call itself and return the exit to raise."""
+    typer.echo(text, err=True)
+    return typer.Exit(REFUSED)

@@ -1,0 +1,194 @@
+"""The JSON Schemas of both documents."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from assessment.model import FORMAT as ASSESSMENT_FORMAT
+from assessment.model import Assessment
+from assessment.result import FORMAT as RESULT_FORMAT
+
+DRAFT = "https://json-schema.org/draft/2020-12/schema"
+
+_TEXT = {"type": "string"}
+_NUMBER = {"type": "number"}
+_MAYBE_TEXT = {"type": ["string", "null"]}
+_MAYBE_NUMBER = {"type": ["number", "null"]}
+_MAYBE_BOOL = {"type": ["boolean", "null"]}
+_OBJECT = {"type": "object"}
+
+VERDICTS = ["within", "worse", "better_than_best", "no_norm", "not_comparable", "expired", "not_applicable"]
+TARGET_VERDICTS = ["achieved", "not_achieved", "not_distinguishable", "on_track", "behind", "no_baseline", "undetermined"]
+
+
+def _closed(required: dict[str, Any], optional: dict[str, Any] | None = None) -> dict[str, Any]:
+    return {
+        "type": "object",
+        "properties": {**required, **(optional or {})},
+        "required": sorted(required),
+        "additionalProperties": False,
+    }
+
+
+def _list(item: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "array", "items": item}
+
+
+_WHY = _closed({"code": _TEXT, "values": _OBJECT})
+_PLACE = _closed({}, {"file": _TEXT, "sheet": _TEXT, "cell": _TEXT, "line": {"type": "integer"}, "path": _TEXT})
+_INDICATOR = _closed(
+    {
+        "id": {"type": "string", "pattern": r"^[a-z_]+(/[^@:]+)?(@[^:]+)?:(output|equivalent|mass|norm)/[0-9].*$"},
+        "kind": _TEXT,
+        "stream": _MAYBE_TEXT,
+        "product": _MAYBE_TEXT,
+        "per": {"enum": ["output", "equivalent", "mass", "norm"]},
+        "period": _TEXT,
+        "value": _NUMBER,
+        "unit": _TEXT,
+        "low": _MAYBE_NUMBER,
+        "high": _MAYBE_NUMBER,
+    }
+)
+_STANDING = _closed(
+    {
+        "indicator": _TEXT,
+        "norm": _MAYBE_TEXT,
+        "statistic": _MAYBE_TEXT,
+        "norm_low": _MAYBE_NUMBER,
+        "norm_value": _MAYBE_NUMBER,
+        "norm_high": _MAYBE_NUMBER,
+        "unit": _TEXT,
+        "direction": {"enum": ["lower_is_better", "higher_is_better"]},
+        "confidence": _MAYBE_TEXT,
+        "verdict": {"enum": VERDICTS},
+        "distinguishable": _MAYBE_BOOL,
+        "indicative": {"type": "boolean"},
+        "gap_percent": _MAYBE_NUMBER,
+        "why": _WHY,
+        "source": _MAYBE_TEXT,
+        "legal": {"type": "boolean"},
+    }
+)
+_TARGET = _closed(
+    {
+        "target": _TEXT,
+        "programme": _TEXT,
+        "kind": _TEXT,
+        "indicator": _MAYBE_TEXT,
+        "deadline": {"type": "string", "format": "date"},
+        "reduction_percent_low": _NUMBER,
+        "reduction_percent_high": _MAYBE_NUMBER,
+        "baseline_period": _MAYBE_TEXT,
+        "baseline_value": _MAYBE_NUMBER,
+        "value": _MAYBE_NUMBER,
+        "unit": _MAYBE_TEXT,
+        "change_percent": _MAYBE_NUMBER,
+        "change_low": _MAYBE_NUMBER,
+        "change_high": _MAYBE_NUMBER,
+        "path_percent": _MAYBE_NUMBER,
+        "verdict": {"enum": TARGET_VERDICTS},
+        "high_end_reached": _MAYBE_BOOL,
+        "by_analogy": {"type": "boolean"},
+        "why": _WHY,
+        "source": _TEXT,
+        "locator": _TEXT,
+        "confidence": _TEXT,
+    }
+)
+_SOURCE_ROW = _closed(
+    {
+        "scope": {"enum": [1, 2, 3]},
+        "stream": _TEXT,
+        "quantity": _NUMBER,
+        "unit": _TEXT,
+        "factor": _MAYBE_TEXT,
+        "factors": _list(_TEXT),
+        "co2e_t": _NUMBER,
+    },
+    {"co2_kg": _NUMBER, "ch4_kg": _NUMBER, "n2o_kg": _NUMBER, "biogenic_co2_t": _NUMBER},
+)
+_EMISSIONS = _closed(
+    {
+        "period": _TEXT,
+        "scope1": _MAYBE_NUMBER,
+        "scope2_location": _MAYBE_NUMBER,
+        "scope2_market": _MAYBE_NUMBER,
+        "scope3": _MAYBE_NUMBER,
+        "biogenic_co2": _NUMBER,
+        "unit": {"const": "t CO2e"},
+        "gwp": _TEXT,
+        "by_source": _list(_SOURCE_ROW),
+    },
+    {"other_gwp": _OBJECT},
+)
+_FINDING = _closed(
+    {
+        "code": _TEXT,
+        "severity": {"enum": ["error", "warning", "note"]},
+        "place": _PLACE,
+        "given": _TEXT,
+        "expected": _TEXT,
+        "action": _TEXT,
+        "values": _OBJECT,
+    }
+)
+_DUTY = _closed(
+    {
+        "duty": _TEXT,
+        "applies": {"enum": ["yes", "no", "likely", "unknown"]},
+        "why": _WHY,
+        "form": _MAYBE_TEXT,
+        "addressee": _MAYBE_TEXT,
+        "deadline": _MAYBE_TEXT,
+        "source": _MAYBE_TEXT,
+    },
+    {"confidence": _MAYBE_TEXT, "locator": _MAYBE_TEXT},
+)
+_NODE = {
+    "type": "object",
+    "properties": {"formula": _TEXT, "inputs": _list(_TEXT), "factor": _MAYBE_TEXT, "source": _MAYBE_TEXT, "place": _PLACE},
+    "required": ["formula", "inputs"],
+}
+
+
+def assessment_schema() -> dict[str, Any]:
+    """Return the JSON Schema of the assessment document."""
+    return {"$schema": DRAFT, "$id": ASSESSMENT_FORMAT, **Assessment.model_json_schema(by_alias=True)}
+
+
+def result_schema() -> dict[str, Any]:
+    """Return the JSON Schema of the result document."""
+    body = _closed(
+        {
+            "format": {"const": RESULT_FORMAT},
+            "edition": _TEXT,
+            "version": _TEXT,
+            "input_sha256": {"type": "string", "pattern": "^[0-9a-f]{64}$"},
+            "subject": _OBJECT,
+            "choices": {
+                "type": "object",
+                "additionalProperties": _closed(
+                    {"value": {"type": ["string", "number", "null"]}, "origin": _TEXT, "source": _MAYBE_TEXT}
+                ),
+            },
+            "indicators": _list(_INDICATOR),
+            "totals": _OBJECT,
+            "baseline_totals": {"type": ["object", "null"]},
+            "standings": _list(_STANDING),
+            "targets": _list(_TARGET),
+            "emissions": _EMISSIONS,
+            "footprints": _list(_OBJECT),
+            "duties": _list(_DUTY),
+            "decompositions": _list(_OBJECT),
+            "balances": _list(_OBJECT),
+            "losses": _OBJECT,
+            "opportunities": _list(_OBJECT),
+            "portfolio": {"type": ["object", "null"]},
+            "baseline_models": _list(_OBJECT),
+            "findings": _list(_FINDING),
+            "withheld": _list(_closed({"id": _TEXT, "finding": _TEXT})),
+            "trace": {"type": "object", "additionalProperties": _NODE},
+        }
+    )
+    return {"$schema": DRAFT, "$id": RESULT_FORMAT, **body}
