@@ -16,6 +16,8 @@ from data.schema import EDITIONS, TABLES
 from data.sources import Source, read_sources
 from data.table import FOLDER, RawTable, ReferenceDataError, Row, read_folder
 
+__all__ = ["Catalogue", "Fact", "GridFactor", "Norm", "NormChoice", "Stream", "Target", "load_edition", "open_edition"]
+
 T = TypeVar("T")
 NEVER_CHOSEN = 9  # priority of rows that are shown for comparison only
 NEAR_KEYS = 3  # suggestions in the error for an unknown key
@@ -81,8 +83,10 @@ def unknown_key(kind: str, key: str, known: Iterable[str]) -> UnknownKeyError:
     """Return the error for a key that does not exist, naming the keys most like it."""
     names = tuple(known)
     tails = {name.rpartition("/")[2]: name for name in names}
-    near = difflib.get_close_matches(key, names, n=NEAR_KEYS)
-    near += [tails[tail] for tail in difflib.get_close_matches(key.rpartition("/")[2], tails, n=NEAR_KEYS)]
+    tail = key.rpartition("/")[2]
+    near = [tails[tail]] if tail in tails else []
+    near += difflib.get_close_matches(key, names, n=NEAR_KEYS)
+    near += [tails[other] for other in difflib.get_close_matches(tail, tails, n=NEAR_KEYS)]
     return UnknownKeyError(kind, key, tuple(dict.fromkeys(near))[:NEAR_KEYS], names)
 
 
@@ -122,6 +126,10 @@ class Catalogue:
                 index.setdefault(str(row[column]), []).append(row)
             self._index[key] = index
         return self._index[key]
+
+    def has(self, table: str, id: str) -> bool:
+        """Say whether a table has a row with an id."""
+        return id in self._by(table, "id")
 
     def row(self, table: str, id: str) -> Row:
         """Return the row of a table with an id; an unknown id raises, naming near ones."""

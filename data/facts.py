@@ -66,6 +66,7 @@ class Norm:
     capacity_min: float | None
     capacity_max: float | None
     capacity_unit: str
+    capacity_min_excluded: bool
     capacity_max_included: bool
     minimum_size: float | None
     indicator: str

@@ -139,7 +139,8 @@ def _by_size(current: Sequence[Norm], product: str, capacity: Amount | None, on:
 
 
 def _in_class(norm: Norm, size: float) -> bool:
-    if norm.capacity_min is not None and size < norm.capacity_min:
+    least = norm.capacity_min
+    if least is not None and (size < least or (size == least and norm.capacity_min_excluded)):
         return False
     if norm.capacity_max is None:
         return True

@@ -120,7 +120,8 @@ _COLUMNS: tuple[tuple[str, Kind, str, str], ...] = (
     ("product_scope", "text", "", "part of the sector the target names, where it is narrower"),
     # norms
     ("route", "text", "", "process route of the norm or the survey"),
-    ("capacity_min", "number", "capacity_unit", "smallest capacity of the size class, included"),
+    ("capacity_min", "number", "capacity_unit", "capacity at which the size class begins"),
+    ("capacity_min_excluded", "flag", "", "yes: a plant exactly at the lower end does not belong to the class"),
     ("capacity_max", "number", "capacity_unit", "capacity at which the size class ends"),
     ("capacity_unit", "unit", "", "unit of the size class, per year"),
     ("capacity_max_included", "flag", "", "yes: a plant exactly at the upper end belongs to the class"),
@@ -256,7 +257,7 @@ _TABLES: tuple[Table, ...] = (
     _table("coefficients", "legal coefficients to equivalent product",
            "norm_product reference_product value unit", dimensions="dimensionless", factors=True),
     _table("norms", "legal norms, typical ranges, averages, best practice and surveys",
-           "sector norm_product route subject capacity_min capacity_max capacity_unit capacity_max_included minimum_size "
+           "sector norm_product route subject capacity_min capacity_max capacity_unit capacity_min_excluded capacity_max_included minimum_size "
            "indicator value_low value value_high unit per denominator energy_basis direction statistic status replaced_by "
            "legal article new_projects_from plants year_from year_to"),
     _table("wastewater", "factors of the methane and nitrous oxide method for wastewater",
