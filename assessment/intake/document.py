@@ -64,9 +64,7 @@ def read_document(tree: Tree, file: str, vocabulary: Vocabulary) -> Reading:
     if not isinstance(tree.root, Group):
         place = Place(file=file, line=tree.root.place.line)
         given = tree.root.text[:60] if isinstance(tree.root, Leaf) else "[…]"
-        found = Finding(
-            code="document.not_group", severity="error", place=place, given=given, expected=", ".join(NEEDED)
-        )
+        found = Finding(code="document.not_group", severity="error", place=place, given=given, expected=", ".join(NEEDED))
         return Reading(document=None, findings=(*tree.findings, found))
     gathered = _Gathered(file=file, findings=list(tree.findings))
     sheaf, process = _gather(tree.root, gathered, vocabulary)
@@ -96,9 +94,7 @@ def _gather(root: Group, gathered: _Gathered, vocabulary: Vocabulary) -> tuple[S
     process = _process(root, gathered)
     choices = read_choices(root.members.get("choices"), vocabulary) or Draft(path="choices", place=top.place)
     gathered.findings += top.findings + choices.findings
-    gathered.unread += [
-        UnreadRow(section="choices", member=key or None, code=code) for key, code in choices.lost.items()
-    ]
+    gathered.unread += [UnreadRow(section="choices", member=key or None, code=code) for key, code in choices.lost.items()]
     if "baseline_period" in top.lost:
         gathered.unread.append(UnreadRow(section="baseline_period", code=top.lost["baseline_period"]))
     reporting = periods["reporting_period"]
@@ -216,14 +212,12 @@ def _row(section: str, index: int, node: Node, gathered: _Gathered) -> None:
 
 
 def _assemble(sheaf: Sheaf, process: Draft | None, gathered: _Gathered) -> Reading:
-    values: dict[str, Any] = {
-        section: tuple(row.value for row in rows) for section, rows in sheaf.rows.items() if "." not in section
-    }
+    values: dict[str, Any] = {section: tuple(row.value for row in rows) for section, rows in sheaf.rows.items() if "." not in section}
     places = _places(sheaf)
     if process is not None or sheaf.rows["process.steps"] or sheaf.rows["process.streams"]:
         steps, streams = (tuple(row.value for row in sheaf.rows[f"process.{name}"]) for name in ("steps", "streams"))
         period = process.values.get("period") if process and "period" not in process.lost else None
-        values["process"] = Process(period=period, steps=steps, streams=streams)  # type: ignore[arg-type]
+        values["process"] = Process(period=period, steps=steps, streams=streams)
     assessment = Assessment(
         facility=sheaf.facility,
         reporting_period=sheaf.reporting_text,
@@ -232,9 +226,7 @@ def _assemble(sheaf: Sheaf, process: Draft | None, gathered: _Gathered) -> Readi
         **values,
     )
     findings = tuple(gathered.findings)
-    document = Document(
-        assessment=assessment, places=places, findings=findings, unread=tuple(gathered.unread), file=gathered.file
-    )
+    document = Document(assessment=assessment, places=places, findings=findings, unread=tuple(gathered.unread), file=gathered.file)
     return Reading(document=document, findings=findings)
 
 

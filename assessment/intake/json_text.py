@@ -18,7 +18,7 @@ _NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?", re.ASCII
 _scan_string = decoder.scanstring  # type: ignore[attr-defined]  # the standard library's own, which its stubs leave out
 
 
-class _Unreadable(Exception):
+class _UnreadableError(Exception):
     """The text is no JSON from `at` on."""
 
     def __init__(self, at: int, code: str = "text.syntax", expected: str = "JSON") -> None:
@@ -44,11 +44,9 @@ def read_json(text: str, file: str) -> Tree:
     scanner = _Scanner(text=text, file=file)
     try:
         root = scanner.read_all()
-    except _Unreadable as error:
+    except _UnreadableError as error:
         given = text[error.at :].split("\n", 1)[0].strip()[:SHOWN]
-        found = Finding(
-            code=error.code, severity="error", place=scanner.place(error.at), given=given, expected=error.expected
-        )
+        found = Finding(code=error.code, severity="error", place=scanner.place(error.at), given=given, expected=error.expected)
         return Tree(root=None, findings=(*scanner.findings, found))
     return Tree(root=root, findings=tuple(scanner.findings))
 
@@ -70,7 +68,7 @@ class _Scanner:
         node, end = self._value(self._skip(0), 0)
         end = self._skip(end)
         if end != len(self.text):
-            raise _Unreadable(end)
+            raise _UnreadableError(end)
         return node
 
     def _skip(self, at: int) -> int:
@@ -81,7 +79,7 @@ class _Scanner:
         head = self.text[at : at + 1]
         if head in ("{", "["):
             if depth >= MAX_DEPTH:
-                raise _Unreadable(at, "text.too_deep", str(MAX_DEPTH))
+                raise _UnreadableError(at, "text.too_deep", str(MAX_DEPTH))
             return self._group(at, depth + 1) if head == "{" else self._items(at, depth + 1)
         if head == '"':
             text, end = self._string(at)
@@ -92,20 +90,20 @@ class _Scanner:
         try:
             text, end = _scan_string(self.text, at + 1, True)
         except decoder.JSONDecodeError as error:
-            raise _Unreadable(error.pos) from error
+            raise _UnreadableError(error.pos) from error
         return text, end
 
     def _bare(self, at: int) -> tuple[Leaf, int]:
         match = _BARE.match(self.text, at)
         if not match:
-            raise _Unreadable(at)
+            raise _UnreadableError(at)
         word = match.group()
         place = self.place(at)
         if word == "null":
             return Leaf(text="", kind="empty", place=place), match.end()
         if word in ("true", "false") or _NUMBER.fullmatch(word):
             return Leaf(text=word, kind="word", place=place), match.end()
-        raise _Unreadable(at)
+        raise _UnreadableError(at)
 
     def _items(self, at: int, depth: int) -> tuple[Items, int]:
         members: list[Node] = []
@@ -127,12 +125,12 @@ class _Scanner:
             return Group(members={}, place=self.place(at)), end + 1
         while True:
             if self.text[end : end + 1] != '"':
-                raise _Unreadable(end)
+                raise _UnreadableError(end)
             start = end
             key, end = self._string(start)
             end = self._skip(end)
             if self.text[end : end + 1] != ":":
-                raise _Unreadable(end)
+                raise _UnreadableError(end)
             node, end = self._value(self._skip(end + 1), depth)
             members[key] = self._once(key, node, members, keys, start)
             keys[key] = self.place(start)
@@ -145,9 +143,7 @@ class _Scanner:
             return node
         place = self.place(at)
         values = {"first": str(keys[key].line)}
-        self.findings.append(
-            Finding(code="key.duplicate", severity="error", place=place, given=key[:SHOWN], values=values)
-        )
+        self.findings.append(Finding(code="key.duplicate", severity="error", place=place, given=key[:SHOWN], values=values))
         return refused(place)
 
     def _separator(self, at: int, closing: str) -> tuple[int, bool]:
@@ -156,5 +152,5 @@ class _Scanner:
         if mark == closing:
             return end + 1, True
         if mark != ",":
-            raise _Unreadable(end)
+            raise _UnreadableError(end)
         return self._skip(end + 1), False

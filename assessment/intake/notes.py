@@ -30,9 +30,7 @@ def merge_notes(sheaf: Sheaf) -> tuple[Sheaf, tuple[Remark, ...]]:
     return replace(sheaf, rows={**sheaf.rows, "streams": merged}), remarks
 
 
-def _merge(
-    rows: tuple[Row[StreamNote], ...], same: Callable[[StreamNote], Hashable]
-) -> tuple[tuple[Row[Part], ...], tuple[Remark, ...]]:
+def _merge(rows: tuple[Row[StreamNote], ...], same: Callable[[StreamNote], Hashable]) -> tuple[tuple[Row[Part], ...], tuple[Remark, ...]]:
     kept: dict[Hashable, Row[StreamNote]] = {}
     remarks: list[Remark] = []
     for row in rows:

@@ -20,7 +20,7 @@ from assessment.intake.scalar import (
     split_words,
 )
 from assessment.intake.shape import Shape, shapes
-from assessment.intake.tree import Group, Items, Leaf, Node, is_empty
+from assessment.intake.tree import Group, Items, Leaf, Node, is_blank, is_empty
 from assessment.model import Measured, Part, StreamKey
 from calculators.finding import Finding, Place
 
@@ -57,9 +57,7 @@ class Draft:
 
     def find(self, code: str, member: str, given: str = "", expected: str = "", **values: object) -> None:
         """Add an error about a member, and count the member as lost."""
-        found = Finding(
-            code=code, severity="error", place=self.at(member), given=given[:SHOWN], expected=expected, values=values
-        )
+        found = Finding(code=code, severity="error", place=self.at(member), given=given[:SHOWN], expected=expected, values=values)
         self.findings.append(found)
         self.lost.setdefault(re.split(r"[.\[]", member)[0], code)
 
@@ -92,9 +90,11 @@ def read_part(node: Node, model: type[Part], path: str) -> Draft:
     known = shapes(model)
     for key, member in node.members.items():
         draft.places[key] = member.place if not is_empty(member) else node.keys.get(key, member.place)
-        if key not in known:
+        if key not in known and isinstance(member, Leaf) and member.kind == "refused":
+            draft.lost.setdefault(key, "key.unknown")
+        elif key not in known:
             unknown_key(draft, key, known)
-        elif not is_empty(member):
+        elif not is_blank(member):
             _read_member(draft, key, member, known[key])
     return draft
 
@@ -279,9 +279,7 @@ def _add(draft: Draft, problem: Mapping[str, Any], is_partial: bool = False) -> 
         draft.find("value.not_listed", member, given=given, expected=", ".join(words))
     elif kind in _BOUNDS:
         name, sign = _BOUNDS[kind]
-        draft.find(
-            "number.out_of_range", member, given=f"{problem['input']:.12g}", expected=f"{sign} {context[name]:g}"
-        )
+        draft.find("number.out_of_range", member, given=f"{problem['input']:.12g}", expected=f"{sign} {context[name]:g}")
     elif kind == "string_pattern_mismatch":
         is_stream = context.get("pattern") == _STREAM_PATTERN
         draft.find("stream.malformed" if is_stream else "key.malformed", member, given=given)

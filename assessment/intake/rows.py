@@ -123,8 +123,7 @@ class Sheaf:
             for row in remark.rows if remark.member else ():
                 bare.setdefault(id(row), set()).add(remark.member)
         kept = {
-            section: tuple(_without(row, bare.get(id(row))) for row in rows if id(row) not in gone)
-            for section, rows in self.rows.items()
+            section: tuple(_without(row, bare.get(id(row))) for row in rows if id(row) not in gone) for section, rows in self.rows.items()
         }
         troubled = {row.stream for remark in remarks for row in remark.unread() if row.stream and not row.member}
         return replace(self, rows=kept, troubled=self.troubled | troubled)

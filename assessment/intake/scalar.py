@@ -84,7 +84,7 @@ def read_boolean(leaf: Leaf) -> bool | Finding:
         if text in _TRUE or text in _FALSE:
             return text in _TRUE
         return _wrong("boolean.not_read", leaf, "có | không")
-    if leaf.kind == "word" and text in ("true", "false"):
+    if text in ("true", "false"):
         return text == "true"
     return _wrong("boolean.not_read", leaf, "true | false")
 

@@ -59,3 +59,10 @@ def refused(place: Place) -> Leaf:
 def is_empty(node: Node | None) -> bool:
     """Return whether nothing was given."""
     return node is None or (isinstance(node, Leaf) and node.kind == "empty")
+
+
+def is_blank(node: Node | None) -> bool:
+    """Return whether nothing was given, or a group of which every member is blank."""
+    if isinstance(node, Group):
+        return bool(node.members) and all(is_blank(member) for member in node.members.values())
+    return is_empty(node)

@@ -158,9 +158,7 @@ class _Builder:
             return
         if key.text in top.members:
             values = {"first": str(top.keys[key.text].line)}
-            found = Finding(
-                code="key.duplicate", severity="error", place=key.place, given=key.text[:SHOWN], values=values
-            )
+            found = Finding(code="key.duplicate", severity="error", place=key.place, given=key.text[:SHOWN], values=values)
             self.findings.append(found)
             node = refused(key.place)
         top.members[key.text] = node

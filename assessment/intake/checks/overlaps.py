@@ -31,9 +31,7 @@ def rows_by_key(sheaf: Sheaf) -> dict[Key, list[tuple[Period, Row[Flow]]]]:
 
 def check(sheaf: Sheaf, vocabulary: Vocabulary) -> tuple[Remark, ...]:
     """Return one error for each run of rows that overlap; none of its rows can be used, since one is too many."""
-    return tuple(
-        remark for rows in rows_by_key(sheaf).values() for run in _runs(rows) for remark in (_remark(run),) if remark
-    )
+    return tuple(remark for rows in rows_by_key(sheaf).values() for run in _runs(rows) for remark in (_remark(run),) if remark)
 
 
 def _runs(rows: list[tuple[Period, Row[Flow]]]) -> Iterator[list[tuple[Period, Row[Flow]]]]:

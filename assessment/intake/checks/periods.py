@@ -49,11 +49,9 @@ def _period(row: Row[Part], member: str, latest: int | None) -> Iterator[Remark]
         return
     if latest is not None and not _is_plausible(period, latest):
         expected = f"{EARLIEST_YEAR} … {latest}"
-        found = Finding(
-            code="period.implausible", severity="error", place=row.at(member), given=text, expected=expected
-        )
+        found = Finding(code="period.implausible", severity="error", place=row.at(member), given=text, expected=expected)
         yield Remark(finding=found, rows=(row,))
 
 
 def _is_plausible(period: Period, latest: int) -> bool:
-    return EARLIEST_YEAR <= period.start.year and period.end.year <= latest
+    return period.start.year >= EARLIEST_YEAR and period.end.year <= latest

@@ -19,9 +19,7 @@ def check(sheaf: Sheaf, vocabulary: Vocabulary) -> tuple[Remark, ...]:
         first = seen.setdefault(row.value.id, row)
         if first is not row:
             values = {"other": str(first.at("id"))}
-            found = Finding(
-                code="product.duplicate", severity="error", place=row.at("id"), given=row.value.id, values=values
-            )
+            found = Finding(code="product.duplicate", severity="error", place=row.at("id"), given=row.value.id, values=values)
             remarks.append(Remark(finding=found, rows=(row,)))
             continue
         remarks += _keys(row, vocabulary)

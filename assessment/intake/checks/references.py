@@ -49,9 +49,7 @@ def _listed(row: Row[Part], known: Iterable[str]) -> Iterator[Remark]:
 
 def _remark(row: Row[Part], member: str, code: str, given: str, known: tuple[str, ...]) -> Remark:
     expected = ", ".join(near(given, known) or known[:20])
-    return Remark(
-        finding=Finding(code=code, severity="error", place=row.at(member), given=given, expected=expected), rows=(row,)
-    )
+    return Remark(finding=Finding(code=code, severity="error", place=row.at(member), given=given, expected=expected), rows=(row,))
 
 
 def _twice(sheaf: Sheaf, section: str, code: str) -> Iterator[Remark]:

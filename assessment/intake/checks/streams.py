@@ -68,13 +68,7 @@ def _own_items(sheaf: Sheaf, vocabulary: Vocabulary) -> Iterator[Remark]:
     for row in sheaf.flows:
         key = row.value.stream
         group = key.partition("/")[0]
-        if (
-            key in vocabulary.streams
-            or key in likened
-            or key in rejected
-            or group in _OWN_GROUPS
-            or group not in GROUPS
-        ):
+        if key in vocabulary.streams or key in likened or key in rejected or group in _OWN_GROUPS or group not in GROUPS:
             continue
         rejected.add(key)
         alike = near(key, vocabulary.streams) if group in _COUNTED else _twins(key, vocabulary)
@@ -88,9 +82,7 @@ def _own_items(sheaf: Sheaf, vocabulary: Vocabulary) -> Iterator[Remark]:
 
 def _twins(key: str, vocabulary: Vocabulary) -> tuple[str, ...]:
     """Return fixed keys that differ from `key` by little enough to be a typing error."""
-    return tuple(
-        other for other in near(key, vocabulary.streams) if abs(len(other) - len(key)) <= 1 and _is_close(key, other)
-    )
+    return tuple(other for other in near(key, vocabulary.streams) if abs(len(other) - len(key)) <= 1 and _is_close(key, other))
 
 
 def _is_close(key: str, other: str) -> bool:

@@ -28,9 +28,7 @@ _RATIOS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
 }
 _BRIDGES = ("mass_per_unit", "volume_per_unit", "density", "ncv", "enthalpy", "electricity")
 # groups of own goods, counted in whatever unit the store counts them; totals in kg are withheld where they need a mass
-_ANY_UNIT = frozenset(
-    {"material", "chemical", "packaging", "intermediate", "by_product", "service", "transport", "air"}
-)
+_ANY_UNIT = frozenset({"material", "chemical", "packaging", "intermediate", "by_product", "service", "transport", "air"})
 
 
 def check(sheaf: Sheaf, vocabulary: Vocabulary) -> tuple[Remark, ...]:
@@ -93,9 +91,7 @@ def _note(row: Row[StreamNote]) -> Iterator[Remark]:
         above, below = _RATIOS[name]
         top, _, bottom = unit.dimension.partition("/")
         if top not in above or (below and bottom not in below) or (not below and not bottom):
-            expected = " | ".join(above) + (
-                f" / {' | '.join(part for part in below if part)}" if below != ("",) else ""
-            )
+            expected = " | ".join(above) + (f" / {' | '.join(part for part in below if part)}" if below != ("",) else "")
             yield _mismatch(row, f"{name}.unit", unit, expected.rstrip(" /"), row.value.stream, lose=name)
 
 
