@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -207,7 +207,7 @@ def _contributors(observations: pd.DataFrame, level: cube.Level) -> pd.DataFrame
     return keyed.groupby([*CELL_KEYS, "company"], as_index=False, observed=True)[["numerator", "denominator"]].sum()
 
 
-def set_hashes(observations: pd.DataFrame, salt: str) -> pd.Series[str]:
+def set_hashes(observations: pd.DataFrame, salt: str) -> dict[tuple[Hashable, ...], str]:
     """Return for each cell a hash of who contributed what, independent of order, for the ledger (R13).
 
     Parameters
@@ -219,7 +219,7 @@ def set_hashes(observations: pd.DataFrame, salt: str) -> pd.Series[str]:
 
     Returns
     -------
-    Series
+    dict
         16 hexadecimal digits per cell.
     """
     hashed = []
@@ -229,4 +229,4 @@ def set_hashes(observations: pd.DataFrame, salt: str) -> pd.Series[str]:
         rows = rows.assign(digest=pd.util.hash_pandas_object(content, index=False, hash_key=salt).to_numpy(np.uint64))
         hashed.append(rows.groupby(CELL_KEYS)["digest"].sum())
     sums = pd.concat(hashed)
-    return pd.Series([f"{int(number):016x}" for number in sums], index=sums.index)
+    return {key: f"{int(number):016x}" for key, number in zip(sums.index, sums, strict=True)}
