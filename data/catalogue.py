@@ -99,6 +99,7 @@ class Catalogue:
         self._typed: dict[str, tuple[Row, ...]] = {}
         self._index: dict[tuple[str, ...], dict[str, list[Row]]] = {}
         self._norms: tuple[Norm, ...] | None = None
+        self._legal: dict[str, list[Norm]] | None = None
         self._sources: dict[str, Source] | None = None
 
     @property
@@ -223,7 +224,8 @@ class Catalogue:
         official = [row for row in self.table("grid") if row["official"]]
         earlier = [row for row in official if cast(int, row["data_year"]) <= year]
         if not earlier:
-            raise unknown_key("grid factor of the year", str(year), sorted(str(row["data_year"]) for row in official))
+            years = tuple(sorted(str(row["data_year"]) for row in official))
+            raise UnknownKeyError("grid factor of the year", str(year), years[:1], years)
         row = max(earlier, key=lambda row: (cast(int, row["data_year"]), bool(row["local"])))
         data_year = cast(int, row["data_year"])
         return GridFactor(fact=fact_of(row), data_year=data_year, is_later_year=year > data_year)
@@ -270,7 +272,14 @@ class Catalogue:
         """Return the legal norm for a product on a day and why, or why none; see `data.norm_choice.choose_norm`."""
         if on is None:
             raise ReferenceDataError("norm_for was asked without a day; give on=, for a year its last day")
-        return choose_norm(self._all_norms(), product, route, capacity, on, commissioned)
+        return choose_norm(self._legal_norms(product.partition(".")[0]), product, route, capacity, on, commissioned)
+
+    def _legal_norms(self, product: str) -> Sequence[Norm]:
+        if self._legal is None:
+            self._legal = {}
+            for norm in (_record(Norm, row) for row in self.table("norms") if row["legal"]):
+                self._legal.setdefault(norm.norm_product.partition(".")[0], []).append(norm)
+        return self._legal.get(product, ())
 
     def _all_norms(self) -> tuple[Norm, ...]:
         if self._norms is None:

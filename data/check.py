@@ -56,9 +56,7 @@ def _check_table(book: Catalogue, name: str, on: date) -> Iterator[Finding]:
 
 
 def _finding(code: str, severity: Severity, place: Place, row: Row, given: str = "", expected: str = "", **values: object) -> Finding:
-    return Finding(
-        code=code, severity=severity, place=place, given=given, expected=expected, values={"id": row["id"], **values}
-    )
+    return Finding(code=code, severity=severity, place=place, given=given, expected=expected, values={"id": row["id"], **values})
 
 
 def _check_units(name: str, row: Row, place: Place) -> Iterator[Finding]:

@@ -136,9 +136,7 @@ def _sentence(text: str) -> str:
 
 def bibliography(book: Catalogue) -> str:
     """Return the bibliography of an edition in Markdown: each source, its terms, and how many rows rest on it."""
-    used = Counter(
-        str(row["source_id"]) for name in book.names if TABLES[name].needs_source for row in book.table(name)
-    )
+    used = Counter(str(row["source_id"]) for name in book.names if TABLES[name].needs_source for row in book.table(name))
     lines = ["# Bibliography", "", f"Generated from the tables of edition {book.edition}; do not edit.", ""]
     for id in sorted({str(row["id"]) for row in book.table("sources")}):
         source = book.source(id)

@@ -106,11 +106,7 @@ def _on_day(found: Sequence[Norm], on: date, commissioned: date | None) -> list[
         ]
         if at_once:
             return at_once
-    return [
-        norm
-        for norm in found
-        if (norm.valid_from is None or norm.valid_from <= on) and (norm.valid_to is None or on <= norm.valid_to)
-    ]
+    return [norm for norm in found if (norm.valid_from is None or norm.valid_from <= on) and (norm.valid_to is None or on <= norm.valid_to)]
 
 
 def _outside_periods(found: Sequence[Norm], product: str, capacity: Amount | None, on: date) -> NormChoice:

@@ -215,9 +215,7 @@ _COLUMNS: tuple[tuple[str, Kind, str, str], ...] = (
     ("loss_share", "number", "1", "share of the input lost in the process"),
 )  # fmt: skip
 
-COLUMNS: dict[str, Column] = {
-    name: Column(name=name, kind=kind, unit=unit, meaning=meaning) for name, kind, unit, meaning in _COLUMNS
-}
+COLUMNS: dict[str, Column] = {name: Column(name=name, kind=kind, unit=unit, meaning=meaning) for name, kind, unit, meaning in _COLUMNS}
 
 _TAIL = ("geography", "valid_from", "valid_to", "source_id", "locator", "confidence", "note", "edition_from", "edition_to")
 _OWN = ("source_id", "note", "edition_from", "edition_to")
@@ -225,9 +223,7 @@ _OWN = ("source_id", "note", "edition_from", "edition_to")
 
 def _table(name: str, meaning: str, columns: str, tail: tuple[str, ...] = _TAIL, dimensions: str = "", factors: bool = False) -> Table:
     named = tuple(columns.split())
-    return Table(
-        name=name, meaning=meaning, columns=("id", *named, *tail), dimensions=tuple(dimensions.split()), factors=factors
-    )
+    return Table(name=name, meaning=meaning, columns=("id", *named, *tail), dimensions=tuple(dimensions.split()), factors=factors)
 
 
 _TABLES: tuple[Table, ...] = (
@@ -246,6 +242,8 @@ _TABLES: tuple[Table, ...] = (
     _table("gwp", "global warming potentials over 100 years by assessment report",
            "gwp_set gas subject value value_low value_high unit priority", dimensions="co2e/mass", factors=True),
     _table("refrigerants", "composition of refrigerants by mass", "stream component share", factors=True),
+    _table("refrigerant_emissions", "shares of the life-cycle formula for refrigerants by application (TT 38/2023, alternative method)",
+           "parameter subject subject_vi value value_low value_high unit priority", dimensions="dimensionless", factors=True),
     _table("energy_conversion", "legal conversion of energy carriers to tonnes of oil equivalent",
            "stream subject value value_low value_high unit priority",
            dimensions="energy/energy energy/mass energy/volume energy/normal_volume", factors=True),

@@ -40,9 +40,7 @@ class RawTable:
     def _typed_rows(self, readers: list[tuple[str, Reader]]) -> Iterator[Row]:
         for row, (file, line, local) in zip(self.rows, self.places, strict=True):
             try:
-                values: dict[str, Value] = {
-                    name: read(text) for (name, read), text in zip(readers, row, strict=True)
-                }
+                values: dict[str, Value] = {name: read(text) for (name, read), text in zip(readers, row, strict=True)}
             except ValueError as problem:
                 raise ReferenceDataError(f"{file}, line {line}: {problem}; correct the row") from problem
             values["local"] = local
@@ -75,7 +73,7 @@ def read_folder(folder: Path, edition: str, *, local: bool = False) -> dict[str,
     for path in sorted(folder.glob("*.csv")):
         name = table_of(path.stem)
         if name is None:
-            continue
+            raise ReferenceDataError(f"{path.name} belongs to no table; known: {', '.join(sorted(TABLES))}")
         table = tables.setdefault(name, RawTable(name=name, columns=TABLES[name].columns))
         _read_file(path, table, edition, local)
     return tables

@@ -28,7 +28,8 @@ PROGRAMME = ("garments", "footwear", "bottled_water", "paper", "seafood")
 )
 def test_seafood_norms_change_with_the_year(product: str, on: date, value: float) -> None:
     choice = BOOK.norm_for(product, capacity=(5000, "t"), on=on)
-    assert choice.verdict == "applies" and choice.norm is not None
+    assert choice.verdict == "applies"
+    assert choice.norm is not None
     assert (choice.norm.value, choice.norm.unit, choice.norm.per) == (value, "kWh/t", "equivalent")
     assert choice.norm.energy_basis == "electricity_only"
     assert choice.norm.indicator == "norm_sec"
@@ -53,15 +54,18 @@ def test_a_small_seafood_plant_is_outside_the_circular() -> None:
 )
 def test_paper_norms_go_by_size_and_period(capacity: float, on: date, value: float) -> None:
     choice = BOOK.norm_for("packaging_paper", capacity=(capacity, "t"), on=on)
-    assert choice.norm is not None and choice.norm.value == value
+    assert choice.norm is not None
+    assert choice.norm.value == value
     assert choice.norm.energy_basis == "conversion_unread"
 
 
 def test_a_paper_mill_of_2026_gets_expired_with_the_last_norm_of_its_size() -> None:
     choice = BOOK.norm_for("packaging_paper", capacity=(20_000, "t"), on=date(2026, 1, 1))
     assert (choice.verdict, choice.norm) == ("expired", None)
-    assert choice.last is not None and choice.last.id == "PAP-PACK-M-2025"
-    assert choice.why.code == "norm.expired" and choice.why.values["valid_to"] == date(2025, 12, 31)
+    assert choice.last is not None
+    assert choice.last.id == "PAP-PACK-M-2025"
+    assert choice.why.code == "norm.expired"
+    assert choice.why.values["valid_to"] == date(2025, 12, 31)
 
 
 @pytest.mark.parametrize(
@@ -78,7 +82,8 @@ def test_a_replaced_norm_names_its_successor(product: str, on: date, successor: 
 
 def test_plastics_are_still_normed_on_the_last_day_of_the_old_circular() -> None:
     choice = BOOK.norm_for("plastic_bags", on=date(2025, 3, 31))
-    assert choice.norm is not None and choice.norm.value == 0.55
+    assert choice.norm is not None
+    assert choice.norm.value == 0.55
 
 
 def test_a_new_paper_mill_meets_the_later_value_at_once() -> None:
@@ -86,8 +91,10 @@ def test_a_new_paper_mill_meets_the_later_value_at_once() -> None:
         BOOK.norm_for("tissue", capacity=(8000, "t"), on=date(2019, 12, 31), commissioned=day)
         for day in (date(2015, 5, 1), date(2018, 5, 1))
     )
-    assert old.norm is not None and old.norm.value == 14914
-    assert new.norm is not None and new.norm.value == 13169
+    assert old.norm is not None
+    assert old.norm.value == 14914
+    assert new.norm is not None
+    assert new.norm.value == 13169
     assert new.why.code == "norm.later_value_for_new_plant"
 
 
@@ -97,7 +104,9 @@ def test_a_route_that_the_law_distinguishes_must_be_known() -> None:
     assert (choice.verdict, choice.why.code) == ("not_comparable", "norm.route_needed")
     by_route = BOOK.norm_for("printing_paper", "integrated", (60_000, "t"), on)
     by_key = BOOK.norm_for("printing_paper.integrated", None, (60_000, "t"), on)
-    assert by_route.norm is not None and by_route.norm == by_key.norm and by_route.norm.value == 13639
+    assert by_route.norm is not None
+    assert by_route.norm == by_key.norm
+    assert by_route.norm.value == 13639
 
 
 def test_a_size_the_law_distinguishes_must_be_known_and_be_in_a_class() -> None:
@@ -121,11 +130,7 @@ def test_no_norm_is_invented(product: str) -> None:
 def test_beer_norms_are_those_printed() -> None:
     """TT 19/2016 Art. 5; the same figures at EVN, 1 November 2016."""
     on = {2020: date(2020, 6, 30), 2025: date(2025, 6, 30)}
-    found = [
-        BOOK.norm_for("beer", capacity=(size, "L"), on=on[year]).norm
-        for year in (2020, 2025)
-        for size in (10e6, 20e6, 101e6)
-    ]
+    found = [BOOK.norm_for("beer", capacity=(size, "L"), on=on[year]).norm for year in (2020, 2025) for size in (10e6, 20e6, 101e6)]
     assert [norm.value for norm in found if norm] == [306, 215, 140, 286, 196, 129]
 
 
@@ -165,12 +170,14 @@ def test_the_look_up_by_day_leaves_out_what_does_not_hold() -> None:
 def test_every_norm_is_usable(norm: catalogue.Norm) -> None:
     assert "/" in norm.unit or parse_unit(norm.unit).dimension == "dimensionless"
     figures = [figure for figure in (norm.value_low, norm.value, norm.value_high) if figure is not None]
-    assert figures and figures == sorted(figures)
+    assert figures
+    assert figures == sorted(figures)
     assert norm.direction == ("higher_is_better" if norm.indicator == "yield" else "lower_is_better")
     assert norm.legal == (norm.status != "context")
     assert not norm.norm_product or BOOK.row("products", norm.norm_product)["sector"] == norm.sector
     if norm.legal:
-        assert norm.article and norm.confidence == "A"
+        assert norm.article
+        assert norm.confidence == "A"
 
 
 @given(
