@@ -38,6 +38,7 @@ def energy_measures(entries: tuple[Entry, ...], properties: Properties) -> Energ
     for index, entry in enumerate(entries):
         if entry.group == "electricity":
             _add_power(index, entry, energy, electricity)
+            thermal.belongs[index] = energy.belongs[index]  # a site without fuel has a thermal energy: none
         elif entry.group == "fuel" and entry.role in {"in", "out"} and entry.step != "road":
             _add_fuel(index, entry, properties, chp, energy, thermal)
         elif entry.group in HEAT_GROUPS and _crosses_boundary(entry):
@@ -83,6 +84,7 @@ def _add_fuel(
     sign = 1.0 if entry.role == "in" else -1.0
     energy.add(index, converted, sign)
     if entry.step == "generator":
+        thermal.belongs[index] = True  # all of it was burnt for power
         return
     if entry.step != "chp" or isinstance(converted, Missing):
         thermal.add(index, converted, sign)
