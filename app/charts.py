@@ -30,7 +30,9 @@ def label_text(label: Label, lang: str) -> str:
     """Return what a label says in a language."""
     if label.key:
         return messages.message(label.key, lang, **_said(label.values, lang))
-    return messages.format_period(label.period, lang) if label.period else label.text
+    if label.period:
+        return messages.format_period(label.period, lang)
+    return messages.format_unit(label.unit, lang) if label.unit else label.text
 
 
 def sentence(chart: Chart, lang: str) -> str:
@@ -65,7 +67,7 @@ def options(chart: Chart, lang: str, mode: Mode) -> Options:
         "aria": {
             "enabled": True,
             "label": {"enabled": True, "description": said},
-            "decal": {"show": chart.kind != "trend"},
+            "decal": {"show": chart.kind == "waterfall"},
         },
         "tooltip": {
             "trigger": "item" if chart.kind == "sankey" else "axis",
@@ -281,7 +283,7 @@ def _waterfall(chart: Chart, lang: str, palette: Palette) -> Options:
         "stack": "all",
         "data": hidden,
         "silent": True,
-        "itemStyle": {"color": "transparent", "decal": "none"},
+        "itemStyle": {"color": "transparent", "decal": {"symbol": "none"}},
         "tooltip": {"show": False},
     }
     return {

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import panel as pn
-import panel_material_ui as pmui
+from panel_material_ui.template.base import Page
 from jinja2 import Environment, Template
 from markupsafe import Markup
 
@@ -38,7 +38,7 @@ class Frame:
     def __init__(self, session: AssessmentSession, template: Template) -> None:
         self.session = session
         self.count = 0
-        self.view: object = None
+        self.view: pn.viewable.Viewer | None = None
         self.bar = html()
         self.menu = html(kind="menu menu-wide")
         self.top = html()
@@ -56,7 +56,7 @@ class Frame:
             self.top, self.body, sizing_mode="stretch_width", margin=0, styles={"max-width": "1180px", "min-width": "0"}
         )
         row = pn.Row(side, middle, sizing_mode="stretch_width", margin=0, css_classes=["work"], stylesheets=[_WORK])
-        self.page = pmui.Page(
+        self.page = Page(
             header=[self.bar, self.router],
             main=[row],
             title="",
@@ -94,7 +94,7 @@ class Frame:
             self.body.objects = [html(self._nothing(route))]
         else:
             self.view = build(route.page, self.session)
-            self.body.objects = [self.view.__panel__()]  # type: ignore[attr-defined]
+            self.body.objects = [self.view.__panel__()]
         self.count += 1
         self.router.arrived = f"{route.page} {self.count}"
 

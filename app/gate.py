@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from types import MappingProxyType
 from urllib.parse import urlsplit
 
@@ -49,7 +49,7 @@ def is_same_origin(request: HTTPServerRequest) -> bool:
     return request.headers.get("X-Sachhon") == "1" and urlsplit(origin).netloc == request.host
 
 
-def transform(hosts: frozenset[str]) -> Callable[[HTTPServerRequest], OutputTransform]:
+def transform(hosts: frozenset[str]) -> type[OutputTransform]:
     """Return what Tornado applies to every answer: our headers, and a refusal of hosts that are not ours.
 
     A page of another site can point its own name at this machine (DNS rebinding); its requests then carry that name.

@@ -1,21 +1,91 @@
-"""The files a visitor can ask for, made from the open document by the same code as the command line's."""
+"""The files a visitor can ask for, made from a site's document by the same code as the command line's."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
 
 from app import sites
-from app.files import File, Maker
+from app.files import BINARY, File, Maker
 from app.settings import Settings
+from calculators.errors import SachhonError, UnknownKeyError
+from data import messages
 
-WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+if TYPE_CHECKING:
+    from assessment.model import Document
+
+MEDIA_TYPES: Mapping[str, str] = MappingProxyType(
+    {
+        "json": "application/json",
+        "pdf": "application/pdf",
+        "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    }
+)
+REPORTS = ("xlsx", "pdf", "docx")
+
+
+class NoReportError(SachhonError, ValueError):
+    """A report was asked for of a document that cannot be read; its findings say why."""
+
+
+def _assessed(settings: Settings, site: sites.Site) -> tuple[Document, dict[str, Any]]:
+    from assessment import intake, procedure  # loads the engine: only when a file is asked for
+
+    document = intake.read(sites.content(settings.folder, site), site.filename).document
+    if document is None:
+        raise NoReportError(f"{site.filename!r} cannot be read as an assessment; its findings say what to mend")
+    return document, procedure.assess(document)
 
 
 def document(settings: Settings, query: Mapping[str, str]) -> File:
     """Return the site's document as it was brought in."""
     site = sites.find(settings.folder, query.get("site", ""))
-    return File(name=site.filename, content=sites.content(settings.folder, site))
+    return File(name=site.filename, content=sites.content(settings.folder, site), media_type=BINARY)
 
 
-MAKERS: Mapping[str, Maker] = MappingProxyType({"document": document})
+def result(settings: Settings, query: Mapping[str, str]) -> File:
+    """Return the result document of a site."""
+    from assessment.result import to_json
+
+    site = sites.find(settings.folder, query.get("site", ""))
+    _, record = _assessed(settings, site)
+    return File(name=f"{site.name}.result.json", content=to_json(record).encode(), media_type=MEDIA_TYPES["json"])
+
+
+def template(settings: Settings, query: Mapping[str, str]) -> File:
+    """Return the empty workbook of a sector."""
+    from assessment.intake.template import write
+
+    sector, lang = query.get("sector", ""), query.get("lang", messages.DEFAULT_LANGUAGE)
+    return File(name=f"sachhon-{sector}.xlsx", content=write(sector, lang), media_type=MEDIA_TYPES["xlsx"])
+
+
+def report(settings: Settings, query: Mapping[str, str], *, kind: str) -> File:
+    """Return the report of a site as a workbook, a PDF or a Word document."""
+    from assessment import reports
+
+    site = sites.find(settings.folder, query.get("site", ""))
+    read, record = _assessed(settings, site)
+    lang = query.get("lang", messages.DEFAULT_LANGUAGE)
+    if kind not in MEDIA_TYPES:
+        raise UnknownKeyError("report", kind, known=tuple(MEDIA_TYPES))
+    content: bytes = reports.render(record, read, kind, lang)
+    return File(name=f"{site.name}.{kind}", content=content, media_type=MEDIA_TYPES[kind])
+
+
+MAKERS: Mapping[str, Maker] = MappingProxyType(
+    {
+        "template": template,
+        **{kind: partial(report, kind=kind) for kind in REPORTS},
+        "result": result,
+        "document": document,
+    }
+)
+
+
+def offered() -> tuple[str, ...]:
+    """Return the files that can be made of a site's document, the most asked for first."""
+    return tuple(name for name in MAKERS if name != "template")

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from data import catalogue, messages
 from calculators.errors import SachhonError
+from data import catalogue, messages
 
 Record = Mapping[str, Any]
 
@@ -109,6 +109,31 @@ class Reading:
             "no_norm": 6,
         }
         return tuple(sorted(found, key=lambda item: telling.get(item["verdict"], 9)))
+
+    def standings_of(self, kind: str, product: str | None = None, stream: str | None = None) -> tuple[Record, ...]:
+        """Return the verdicts on the reporting period's indicators of a kind, whatever their denominator."""
+        return tuple(
+            row
+            for item in self.indicators(period=self.facts.reporting_period, product=product)
+            if item["kind"] == kind and item["stream"] == stream
+            for row in self.standings(item["id"])
+        )
+
+    def verdict(self, kind: str) -> str | None:
+        """Return the verdict that speaks for a kind: the law's where there is one, else a published range's."""
+        rows = self.standings_of(kind)
+        telling = [row for row in rows if row["verdict"] in ("worse", "within", "better_than_best")]
+        chosen = [row for row in telling if row.get("legal")] or telling or list(rows)
+        return str(chosen[0]["verdict"]) if chosen else None
+
+    def target(self, kind: str) -> Record | None:
+        """Return the target that speaks for a kind: the province's programme, the nearest deadline."""
+        found = [row for row in self.targets() if row.get("kind", row["indicator"].partition(":")[0]) == kind]
+        return min(found, key=lambda row: (row["programme"] != "2091", row["deadline"]), default=None)
+
+    def per(self, item: Record, lang: str) -> str:
+        """Return what an indicator is counted per, in words."""
+        return messages.message(f"per.{item['per']}", lang) if messages.has_message(f"per.{item['per']}", lang) else ""
 
     def targets(self, id: str | None = None) -> tuple[Record, ...]:
         """Return the targets, or those judged by one indicator."""

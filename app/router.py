@@ -23,7 +23,7 @@ class Router(JSComponent):
     _esm = STATIC / "router.js"
 
     def __init__(self, on_act: Callable[[str, str], None], **params: Any) -> None:
-        super().__init__(**params)
+        super().__init__(**params)  # type: ignore[no-untyped-call]
         self._on_act = on_act
 
     def _handle_msg(self, data: Any) -> None:

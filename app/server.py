@@ -53,7 +53,8 @@ def open_page(settings: Settings, opener: Opener) -> Callable[[], pn.viewable.Vi
 
     def session_page() -> pn.viewable.Viewable:
         document = pn.state.curdoc
-        request = document.session_context.request
+        assert document is not None and document.session_context is not None  # Bokeh calls this within a session
+        request: Any = document.session_context.request  # type: ignore[attr-defined]
         route = read(_query(request), PAGES)
         session = AssessmentSession(settings, opener, route=route, dark=_is_dark(request))
         document.template_variables.update(
@@ -68,7 +69,8 @@ def open_page(settings: Settings, opener: Opener) -> Callable[[], pn.viewable.Vi
             pn.state.onload(frame.arrive)
         else:
             frame.show()
-        return frame.page
+        page: pn.viewable.Viewable = frame.page
+        return page
 
     return session_page
 
@@ -140,7 +142,7 @@ def serve(
     name = f"[{host}]" if ":" in host else host
     address = f"http://{name}:{server.port}/"
     if demo:
-        address += "?site=example-garment&page=overview"
+        address += "?site=example-garments&page=overview"
     announce(address)
     server.start()
     if open_browser:

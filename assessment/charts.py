@@ -14,11 +14,12 @@ Role = Literal["value", "baseline", "total", "increase", "decrease", "cumulative
 
 @dataclass(frozen=True, kw_only=True)
 class Label:
-    """A word of a chart: a message key with its values, a period, or a name that the user gave."""
+    """A word of a chart: a message key with its values, a period, a unit, or a name that the user gave."""
 
     key: str = ""
     text: str = ""
     period: str = ""
+    unit: str = ""
     values: Mapping[str, object] = field(default_factory=dict)
 
 

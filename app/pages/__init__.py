@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from types import MappingProxyType
@@ -43,5 +43,5 @@ PAGES: Mapping[str, Page] = MappingProxyType(
 
 def build(key: str, session: AssessmentSession) -> Viewer:
     """Return a page for a session; its module is loaded on the first visit."""
-    viewer: type[Viewer] = getattr(import_module(f"app.pages.{key}"), PAGES[key].viewer)
-    return viewer(session=session)
+    viewer: Callable[[AssessmentSession], Viewer] = getattr(import_module(f"app.pages.{key}"), PAGES[key].viewer)
+    return viewer(session)

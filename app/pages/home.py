@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import panel as pn
-import param
 from markupsafe import Markup
 
 from app import sites
@@ -22,10 +19,9 @@ from data import messages
 class HomePage(pn.viewable.Viewer):
     """Three doors, a place to drop a file, my sites, and the examples."""
 
-    session = param.ClassSelector(class_=AssessmentSession)
-
-    def __init__(self, **params: Any) -> None:
-        super().__init__(**params)
+    def __init__(self, session: AssessmentSession) -> None:
+        super().__init__()
+        self.session = session
         self.asked: str = ""
         self.removed: sites.Site | None = None
         self.pane = html(self._body())

@@ -1,0 +1,46 @@
+"""A finding as a card: what, where, why it matters and how to mend it, the same everywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from markupsafe import Markup
+
+from app.components.markup import tag
+from app.components.verdict import severity_chip
+from app.theme import SEVERITY_TONES
+from app.words import said
+from data import messages
+
+
+def place_text(place: Mapping[str, Any]) -> str:
+    """Return where something was given, in one line: file, sheet and cell, or line, or path."""
+    parts = [str(place["file"])] if place.get("file") else []
+    if place.get("sheet"):
+        parts.append(f"{place['sheet']}!{place['cell']}" if place.get("cell") else str(place["sheet"]))
+    elif place.get("line") is not None:
+        parts.append(f":{place['line']}")
+    elif place.get("path"):
+        parts.append(str(place["path"]))
+    return " ".join(parts).replace(" :", ":") or "–"
+
+
+def finding_card(finding: Mapping[str, Any], lang: str) -> Markup:
+    """Return the card of one finding of a result document."""
+    code = str(finding["code"])
+    values = {"given": finding["given"], "expected": finding["expected"], **finding["values"]}
+    title = said(f"finding.{code}.title", lang, messages.message("finding.unnamed", lang, code=code), **values)
+    why = said(f"finding.{code}.why", lang, "", **values)
+    action = said(f"finding.{code}.action", lang, "", **values)
+    facts = [("where", tag("span", place_text(finding["place"]), class_="mono"))]
+    facts += [(name, tag("span", str(finding[name]))) for name in ("given", "expected") if finding[name]]
+    facts += [("act", tag("strong", action))] if action else []
+    rows = []
+    for name, value in facts:
+        rows += [tag("dt", messages.message(f"finding.{name}", lang)), tag("dd", value)]
+    tone = SEVERITY_TONES[finding["severity"]]
+    head = tag("header", severity_chip(finding["severity"], lang), tag("h3", title))
+    return tag(
+        "article", head, tag("p", why, class_="soft") if why else None, tag("dl", *rows), class_=f"finding {tone}"
+    )

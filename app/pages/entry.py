@@ -1,0 +1,1 @@
+"""Enter numbers now."""

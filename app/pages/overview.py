@@ -1,0 +1,195 @@
+"""Overview: how the site is doing in one sentence, four cards, the money it loses, and what to do first."""
+
+from __future__ import annotations
+
+import panel as pn
+from markupsafe import Markup
+
+from app.components.chart import chart_card
+from app.components.figure import figure, spark
+from app.components.heading import heading
+from app.components.icons import icon
+from app.components.markup import Node, join, tag
+from app.components.pane import column, html
+from app.components.state import button, notice
+from app.components.verdict import verdict_chip
+from app.reading import CARD_KINDS, Reading, Record
+from app.session import AssessmentSession
+from assessment.charts import Label
+from assessment.result_charts import loss_pareto
+from data import messages
+
+SYMBOLS = {
+    "energy_intensity": "energy",
+    "water_intensity": "water",
+    "material_intensity": "material",
+    "ghg_intensity": "emissions",
+}
+
+
+class OverviewPage(pn.viewable.Viewer):
+    """One sentence, what to do first, four cards, money lost, targets."""
+
+    def __init__(self, session: AssessmentSession) -> None:
+        super().__init__()
+        self.session = session
+
+    def __panel__(self) -> pn.viewable.Viewable:
+        reading = self.session.reading
+        assert reading is not None  # the frame shows an empty state otherwise
+        panes: list[pn.viewable.Viewable] = [html(self._top(reading)), html(self._cards(reading))]
+        lost = loss_pareto(reading.result.get("losses") or {}, _stream_labels(reading, self.session.lang))
+        if lost is not None:
+            panes.append(chart_card(lost, self.session.lang, self.session.mode, self._lost(reading), level="h2"))
+        panes.append(html(self._targets(reading)))
+        return column(*panes)
+
+    def _say(self, key: str, **values: object) -> str:
+        return messages.message(f"overview.{key}", self.session.lang, **values)
+
+    def _top(self, reading: Reading) -> Markup:
+        period = messages.format_period(reading.facts.reporting_period, self.session.lang)
+        head = heading("overview", reading.facts.name, self._say("lead", period=period))
+        return join(head, self._answer(reading), self._blocked(reading))
+
+    def _answer(self, reading: Reading) -> Markup:
+        lines: list[Node] = []
+        for kind in ("norm_sec", "energy_intensity", "water_intensity"):
+            item = reading.main(kind)
+            if item is not None and len(lines) < 2:
+                lines.append(self._sentence(reading, item))
+        first = self._first(reading)
+        return tag("div", *(tag("p", line) for line in lines), tag("p", first) if first else None, class_="answer")
+
+    def _sentence(self, reading: Reading, item: Record) -> Markup:
+        route, lang = self.session.route, self.session.lang
+        number = figure(item["value"], item["unit"], lang, href=route.href(page="trace", focus=item["id"]))
+        opening = Markup(messages.message("overview.sentence", lang, name="\0", value="\1")).replace(
+            "\0", reading.name(item, lang)
+        )
+        target = reading.target(item["kind"])
+        tail: Node = "."
+        if target is not None and target["change_percent"] is not None and target["indicator"] == item["id"]:
+            change = target["change_percent"]
+            said = messages.message(
+                "overview.fell" if change <= 0 else "overview.rose",
+                lang,
+                percent=messages.format_percent(abs(change), lang),
+                period=messages.format_period(str(target.get("baseline_period") or ""), lang),
+            )
+            tail = join(said, " ", verdict_chip(target["verdict"], lang))
+        return join(Markup(opening.replace("\1", number)), tail)
+
+    def _first(self, reading: Reading) -> Node:
+        lang, route = self.session.lang, self.session.route
+        if reading.findings("error"):
+            return join(
+                tag("strong", self._say("first")), " ", self._say("first.errors", count=len(reading.findings("error")))
+            )
+        streams = sorted(
+            (reading.result.get("losses") or {}).get("streams", ()), key=lambda row: -(row.get("cost_vnd") or 0)
+        )
+        if streams and (streams[0].get("cost_vnd") or 0) > 0:
+            money = messages.format_money(streams[0]["cost_vnd"], lang)
+            text = self._say("first.loss", stream=reading.stream_name(streams[0]["stream"], lang), money=money)
+            return join(tag("strong", self._say("first")), " ", text)
+        worse = [row for kind in CARD_KINDS for row in reading.standings_of(kind) if row["verdict"] == "worse"]
+        if worse:
+            item = reading.indicator(worse[0]["indicator"])
+            name = reading.name(item, lang) if item else ""
+            link = tag("a", self._say("first.worse", name=name), href=route.href(page="intensities"))
+            return join(tag("strong", self._say("first")), " ", link)
+        return None
+
+    def _blocked(self, reading: Reading) -> Markup | None:
+        errors, warnings = len(reading.findings("error")), len(reading.findings("warning"))
+        if not errors and not warnings:
+            return None
+        go = button(self._say("see_findings"), href=self.session.route.href(page="findings"), kind="quiet")
+        withheld = len(reading.result.get("withheld", ()))
+        text = self._say("errors", count=errors, withheld=withheld) if errors else self._say("warnings", count=warnings)
+        return notice(text, "bad" if errors else "", go)
+
+    def _cards(self, reading: Reading) -> Markup:
+        return tag("div", *(self._card(reading, kind) for kind in CARD_KINDS), class_="grid")
+
+    def _card(self, reading: Reading, kind: str) -> Markup:
+        lang, route = self.session.lang, self.session.route
+        label = tag("h2", icon(SYMBOLS[kind]), messages.message(f"kind.{kind}", lang), class_="label", style="margin:0")
+        item = reading.main(kind)
+        if item is None:
+            return tag("article", label, tag("p", self._say("card.none"), class_="soft"), class_="card")
+        number = figure(item["value"], item["unit"], lang, href=route.href(page="trace", focus=item["id"]))
+        months = reading.months(item)
+        name = self._say("card.months", name=reading.name(item, lang))
+        verdict = reading.verdict(kind)
+        chip = verdict_chip(verdict, lang) if verdict else None
+        more = tag(
+            "a",
+            self._say("card.more"),
+            href=route.href(page="emissions" if kind == "ghg_intensity" else "intensities"),
+            class_="small",
+        )
+        return tag(
+            "article",
+            label,
+            tag("div", number, class_="big"),
+            tag("p", reading.per(item, lang), class_="small soft"),
+            self._change(reading, kind),
+            spark([month["value"] for month in months], name),
+            tag("div", chip, more, class_="foot"),
+            class_="card",
+        )
+
+    def _change(self, reading: Reading, kind: str) -> Markup | None:
+        lang, target = self.session.lang, reading.target(kind)
+        if target is None or target["change_percent"] is None:
+            return None
+        percent = messages.format_percent(target["change_percent"], lang, signed=True)
+        if target["change_low"] is None:
+            return tag(
+                "p",
+                self._say("change", percent=percent, period=str(target.get("baseline_period") or "")),
+                class_="small",
+            )
+        low, high = (messages.format_percent(target[part], lang, signed=True) for part in ("change_low", "change_high"))
+        text = self._say(
+            "change.interval", percent=percent, low=low, high=high, period=str(target.get("baseline_period") or "")
+        )
+        return tag("p", text, class_="small")
+
+    def _lost(self, reading: Reading) -> Markup:
+        total = reading.result["losses"].get("cost_vnd")
+        money = messages.format_money(total, self.session.lang) if total is not None else "–"
+        return tag("p", self._say("lost", money=money), class_="lead")
+
+    def _targets(self, reading: Reading) -> Markup:
+        lang = self.session.lang
+        rows = []
+        for kind in (
+            "energy_intensity",
+            "electricity_intensity",
+            "thermal_intensity",
+            "water_intensity",
+            "material_intensity",
+        ):
+            target = reading.target(kind)
+            if target is not None:
+                name = messages.message(f"kind.{kind}", lang)
+                rows.append(tag("li", tag("span", name, " "), verdict_chip(target["verdict"], lang), class_="actions"))
+        if not rows:
+            return Markup("")
+        go = button(self._say("see_targets"), href=self.session.route.href(page="targets"), kind="quiet")
+        listed = tag("ul", *rows, style="list-style:none;margin:0;padding:0;display:grid;gap:8px")
+        return tag(
+            "section",
+            tag("h2", self._say("targets"), style="margin:0 0 8px"),
+            listed,
+            tag("div", go, class_="foot"),
+            class_="card",
+        )
+
+
+def _stream_labels(reading: Reading, lang: str) -> dict[str, Label]:
+    streams = (row["stream"] for row in (reading.result.get("losses") or {}).get("streams", ()))
+    return {stream: Label(text=reading.stream_name(stream, lang)) for stream in streams}

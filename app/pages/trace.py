@@ -1,0 +1,127 @@
+"""The glass box: any number, down to the cells it was made of, the factors used and their sources."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import panel as pn
+from markupsafe import Markup
+
+from app.components.figure import figure
+from app.components.finding import place_text
+from app.components.heading import heading
+from app.components.markup import Node, join, tag
+from app.components.pane import html
+from app.components.state import button, empty
+from app.reading import Reading
+from app.session import AssessmentSession
+from app.words import said, source_line
+from calculators.errors import UnknownKeyError
+from data import messages
+
+DEEPEST = 8  # levels; the engine's traces have five
+SHOWN = 24  # inputs of one step; a year of bills has twelve a meter
+
+
+class TracePage(pn.viewable.Viewer):
+    """One number and everything below it."""
+
+    def __init__(self, session: AssessmentSession) -> None:
+        super().__init__()
+        self.session = session
+
+    def __panel__(self) -> pn.viewable.Viewable:
+        reading = self.session.reading
+        assert reading is not None  # the frame shows an empty state otherwise
+        return html(self._body(reading))
+
+    def _say(self, key: str, **values: object) -> str:
+        return messages.message(f"trace.{key}", self.session.lang, **values)
+
+    def _body(self, reading: Reading) -> Markup:
+        id, lang, route = self.session.route.focus, self.session.lang, self.session.route
+        steps: Mapping[str, Any] = reading.result.get("trace") or {}
+        if id not in steps:
+            go = button(self._say("none.go"), href=route.href(page="intensities"), kind="main")
+            return join(
+                heading("trace", self._say("title")),
+                empty("trace", self._say("none.title"), self._say("none.text"), go),
+            )
+        item = reading.indicator(id)
+        name = reading.name(item, lang) if item is not None else self._label(reading, id, steps[id])
+        value = figure(item["value"], item["unit"], lang) if item is not None else self._value(steps[id])
+        per = reading.per(item, lang) if item is not None else None
+        head = join(
+            heading("trace", name), tag("div", value, class_="big"), tag("p", per, class_="soft") if per else None
+        )
+        tree = tag(
+            "section",
+            tag("h2", self._say("how")),
+            tag("div", tag("ol", self._step(reading, steps, id, 0)), class_="trace card"),
+        )
+        facts = tag(
+            "p",
+            self._say("edition", edition=str(reading.result["edition"]), version=str(reading.result["version"])),
+            class_="soft small",
+        )
+        return join(head, tree, facts, tag("p", tag("span", id, class_="mono soft")))
+
+    def _step(self, reading: Reading, steps: Mapping[str, Any], id: str, depth: int) -> Markup:
+        step = steps.get(id, {})
+        inputs = list(step.get("inputs", ()))
+        line = self._line(reading, id, step)
+        if not inputs or depth >= DEEPEST:
+            return tag("li", line)
+        inner = tag("ol", *(self._step(reading, steps, other, depth + 1) for other in inputs[:SHOWN]))
+        rest = (
+            tag("p", self._say("more", count=len(inputs) - SHOWN), class_="soft small") if len(inputs) > SHOWN else None
+        )
+        if depth == 0:
+            return tag("li", line, inner, rest)
+        label = self._say("inputs", count=len(inputs))
+        return tag("li", line, tag("details", tag("summary", label), inner, rest))
+
+    def _line(self, reading: Reading, id: str, step: Mapping[str, Any]) -> Markup:
+        lang = self.session.lang
+        parts: list[Node] = [tag("strong", self._label(reading, id, step))]
+        if step.get("value") is not None:
+            parts += [": ", self._value(step)]
+        formula = said(f"formula.{step.get('formula', '')}", lang, str(step.get("formula", "")))
+        facts = [formula] if formula else []
+        if step.get("period"):
+            facts.append(messages.format_period(str(step["period"]), lang))
+        if step.get("place"):
+            facts.append(place_text(step["place"]))
+        parts += [tag("br"), tag("span", " · ".join(facts), class_="soft small")]
+        if step.get("source"):
+            parts += [tag("br"), tag("span", self._source(step), class_="soft small")]
+        return join(*parts)
+
+    def _source(self, step: Mapping[str, Any]) -> str:
+        try:
+            title = source_line(str(step["source"]))
+        except UnknownKeyError:
+            title = str(step["source"])
+        more = [str(step[key]) for key in ("locator",) if step.get(key)]
+        if step.get("confidence"):
+            more.append(messages.message("intensities.confidence", self.session.lang, grade=str(step["confidence"])))
+        return self._say("source", text=", ".join([title, *more]))
+
+    def _value(self, step: Mapping[str, Any]) -> Node:
+        if step.get("value") is None:
+            return None
+        return figure(float(step["value"]), str(step.get("unit") or ""), self.session.lang)
+
+    def _label(self, reading: Reading, id: str, step: Mapping[str, Any]) -> str:
+        lang = self.session.lang
+        item = reading.indicator(id)
+        if item is not None:
+            return reading.name(item, lang)
+        if step.get("stream"):
+            return reading.stream_name(str(step["stream"]), lang)
+        if step.get("formula") == "reference":
+            return self._say("factor", id=id)
+        head = id.partition(" → ")[2] or id
+        word = head.partition(" [")[0].partition(":")[0]
+        return said(f"amount.{word}", lang, reading.stream_name(word, lang) if "/" in word else word)

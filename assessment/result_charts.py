@@ -1,0 +1,209 @@
+"""The charts of a result document: which of its numbers are drawn, against what, and what each chart says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any, Literal
+
+from assessment.charts import Band, Chart, Label, Series, pareto, waterfall
+from calculators.errors import UnitError
+from calculators.units import convert
+
+Record = Mapping[str, Any]
+
+BAND_ROLES: Mapping[str, Literal["norm", "typical", "best", "peers"]] = {
+    "regulatory_limit": "norm",
+    "best_practice": "best",
+    "survey_percentile": "peers",
+}
+COMPARED = ("within", "worse", "better_than_best", "expired")
+
+
+def standing_bullet(item: Record, standings: Sequence[Record], title: Label) -> Chart | None:
+    """Return an indicator as a bullet among the ranges it was compared with, or None when it was compared with none.
+
+    Parameters
+    ----------
+    item : Mapping
+        An indicator of a result document.
+    standings : sequence of Mapping
+        The verdicts on it.
+    title : Label
+        The indicator's name.
+
+    Returns
+    -------
+    Chart or None
+        A bullet in the unit of the first verdict that compares; ranges in units that cannot be converted are left out.
+    """
+    compared = [row for row in standings if row["verdict"] in COMPARED]
+    if not compared:
+        return None
+    unit = str(compared[0]["unit"])
+    bands = tuple(band for row in compared if (band := _band(row, unit)) is not None)
+    try:
+        value, low, high = (_in_unit(item[part], item["unit"], unit) for part in ("value", "low", "high"))
+    except UnitError:
+        return None
+    whole = Label(key="chart.you")
+    series = [Series(label=whole, values=(value,), unit=unit)]
+    if low is not None and high is not None:
+        series.append(Series(label=Label(key="chart.low"), values=(low,), unit=unit, role="low"))
+        series.append(Series(label=Label(key="chart.high"), values=(high,), unit=unit, role="high"))
+    first = compared[0]
+    return Chart(
+        id=_file_name(item["id"]),
+        kind="bullet",
+        title=title,
+        unit=unit,
+        categories=(whole,),
+        series=tuple(series),
+        bands=bands,
+        sentence=f"chart.bullet.{first['verdict']}",
+        values={"value": value, "unit": Label(unit=unit), "norm": str(first["norm"])},
+    )
+
+
+def _in_unit(value: float | None, given: str, wanted: str) -> float | None:
+    if value is None or given == wanted:
+        return value
+    return float(convert(value, given, wanted))
+
+
+def _band(row: Record, unit: str) -> Band | None:
+    try:
+        low, middle, high = (_in_unit(row[f"norm_{part}"], row["unit"], unit) for part in ("low", "value", "high"))
+    except UnitError:
+        return None
+    if low is None and high is None:
+        low = high = middle
+    if low is None and high is None:
+        return None
+    role = BAND_ROLES.get(str(row["statistic"]), "typical")
+    label = Label(key=f"statistic.{row['statistic']}", values={"norm": row["norm"]})
+    return Band(label=label, low=low, high=high, role=role)
+
+
+def _file_name(id: str) -> str:
+    return "".join(letter if letter.isalnum() else "-" for letter in id)
+
+
+def months_trend(item: Record, months: Sequence[Record], baseline: Record | None, title: Label) -> Chart | None:
+    """Return an indicator's months with the period's value and the baseline's, or None with fewer than three months."""
+    if len(months) < 3:
+        return None
+    values = tuple(float(month["value"]) for month in months)
+    size = len(values)
+    unit = str(item["unit"])
+    series = [
+        Series(label=Label(key="chart.months"), values=values, unit=unit),
+        Series(
+            label=Label(key="chart.period_value", values={"period": item["period"]}),
+            values=(item["value"],) * size,
+            unit=unit,
+            role="total",
+        ),
+    ]
+    if baseline is not None:
+        label = Label(key="chart.baseline_value", values={"period": baseline["period"]})
+        series.append(Series(label=label, values=(baseline["value"],) * size, unit=unit, role="baseline"))
+    best, worst = values.index(min(values)), values.index(max(values))
+    return Chart(
+        id=f"{_file_name(item['id'])}-months",
+        kind="trend",
+        title=title,
+        unit=unit,
+        categories=tuple(Label(period=month["period"]) for month in months),
+        series=tuple(series),
+        sentence="chart.months.sentence",
+        values={
+            "low": values[best],
+            "low_month": Label(period=months[best]["period"]),
+            "high": values[worst],
+            "high_month": Label(period=months[worst]["period"]),
+            "unit": Label(unit=unit),
+        },
+    )
+
+
+def target_path(target: Record, title: Label) -> Chart | None:
+    """Return the straight path from the baseline to a target's deadline with where the site stands, or None without one."""
+    if target["baseline_value"] is None or target["change_percent"] is None:
+        return None
+    start, now, end = int(target["baseline_period"][:4]), int(target["indicator"][-4:]), int(target["deadline"][:4])
+    if end <= start:
+        return None
+    years = tuple(range(start, max(end, now) + 1))
+    first = float(target["baseline_value"])
+
+    def path(reduction: float) -> tuple[float, ...]:
+        return tuple(first * (1 - reduction / 100 * min((year - start) / (end - start), 1.0)) for year in years)
+
+    mine = tuple(first if year == start else target["value"] if year == now else None for year in years)
+    unit = str(target["unit"])
+    low, high = target["reduction_percent_low"], target["reduction_percent_high"]
+    paths = [(low, "chart.path_low")] + ([(high, "chart.path_high")] if high is not None and high != low else [])
+    return Chart(
+        id=_file_name(f"{target['target']}-{target['kind']}"),
+        kind="trend",
+        title=title,
+        unit=unit,
+        categories=tuple(Label(text=str(year)) for year in years),
+        series=(
+            Series(label=Label(key="chart.you"), values=mine, unit=unit),
+            *(
+                Series(label=Label(key=key, values={"percent": float(cut)}), values=path(cut), unit=unit, role="target")
+                for cut, key in paths
+            ),
+        ),
+        sentence=f"chart.target.{target['verdict']}",
+        values={"change": abs(float(target["change_percent"])), "year": str(end), "reduction": float(low)},
+    )
+
+
+def emission_pareto(emissions: Record, names: Mapping[str, Label]) -> Chart | None:
+    """Return the sources of the inventory from the largest to the smallest, or None when nothing was emitted."""
+    sizes: dict[str, float] = {}
+    for row in emissions.get("by_source", ()):
+        sizes[row["stream"]] = sizes.get(row["stream"], 0.0) + row["co2e_t"]
+    parts = tuple((names.get(stream, Label(text=stream)), size) for stream, size in sizes.items() if size > 0)
+    if not parts:
+        return None
+    return pareto("emissions", Label(key="chart.emissions"), parts, "t CO2e", "chart.emissions.sentence")
+
+
+def loss_pareto(losses: Record, names: Mapping[str, Label]) -> Chart | None:
+    """Return what leaves as waste in million VND, the dearest first, or None when no cost is known."""
+    parts = tuple(
+        (names.get(row["stream"], Label(text=row["stream"])), row["cost_vnd"] / 1e6)
+        for row in losses.get("streams", ())
+        if (row.get("cost_vnd") or 0) > 0
+    )
+    return pareto("losses", Label(key="chart.losses"), parts, "million VND", "chart.losses.sentence") if parts else None
+
+
+def decomposition_waterfall(parts: Record, title: Label) -> Chart:
+    """Return how a consumption grew: from the baseline, by the change of output, by the change of intensity."""
+    unit = str(parts["unit"])
+    start = Series(label=Label(period=parts["baseline_period"]), values=(parts["baseline_amount"],), unit=unit)
+    steps = (
+        (Label(key="chart.by_activity"), parts["activity_effect"]),
+        (Label(key="chart.by_intensity"), parts["intensity_effect"]),
+    )
+    drawn = waterfall(
+        f"{_file_name(parts['kind'])}-decomposition",
+        title,
+        start,
+        steps,
+        Label(period=parts["reporting_period"]),
+        "chart.decomposition",
+    )
+    said = {
+        "activity": parts["activity_effect"],
+        "intensity": parts["intensity_effect"],
+        "unit": Label(unit=unit),
+    }
+    return replace(
+        drawn, values=said, sentence="chart.decomposition." + ("less" if parts["intensity_effect"] <= 0 else "more")
+    )
