@@ -1,0 +1,243 @@
+"""What the sections of a report are written from: a result, its document and its edition, with names for their keys."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from assessment.charts import Label
+from assessment.model import Document
+from assessment.reports.report import Cell, Interval, Number, Several, Style, Text, Tone, When, said, typed
+from assessment.reports.words import write
+from calculators.errors import PeriodError, UnknownKeyError
+from calculators.period import parse_period
+from data import messages
+from data.catalogue import Catalogue
+from data.sources import Source
+
+Record = Mapping[str, Any]
+
+PER_ORDER = ("norm", "equivalent", "output", "mass")  # which denominator speaks for the site, the fairest first
+MAIN_KINDS = (
+    "material_intensity", "energy_intensity", "electricity_intensity", "thermal_intensity", "water_intensity",
+    "wastewater_intensity", "waste_intensity", "ghg_intensity",
+)  # fmt: skip
+MONTH = re.compile(r"\d{4}-\d{2}")
+TONES: Mapping[str, Tone] = {
+    "within": "good", "better_than_best": "good", "achieved": "good", "on_track": "good",
+    "worse": "bad", "not_achieved": "bad", "behind": "bad",
+    "not_distinguishable": "unsure", "undetermined": "unsure", "not_comparable": "unsure", "expired": "unsure",
+    "no_norm": "quiet", "not_applicable": "quiet", "no_baseline": "quiet",
+    "error": "bad", "warning": "unsure", "note": "quiet",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class Basis:
+    """A result with its document and edition. Nothing is calculated here."""
+
+    result: Record
+    document: Document
+    book: Catalogue
+    lang: str
+
+    @property
+    def reporting(self) -> str:
+        """The reporting period."""
+        return str(self.result["subject"]["reporting_period"])
+
+    @property
+    def baseline(self) -> str | None:
+        """The baseline period, if there is one."""
+        period: str | None = self.result["subject"]["baseline_period"]
+        return period
+
+    @cached_property
+    def by_id(self) -> Mapping[str, Record]:
+        """The indicators by their id."""
+        return {item["id"]: item for item in self.result["indicators"]}
+
+    def indicators(self, period: str, *, of_site: bool = True) -> Iterator[Record]:
+        """Yield the indicators of a period, of the whole site or of its products."""
+        for item in self.result["indicators"]:
+            if item["period"] == period and (item["product"] is None) is of_site:
+                yield item
+
+    def main(self, kind: str, period: str | None = None) -> Record | None:
+        """Return the site's indicator of a kind by the fairest denominator, or None."""
+        found = [i for i in self.indicators(period or self.reporting) if i["kind"] == kind and i["stream"] is None]
+        return min(found, key=lambda item: PER_ORDER.index(item["per"]), default=None)
+
+    def before(self, item: Record) -> Record | None:
+        """Return the same indicator in the baseline period, or None."""
+        return self.by_id.get(f"{item['id'].rpartition('/')[0]}/{self.baseline}") if self.baseline else None
+
+    def months(self, item: Record) -> tuple[Record, ...]:
+        """Return the months of an indicator inside the reporting period, in order."""
+        head = item["id"].rpartition("/")[0]
+        inside = _months_of(self.reporting)
+        found = [self.by_id[f"{head}/{month}"] for month in inside if f"{head}/{month}" in self.by_id]
+        return tuple(found)
+
+    # names -----------------------------------------------------------------------------------------------------------
+
+    def kind(self, kind: str) -> Text:
+        """Return what an indicator's kind is called."""
+        return said_or(f"report.kind.{kind}", kind)
+
+    def per(self, per: str) -> Text:
+        """Return what an indicator is counted per."""
+        return said(f"report.per.{per}")
+
+    def stream(self, key: str) -> Text:
+        """Return a stream's name: the factory's own, the edition's, or its key."""
+        for note in self.document.assessment.streams:
+            if note.stream == key and note.name:
+                return typed(note.name)
+        if key.startswith("product/"):
+            return self.product(key.partition("/")[2])
+        try:
+            known = self.book.stream(key)
+        except UnknownKeyError:
+            return said_or(f"report.group.{key}", key)
+        return Text(names={"vi": known.label_vi, "en": known.label_en})
+
+    def product(self, id: str) -> Text:
+        """Return a product's name, or a norm product's."""
+        for product in self.result["subject"]["products"]:
+            if product["id"] == id:
+                return typed(product["name"])
+        return self.row_name("products", id)
+
+    def row_name(self, table: str, id: str) -> Text:
+        """Return the name of a row that has one in each language; its key where there is no such row."""
+        try:
+            row = self.book.row(table, id)
+        except UnknownKeyError:
+            return typed(id)
+        return Text(names={"vi": str(row["label_vi"]), "en": str(row["label_en"])})
+
+    def indicator_name(self, item: Record) -> Text:
+        """Return an indicator's name with the stream or product it is of."""
+        about = [self.stream(item["stream"])] if item["stream"] else []
+        about += [self.product(item["product"])] if item["product"] else []
+        if not about:
+            return self.kind(item["kind"])
+        return said("report.kind_of", kind=self.kind(item["kind"]), of=Several(parts=tuple(about)))
+
+    def label(self, text: Text) -> Label:
+        """Return words as a chart's label, in the report's language."""
+        return Label(text=write(text, self.lang))
+
+    def province(self) -> Text:
+        """Return the province's name, or its code."""
+        code = str(self.result["subject"]["province"])
+        try:
+            row = self.book.province(code, parse_period(self.reporting).end)
+        except (UnknownKeyError, PeriodError):
+            return typed(code)
+        return Text(names={"vi": str(row["label_vi"]), "en": str(row["label_en"])})
+
+    # sentences -------------------------------------------------------------------------------------------------------
+
+    def why(self, record: Record) -> Text:
+        """Return why a verdict is what it is, in words."""
+        values = {name: self._why_value(name, value) for name, value in record["values"].items()}
+        return filled(f"report.why.{record['code']}", values, record["code"])
+
+    def _why_value(self, name: str, value: object) -> object:
+        if name in ("sector",):
+            return self.row_name("sectors", str(value))
+        if name == "kind":
+            return self.kind(str(value))
+        if name == "products":
+            keys = value if isinstance(value, list) else str(value).split(", ")
+            return Several(parts=tuple(self.product(str(key)) for key in keys))
+        if name == "product":
+            return self.product(str(value))
+        if name == "province":
+            return self.province()
+        if name in ("valid_from", "valid_to") and value:
+            return When(period=str(value))
+        if name == "geography":
+            return said_or(f"report.geography.{value}", str(value))
+        if name == "unit" and value:
+            return typed(messages.format_unit(str(value), self.lang))
+        return typed(value) if isinstance(value, str) else value
+
+    def finding(self, record: Record, part: str) -> Text:
+        """Return the title, the why or the action of a finding."""
+        key = record["action"] if part == "action" else f"{record['code']}.{part}"
+        values: dict[str, object] = {"given": record.get("given", ""), "expected": record.get("expected", "")}
+        values |= {k: typed(v) if isinstance(v, str) else v for k, v in record.get("values", {}).items()}
+        return filled(f"finding.{key}", values, "" if part != "title" else record["code"])
+
+    def source(self, id: str) -> Source | None:
+        """Return a source by its id, or None where this edition has none of that id."""
+        try:
+            return self.book.source(id)
+        except UnknownKeyError:
+            return None
+
+
+def _months_of(period: str) -> list[str]:
+    try:
+        return [month.text for month in parse_period(period).months()]
+    except PeriodError:
+        return []
+
+
+def said_or(key: str, otherwise: str) -> Text:
+    """Return a message, or a text as it is where no language has that message."""
+    return said(key) if messages.has_message(key) else typed(otherwise)
+
+
+def filled(key: str, values: Mapping[str, object], otherwise: str) -> Text:
+    """Return a message with its values, a dash for those that lack; a text where no language has that message.
+
+    Codes come from the engine and from editions: a report must not fail over one it has no sentence for.
+    """
+    if not messages.has_message(key):
+        return typed(otherwise)
+    wanted = {name for lang in messages.languages() for name in messages.placeholders(messages.messages(lang).get(key, ""))}
+    known = {name: typed("–") if value in (None, "") else value for name, value in values.items()}
+    return Text(key=key, values={name: known.get(name, typed("–")) for name in sorted(wanted)})
+
+
+def number(value: float | None, unit: str = "", trace: str = "", style: Style = "plain") -> Cell:
+    """Return a figure, or None where there is none."""
+    return None if value is None else Number(value=float(value), unit=unit, trace=trace, style=style)
+
+
+def interval(record: Record, low: str = "low", high: str = "high", style: Style = "plain") -> Cell:
+    """Return the interval of a record, or None where its error is not known."""
+    if record.get(low) is None or record.get(high) is None:
+        return None
+    return Interval(low=float(record[low]), high=float(record[high]), style=style)
+
+
+def verdict(key: str) -> Text:
+    """Return a verdict in words, with its tone."""
+    return Text(key=f"verdict.{key}", tone=TONES.get(key, ""))
+
+
+def day_of(text: str) -> date | None:
+    """Return a day from its text, or None."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def joined(parts: Iterable[Cell], between: str = ", ") -> Several:
+    """Return cells after one another."""
+    return Several(parts=tuple(part for part in parts if part is not None), between=between)
+
+
+def first(records: Sequence[Record], **wanted: object) -> Record | None:
+    """Return the first record with the wanted members, or None."""
+    return next((record for record in records if all(record.get(name) == value for name, value in wanted.items())), None)

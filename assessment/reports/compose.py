@@ -1,0 +1,134 @@
+"""Compose a report of a result: which sections, in which order, with which annotations."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal
+
+from assessment.model import Document
+from assessment.reports.basis import Basis
+from assessment.reports.report import Paragraph, Report, Section, Signatory, Text, said, typed
+from assessment.reports.sections import ground, opening, performance, progress, releases
+from assessment.result import to_json
+from calculators.errors import UnknownKeyError
+from data import catalogue
+from data.catalogue import Catalogue
+
+Kind = Literal["quick", "full"]
+KINDS: tuple[Kind, ...] = ("quick", "full")
+SECTIONS: Mapping[str, Callable[[Basis, str], Section]] = {
+    "summary": opening.summary,
+    "company": opening.company,
+    "performance": performance.performance,
+    "standing": performance.standing,
+    "targets": progress.targets,
+    "emissions": releases.emissions,
+    "losses": releases.losses,
+    "findings": ground.findings,
+    "sources": ground.sources,
+    "method": ground.method,
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Layout:
+    """What a user wants of a report: sections and their order, notes on them, logo, signatures, place and date.
+
+    `sections` are keys of :data:`SECTIONS`; None is all of them in their order. `notes` are printed at the end of the
+    section of their key. `signed_on` is a day (ISO 8601); without one the report leaves it to be filled in by hand.
+    """
+
+    sections: tuple[str, ...] | None = None
+    notes: Mapping[str, str] = field(default_factory=dict)
+    logo: bytes | None = None
+    signatories: tuple[tuple[str, str], ...] = ()
+    place: str | None = None
+    signed_on: str | None = None
+
+
+PLAIN = Layout()
+
+
+def result_sha256(result: Mapping[str, Any]) -> str:
+    """Return the SHA-256 of a result as it is written to a file, in hexadecimal."""
+    return hashlib.sha256(to_json(result).encode()).hexdigest()
+
+
+def compose(
+    result: Mapping[str, Any],
+    document: Document,
+    lang: str,
+    kind: Kind = "quick",
+    book: Catalogue | None = None,
+    layout: Layout = PLAIN,
+) -> Report:
+    """Return the report of a result, as data.
+
+    Parameters
+    ----------
+    result : Mapping
+        A result document, as `assessment.procedure.assess` returns it or `assessment.result.read_result` reads it.
+    document : Document
+        The assessment the result is of.
+    lang : str
+        ``vi`` or ``en``.
+    kind : str
+        ``quick`` (about four pages) or ``full``.
+    book : Catalogue, optional
+        The edition of the result; opened by its name when left out.
+    layout : Layout
+        What to leave out, reorder and annotate.
+
+    Returns
+    -------
+    Report
+        Sections with tables and figures, for any renderer.
+
+    Raises
+    ------
+    UnknownKeyError
+        If the kind or a section's key is not known.
+    """
+    if kind not in KINDS:
+        raise UnknownKeyError("kind of report", kind, known=KINDS)
+    basis = Basis(result=result, document=document, book=book or catalogue.open_edition(result["edition"]), lang=lang)
+    return Report(
+        kind=kind,
+        lang=lang,
+        title=said(f"report.title.{kind}"),
+        subject=typed(result["subject"]["name"]),
+        period=basis.reporting,
+        edition=result["edition"],
+        version=result["version"],
+        result_sha256=result_sha256(result),
+        sections=tuple(_section(basis, key, kind, layout) for key in _wanted(layout)),
+        signatories=_signatories(layout),
+        signed_on=layout.signed_on,
+        place=typed(layout.place) if layout.place else None,
+        logo=layout.logo,
+    )
+
+
+def _wanted(layout: Layout) -> tuple[str, ...]:
+    wanted = tuple(SECTIONS) if layout.sections is None else layout.sections
+    for key in wanted:
+        if key not in SECTIONS:
+            raise UnknownKeyError("section of a report", key, known=tuple(SECTIONS))
+    return wanted
+
+
+def _section(basis: Basis, key: str, kind: str, layout: Layout) -> Section:
+    section = SECTIONS[key](basis, kind)
+    note = layout.notes.get(key)
+    if not note:
+        return section
+    return replace(section, blocks=(*section.blocks, Paragraph(text=typed(note), role="annotation")))
+
+
+def _signatories(layout: Layout) -> tuple[Signatory, ...]:
+    if layout.signatories:
+        return tuple(Signatory(role=typed(role), name=name) for role, name in layout.signatories)
+    roles: tuple[Text, ...] = (said("report.signatory.author"), said("report.signatory.director"))
+    return tuple(Signatory(role=role) for role in roles)

@@ -1,0 +1,202 @@
+"""What a report stands on: remarks on the data, sources with article and page, choices and method."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from assessment.reports.basis import Basis, Record, joined, said_or
+from assessment.reports.report import (
+    Block,
+    Cell,
+    Column,
+    Number,
+    Paragraph,
+    Row,
+    Section,
+    Table,
+    Text,
+    When,
+    said,
+    typed,
+)
+from calculators.finding import SEVERITIES
+from data.sources import cite
+
+QUICK_FINDINGS = 6  # the gravest, in the report of four pages
+METHODS = ("boundary", "energy", "denominator", "norm", "uncertainty", "targets", "ghg", "losses")
+
+
+def findings(basis: Basis, kind: str) -> Section:
+    """Return what was found in the data, what was accepted and why, and the figures that are not given."""
+    blocks: list[Block] = []
+    rows = sorted(basis.result["findings"], key=lambda row: SEVERITIES.index(row["severity"]))
+    if rows:
+        shown = rows if kind == "full" else rows[:QUICK_FINDINGS]
+        blocks.append(_findings(basis, shown, len(rows) - len(shown)))
+    else:
+        blocks.append(Paragraph(text=said("report.none.findings")))
+    withheld = _withheld(basis)
+    if withheld.rows:
+        blocks.append(withheld)
+    accepted = basis.document.assessment.accepted
+    if accepted:
+        blocks.append(_accepted(basis))
+    return Section(id="findings", title=said("report.section.findings"), blocks=tuple(blocks))
+
+
+def _findings(basis: Basis, rows: list[Record], hidden: int) -> Table:
+    columns = (
+        Column(title=said("report.column.severity"), share=1.1),
+        Column(title=said("report.column.finding"), share=2.4),
+        Column(title=said("report.column.place"), share=1.7),
+        Column(title=said("report.column.given"), share=1.3),
+        Column(title=said("report.column.what_to_do"), share=2.5),
+    )
+    cells = tuple(
+        Row(
+            cells=(
+                Text(key=f"severity.{row['severity']}", tone="bad" if row["severity"] == "error" else ""),
+                basis.finding(row, "title"),
+                _place(row["place"]),
+                typed(row["given"]),
+                basis.finding(row, "action"),
+            )
+        )
+        for row in rows
+    )
+    note = said("report.note.more_findings", count=hidden) if hidden else None
+    return Table(id="findings", title=said("report.table.findings"), columns=columns, rows=cells, note=note)
+
+
+def _place(place: Record) -> Cell:
+    if place.get("sheet"):
+        return typed(f"{place['sheet']}!{place['cell']}" if place.get("cell") else str(place["sheet"]))
+    path, line = place.get("path"), place.get("line")
+    where = [typed(str(path)) if path else None, said("report.place_line", line=line) if line else None]
+    return joined(where) if path or line else typed(str(place.get("file") or "–"))
+
+
+def _withheld(basis: Basis) -> Table:
+    """Return the figures that are not given, gathered by the finding that says why."""
+    by_code: dict[str, dict[str, None]] = defaultdict(dict)
+    for row in basis.result["withheld"]:
+        by_code[row["finding"]][row["id"].partition(":")[0]] = None
+    columns = (Column(title=said("report.column.why"), share=1.6), Column(title=said("report.column.withheld"), share=3))
+    rows = tuple(
+        Row(cells=(basis.finding({"code": code, "action": "", "values": {}}, "title"), joined(_withheld_name(basis, name) for name in names)))
+        for code, names in by_code.items()
+    )
+    return Table(id="withheld", title=said("report.table.withheld"), columns=columns, rows=rows)
+
+
+def _withheld_name(basis: Basis, name: str) -> Text:
+    head, _, product = name.partition("@")
+    kind, _, stream = head.partition("/")
+    if not product and not stream:
+        return said_or(f"report.kind.{kind}", kind)
+    record = {"kind": kind, "stream": stream or None, "product": product or None}
+    return basis.indicator_name(record)
+
+
+def _accepted(basis: Basis) -> Table:
+    columns = (
+        Column(title=said("report.column.finding"), share=2),
+        Column(title=said("report.column.stream"), share=1.3),
+        Column(title=said("report.column.when")),
+        Column(title=said("report.column.reason"), share=3),
+    )
+    rows = tuple(
+        Row(
+            cells=(
+                basis.finding({"code": item.code, "action": "", "values": {}}, "title"),
+                basis.stream(item.stream) if item.stream else None,
+                When(period=item.period) if item.period else None,
+                typed(item.reason),
+            )
+        )
+        for item in basis.document.assessment.accepted
+    )
+    return Table(id="accepted", title=said("report.table.accepted"), columns=columns, rows=rows)
+
+
+def sources(basis: Basis, kind: str) -> Section:
+    """Return every document that a figure of the result rests on, with where in it."""
+    columns = (
+        Column(title=said("report.column.number"), align="number", share=0.4),
+        Column(title=said("report.column.source"), share=3),
+        Column(title=said("report.column.locator"), share=2.2),
+        Column(title=said("report.column.confidence"), share=0.8),
+    )
+    rows = []
+    for index, (id, (places, confidence)) in enumerate(_cited(basis).items(), start=1):
+        source = basis.source(id)
+        cells: tuple[Cell, ...] = (
+            Number(value=float(index), style="count"),
+            typed(cite(source) if source else id),
+            typed("; ".join(places)),
+            typed(", ".join(sorted(confidence))),
+        )
+        rows.append(Row(cells=cells))
+    table = Table(id="sources", title=said("report.table.sources"), columns=columns, rows=tuple(rows), note=said("report.note.confidence"))
+    blocks: tuple[Block, ...] = (table,) if rows else (Paragraph(text=said("report.none.sources")),)
+    return Section(id="sources", title=said("report.section.sources"), blocks=blocks)
+
+
+def _cited(basis: Basis) -> dict[str, tuple[dict[str, None], set[str]]]:
+    """Return each source with its places and confidence marks: factors first, then norms and targets."""
+    found: dict[str, tuple[dict[str, None], set[str]]] = {}
+
+    def cite_at(id: str | None, place: str | None, confidence: str | None) -> None:
+        if not id:
+            return
+        places, marks = found.setdefault(id, ({}, set()))
+        if place:
+            places[place] = None
+        if confidence:
+            marks.add(confidence)
+
+    for node in basis.result["trace"].values():
+        if node["formula"] == "reference":
+            cite_at(node.get("source"), node.get("locator"), node.get("confidence"))
+    norms = {norm.id: norm for norm in basis.book.norms(basis.result["subject"]["sector"])}
+    for row in basis.result["standings"]:
+        norm = norms.get(row["norm"] or "")
+        cite_at(row["source"], (norm.article or norm.locator) if norm else None, row["confidence"])
+    for row in basis.result["targets"]:
+        cite_at(row["source"], row["locator"], row["confidence"])
+    for choice in basis.result["choices"].values():
+        if choice["origin"] == "edition":
+            cite_at(choice["source"], None, None)
+    return found
+
+
+def method(basis: Basis, kind: str) -> Section:
+    """Return how it was calculated: the rules in a few sentences, and every choice with where it came from."""
+    blocks: list[Block] = [Paragraph(text=said("report.method.edition", edition=basis.result["edition"], version=basis.result["version"]))]
+    if kind == "full":
+        blocks += [Paragraph(text=said(f"report.method.{name}")) for name in METHODS]
+    blocks.append(_choices(basis, kind))
+    return Section(id="method", title=said("report.section.method"), blocks=tuple(blocks))
+
+
+QUICK_CHOICES = ("gwp", "electricity", "product_allocation", "discount_rate")
+
+
+def _choices(basis: Basis, kind: str) -> Table:
+    columns = (
+        Column(title=said("report.column.choice"), share=2.2),
+        Column(title=said("report.column.value"), share=1.6),
+        Column(title=said("report.column.origin"), share=1.4),
+    )
+    rows = []
+    for key, choice in basis.result["choices"].items():
+        if kind == "quick" and key not in QUICK_CHOICES:
+            continue
+        if choice["origin"] == "unset":
+            value: Cell = None
+        elif isinstance(choice["value"], int | float):
+            value = Number(value=float(choice["value"]))
+        else:
+            value = said_or(f"report.choice_value.{choice['value']}", str(choice["value"]))
+        rows.append(Row(cells=(said_or(f"report.choice.{key}", key), value, said(f"report.origin.{choice['origin']}"))))
+    return Table(id="choices", title=said("report.table.choices"), columns=columns, rows=tuple(rows))

@@ -1,0 +1,240 @@
+"""The first pages: what the report says in short, who it is about, what was made and used."""
+
+from __future__ import annotations
+
+from assessment.reports.basis import MAIN_KINDS, Basis, Record, first, interval, joined, number, said_or, verdict
+from assessment.reports.report import (
+    Block,
+    Cell,
+    Column,
+    Number,
+    Paragraph,
+    Row,
+    Section,
+    Table,
+    Text,
+    When,
+    said,
+    typed,
+)
+from calculators.intensity import change_percent
+
+TOTALS = ("energy", "electricity", "thermal", "toe", "material", "water", "wastewater", "waste", "waste_disposed", "ghg")
+
+
+def summary(basis: Basis, kind: str) -> Section:
+    """Return the summary: a few sentences, and the main indicators with change and verdict."""
+    blocks: list[Block] = [Paragraph(text=text, role="lead") for text in (_made(basis),) if text]
+    blocks += [Paragraph(text=text) for text in (_law(basis), _aims(basis), _lost(basis), _emitted(basis), _doubts(basis)) if text]
+    table = _main_table(basis)
+    if table.rows:
+        blocks.append(table)
+    return Section(id="summary", title=said("report.section.summary"), blocks=tuple(blocks))
+
+
+def _made(basis: Basis) -> Text | None:
+    totals = basis.result["totals"]
+    made = [row for row in totals["output"] if row["product"] is None] or totals["output"][:1]
+    if not made:
+        return said("report.lead.no_output", name=typed(basis.result["subject"]["name"]), period=When(period=basis.reporting))
+    used = [
+        said(f"report.lead.used.{kind}", amount=number(totals[kind], totals["units"][kind]))
+        for kind in ("energy", "water", "material")
+        if totals.get(kind) is not None
+    ]
+    output = Number(value=made[0]["value"], unit=made[0]["unit"])
+    name, period = typed(basis.result["subject"]["name"]), When(period=basis.reporting)
+    if not used:
+        return said("report.lead.made_only", name=name, period=period, output=output)
+    return said("report.lead.made", name=name, period=period, output=output, used=joined(used))
+
+
+def _law(basis: Basis) -> Text | None:
+    legal = [row for row in basis.result["standings"] if row["legal"]]
+    for key in ("worse", "within", "better_than_best", "expired", "not_comparable", "not_applicable"):
+        row = first(legal, verdict=key)
+        if row and row["norm"]:
+            item = basis.by_id.get(row["indicator"])
+            values = {"value": number(item["value"], item["unit"]) if item else typed("–"), "gap": _percent(row["gap_percent"])}
+            return said(f"report.lead.norm.{key}", **values, why=basis.why(row["why"]))
+        if row:
+            return said("report.lead.norm.other", why=basis.why(row["why"]))
+    return said("report.lead.norm.no_norm") if legal else None
+
+
+def _percent(value: float | None) -> object:
+    return typed("–") if value is None else Number(value=abs(value), style="percent")
+
+
+def _aims(basis: Basis) -> Text | None:
+    reached = [row for row in basis.result["targets"] if not row["by_analogy"]]
+    counted = {key: sum(row["verdict"] == key for row in reached) for key in dict.fromkeys(row["verdict"] for row in reached)}
+    if not counted:
+        return None
+    parts = [said("report.lead.target_count", verdict=verdict(key), count=count) for key, count in counted.items()]
+    return said("report.lead.targets", parts=joined(parts, "; "), count=len(reached))
+
+
+def _lost(basis: Basis) -> Text | None:
+    cost = basis.result["losses"].get("cost_vnd")
+    return None if cost is None else said("report.lead.losses", cost=Number(value=cost, style="money"))
+
+
+def _emitted(basis: Basis) -> Text | None:
+    emissions = basis.result["emissions"]
+    scope1, scope2 = emissions["scope1"], emissions["scope2_location"]
+    if scope1 is None or scope2 is None:
+        return None
+    values = {"scope1": Number(value=scope1, unit="t CO2e"), "scope2": Number(value=scope2, unit="t CO2e"), "gwp": emissions["gwp"]}
+    return said("report.lead.emissions", **values)
+
+
+def _doubts(basis: Basis) -> Text:
+    counted = {key: sum(row["severity"] == key for row in basis.result["findings"]) for key in ("error", "warning", "note")}
+    withheld = len(basis.result["withheld"])
+    key = "report.lead.findings" if withheld else "report.lead.findings_none_withheld"
+    return said(key, errors=counted["error"], warnings=counted["warning"], notes=counted["note"], withheld=withheld)
+
+
+def _main_table(basis: Basis) -> Table:
+    columns = (
+        Column(title=said("report.column.indicator"), share=2.3),
+        Column(title=_baseline_title(basis.baseline), align="number", share=1.5),
+        Column(title=_period_title(basis.reporting), align="number", share=1.5),
+        Column(title=said("report.column.interval"), align="number", share=1.5),
+        Column(title=said("report.column.change"), align="number", share=1.0),
+        Column(title=said("report.column.target_verdict"), share=1.6),
+    )
+    rows = tuple(_main_row(basis, item) for kind in ("norm_sec", *MAIN_KINDS) if (item := basis.main(kind)) is not None)
+    return Table(id="main", title=said("report.table.main"), columns=columns, rows=rows, note=said("report.note.interval"))
+
+
+def _baseline_title(period: str | None) -> Text:
+    return said("report.column.no_baseline") if period is None else said("report.column.baseline", period=When(period=period))
+
+
+def _period_title(period: str) -> Text:
+    return said("report.column.period", period=When(period=period))
+
+
+def _main_row(basis: Basis, item: Record) -> Row:
+    before = basis.before(item)
+    target = first(basis.result["targets"], kind=item["kind"])
+    change: Cell = None
+    if before and before["value"] > 0:
+        change = Number(value=change_percent(before["value"], item["value"]), style="signed_percent")
+    cells = (
+        said("report.indicator_per", kind=basis.indicator_name(item), per=basis.per(item["per"])),
+        number(before["value"], before["unit"], before["id"]) if before else None,
+        number(item["value"], item["unit"], item["id"]),
+        interval(item),
+        change,
+        verdict(target["verdict"]) if target else None,
+    )
+    return Row(cells=cells)
+
+
+def company(basis: Basis, kind: str) -> Section:
+    """Return who was assessed, what was made, and the totals of both periods."""
+    blocks: list[Block] = [_identity(basis), _production(basis, kind), _totals(basis)]
+    if kind == "full" and basis.result["totals"]["cost_vnd"]:
+        blocks.append(_costs(basis))
+    return Section(id="company", title=said("report.section.company"), blocks=tuple(blocks))
+
+
+def _identity(basis: Basis) -> Table:
+    facility = basis.document.assessment.facility
+    capacity = facility.capacity
+    facts: list[tuple[str, Cell]] = [
+        ("name", typed(facility.name)),
+        ("tax_code", typed(facility.tax_code) if facility.tax_code else None),
+        ("organisation", typed(facility.organisation.name) if facility.organisation else None),
+        ("sector", basis.row_name("sectors", facility.sector)),
+        ("place", joined([typed(facility.commune) if facility.commune else None, basis.province()])),
+        ("zone", typed(facility.zone) if facility.zone else None),
+        ("employees", number(facility.employees, style="count")),
+        ("capacity", number(capacity.quantity, f"{capacity.unit}") if capacity else None),
+        ("reporting_period", When(period=basis.reporting)),
+        ("baseline_period", When(period=basis.baseline) if basis.baseline else said("report.none_declared")),
+    ]
+    columns = (Column(title=said("report.column.item"), share=1), Column(title=said("report.column.content"), share=2.4))
+    rows = tuple(Row(cells=(said(f"report.facility.{key}"), value)) for key, value in facts if value is not None)
+    return Table(id="identity", title=said("report.table.identity"), columns=columns, rows=rows)
+
+
+QUICK_PRODUCTS = 6  # rows of a table of products in the quick report, which has four pages
+
+
+def _production(basis: Basis, kind: str) -> Table:
+    columns = (
+        Column(title=said("report.column.product"), share=2.4),
+        Column(title=_baseline_title(basis.baseline), align="number", share=1.3),
+        Column(title=_period_title(basis.reporting), align="number", share=1.3),
+        Column(title=said("report.column.equivalent"), align="number"),
+    )
+    now, then = basis.result["totals"], basis.result["baseline_totals"]
+    products = basis.document.assessment.products
+    shown = products if kind == "full" else products[:QUICK_PRODUCTS]
+    rows = [_product_row(basis, now, then, product.id, product.equivalent) for product in shown]
+    rows += [_output_row(basis, row, then, index) for index, row in enumerate(now["output"]) if row["product"] is None]
+    hidden = len(products) - len(shown)
+    key = basis.result["subject"]["allocation"]["key"]
+    note = said("report.note.allocation", by=said_or(f"report.allocation.{key}", "–"))
+    if hidden:
+        note = said("report.note.more_products", count=hidden)
+    return Table(id="production", title=said("report.table.production"), columns=columns, rows=tuple(rows), note=note)
+
+
+def _product_row(basis: Basis, now: Record, then: Record | None, id: str, equivalent: float | None) -> Row:
+    cells = [basis.product(id)]
+    values: list[Cell] = []
+    for name, totals in (("baseline_totals", then), ("totals", now)):
+        rows = totals["output"] if totals else []
+        index = next((i for i, row in enumerate(rows) if row["product"] == id), None)
+        values.append(None if index is None else number(rows[index]["value"], rows[index]["unit"], f"/{name}/output/{index}/value"))
+    return Row(cells=(*cells, *values, number(equivalent)))
+
+
+def _output_row(basis: Basis, row: Record, then: Record | None, index: int) -> Row:
+    rows = then["output"] if then else []
+    at = next((i for i, other in enumerate(rows) if other["product"] is None and other["per"] == row["per"]), None)
+    before = None if at is None else number(rows[at]["value"], rows[at]["unit"], f"/baseline_totals/output/{at}/value")
+    now = number(row["value"], row["unit"], f"/totals/output/{index}/value")
+    return Row(cells=(said(f"report.output.{row['per']}"), before, now, None), total=True)
+
+
+def _totals(basis: Basis) -> Table:
+    columns = (
+        Column(title=said("report.column.total"), share=2.4),
+        Column(title=_baseline_title(basis.baseline), align="number", share=1.3),
+        Column(title=_period_title(basis.reporting), align="number", share=1.3),
+    )
+    now, then = basis.result["totals"], basis.result["baseline_totals"] or {}
+    rows = tuple(
+        Row(
+            cells=(
+                said(f"report.total.{kind}"),
+                number(then.get(kind), _unit(then, kind), f"/baseline_totals/{kind}"),
+                number(now.get(kind), _unit(now, kind), f"/totals/{kind}"),
+            )
+        )
+        for kind in TOTALS
+        if now.get(kind) is not None or then.get(kind) is not None
+    )
+    without = list(dict.fromkeys(now.get("toe_without_factor") or ()))
+    note = said("report.note.toe_without", streams=joined(basis.stream(key) for key in without)) if without else None
+    return Table(id="totals", title=said("report.table.totals"), columns=columns, rows=rows, note=note)
+
+
+def _unit(totals: Record, kind: str) -> str:
+    return str((totals.get("units") or {}).get(kind) or "")
+
+
+def _costs(basis: Basis) -> Table:
+    columns = (Column(title=said("report.column.group"), share=2), Column(title=said("report.column.cost"), align="number"))
+    costs = basis.result["totals"]["cost_vnd"]
+    rows = tuple(
+        Row(cells=(said_or(f"report.group.{group}", group), number(cost, trace=f"/totals/cost_vnd/{group}", style="money")))
+        for group, cost in sorted(costs.items(), key=lambda item: -item[1])
+    )
+    return Table(id="costs", title=said("report.table.costs"), columns=columns, rows=rows, note=said("report.note.costs"))

@@ -1,0 +1,235 @@
+"""Intensities and productivities, month by month, by product and by material; and where they stand."""
+
+from __future__ import annotations
+
+from assessment.reports.basis import MAIN_KINDS, PER_ORDER, Basis, Record, interval, joined, number, said_or, verdict
+from assessment.reports.report import (
+    Block,
+    Cell,
+    Column,
+    Figure,
+    Number,
+    Paragraph,
+    Row,
+    Section,
+    Style,
+    Table,
+    Text,
+    When,
+    said,
+    typed,
+)
+from assessment.result_charts import months_trend, standing_bullet
+
+MONTHLY = ("energy_intensity", "electricity_intensity", "water_intensity", "wastewater_intensity", "ghg_intensity", "norm_sec")
+DRAWN_IN_QUICK = ("energy_intensity",)
+SHARES = ("yield", "material_loss")  # kg per kg, read as a percentage
+
+
+def performance(basis: Basis, kind: str) -> Section:
+    """Return the indicators of the reporting period beside the baseline's."""
+    blocks: list[Block] = []
+    rows = _site_rows(basis, kind)
+    if not rows:
+        return Section(id="performance", title=said("report.section.performance"), blocks=(Paragraph(text=said("report.none.indicators")),))
+    blocks.append(_table(basis, "site", rows, said("report.note.productivity")))
+    materials = [item for item in basis.indicators(basis.reporting) if item["stream"] and item["per"] == _fairest(basis)]
+    materials += [i for i in basis.indicators(basis.reporting) if i["kind"] in SHARES]
+    if materials:
+        blocks.append(_table(basis, "materials", materials, None))
+    products = [i for i in basis.indicators(basis.reporting, of_site=False) if i["kind"] in MAIN_KINDS and not i["stream"]]
+    if products and kind == "full":
+        blocks.append(_by_product(basis, products))
+    drawn = MONTHLY if kind == "full" else DRAWN_IN_QUICK
+    blocks += [figure for name in drawn if (figure := _monthly_figure(basis, name))]
+    if kind == "full" and (table := _monthly_table(basis)):
+        blocks.append(table)
+    return Section(id="performance", title=said("report.section.performance"), blocks=tuple(blocks))
+
+
+def _fairest(basis: Basis) -> str:
+    found = {item["per"] for item in basis.indicators(basis.reporting)}
+    return next((per for per in PER_ORDER[1:] if per in found), "output")
+
+
+def _site_rows(basis: Basis, kind: str) -> list[Record]:
+    """Return the site's indicators; the quick report gives each kind once, by its fairest denominator."""
+    items = [i for i in basis.indicators(basis.reporting) if not i["stream"] and i["kind"] not in SHARES]
+    items += [i for i in basis.indicators(basis.reporting, of_site=False) if i["per"] == "norm"]
+    if kind == "full":
+        return sorted(items, key=lambda item: (_order(item["kind"]), PER_ORDER.index(item["per"])))
+    chosen = {item["kind"]: item for item in sorted(items, key=lambda item: -PER_ORDER.index(item["per"]))}
+    return sorted(chosen.values(), key=lambda item: _order(item["kind"]))
+
+
+def _order(kind: str) -> int:
+    order = ("norm_sec", *MAIN_KINDS, "waste_disposed_intensity", "material_productivity", "energy_productivity", "water_productivity")
+    return order.index(kind) if kind in order else len(order)
+
+
+def _table(basis: Basis, id: str, items: list[Record], note: Text | None) -> Table:
+    columns = (
+        Column(title=said("report.column.indicator"), share=2.4),
+        Column(title=said("report.column.per"), share=1.3),
+        Column(title=said("report.column.baseline", period=_or_dash(basis.baseline)), align="number", share=1.5),
+        Column(title=said("report.column.period", period=When(period=basis.reporting)), align="number", share=1.5),
+        Column(title=said("report.column.interval"), align="number", share=1.5),
+    )
+    rows = []
+    for item in items:
+        before = basis.before(item)
+        per = None if item["kind"] in SHARES else basis.per(item["per"])
+        cells = (basis.indicator_name(item), per, _figure(before), _figure(item), interval(item))
+        rows.append(Row(cells=cells))
+    return Table(id=id, title=said(f"report.table.{id}"), columns=columns, rows=tuple(rows), note=note)
+
+
+def _figure(item: Record | None) -> Cell:
+    if item is None:
+        return None
+    style: Style = "share" if item["kind"] in SHARES else "plain"
+    return number(item["value"], item["unit"], item["id"], style)
+
+
+def _or_dash(period: str | None) -> object:
+    return When(period=period) if period else typed("–")
+
+
+def _by_product(basis: Basis, items: list[Record]) -> Table:
+    kinds = [kind for kind in MAIN_KINDS if any(item["kind"] == kind for item in items)]
+    columns = (
+        Column(title=said("report.column.product"), share=1.8),
+        *(Column(title=basis.kind(kind), align="number", share=1.3) for kind in kinds),
+    )
+    rows = []
+    for product in basis.result["subject"]["products"]:
+        cells: list[Cell] = [basis.product(product["id"])]
+        for kind in kinds:
+            item = next((i for i in items if i["kind"] == kind and i["product"] == product["id"]), None)
+            cells.append(number(item["value"], item["unit"], item["id"]) if item else None)
+        rows.append(Row(cells=tuple(cells)))
+    key = basis.result["subject"]["allocation"]["key"]
+    note = said("report.note.by_product", by=said_or(f"report.allocation.{key}", "–"))
+    return Table(id="by_product", title=said("report.table.by_product"), columns=columns, rows=tuple(rows), note=note)
+
+
+def _monthly_figure(basis: Basis, kind: str) -> Figure | None:
+    item = basis.main(kind)
+    if item is None:
+        return None
+    chart = months_trend(item, basis.months(item), basis.before(item), basis.label(basis.indicator_name(item)))
+    return Figure(id=chart.id, chart=chart) if chart else None
+
+
+def _monthly_table(basis: Basis) -> Table | None:
+    items = [item for kind in MONTHLY if (item := basis.main(kind)) and len(basis.months(item)) > 1]
+    months = list(dict.fromkeys(month["period"] for item in items for month in basis.months(item)))
+    if not months:
+        return None
+    columns = (
+        Column(title=said("report.column.month")),
+        *(Column(title=basis.indicator_name(item), align="number", share=1.4) for item in items),
+    )
+    rows = []
+    for month in sorted(months):
+        of_month = [basis.by_id.get(f"{item['id'].rpartition('/')[0]}/{month}") for item in items]
+        cells = (When(period=month), *(number(i["value"], i["unit"], i["id"]) if i else None for i in of_month))
+        rows.append(Row(cells=cells))
+    return Table(id="months", title=said("report.table.months"), columns=columns, rows=tuple(rows))
+
+
+def standing(basis: Basis, kind: str) -> Section:
+    """Return the verdicts against norms, ranges and surveys, each with why and from which article."""
+    title = said("report.section.standing")
+    verdicts = basis.result["standings"]
+    if not verdicts:
+        return Section(id="standing", title=title, blocks=(Paragraph(text=said("report.none.standings")),))
+    legal = [row for row in verdicts if row["legal"]]
+    context = [row for row in verdicts if not row["legal"]]
+    if kind == "quick":
+        context = [row for row in context if row["verdict"] not in ("not_comparable", "no_norm")]
+    blocks: list[Block] = []
+    silent = [row for row in legal if row["norm"] is None and row["verdict"] == "no_norm"]
+    spoken = [row for row in legal if row not in silent]
+    if silent:
+        blocks.append(Paragraph(text=_silence(basis, silent)))
+    if spoken:
+        blocks.append(_verdicts(basis, "legal", spoken))
+    if context:
+        blocks.append(_verdicts(basis, "context", context))
+    blocks += _bullets(basis, kind)
+    return Section(id="standing", title=title, blocks=tuple(blocks))
+
+
+def _silence(basis: Basis, silent: list[Record]) -> Text:
+    kinds = dict.fromkeys(basis.by_id[row["indicator"]]["kind"] for row in silent if row["indicator"] in basis.by_id)
+    sector = basis.row_name("sectors", basis.result["subject"]["sector"])
+    return said("report.silence", kinds=joined(basis.kind(kind) for kind in kinds), sector=sector)
+
+
+def _verdicts(basis: Basis, id: str, rows: list[Record]) -> Table:
+    columns = (
+        Column(title=said("report.column.indicator"), share=1.7),
+        Column(title=said("report.column.value"), align="number", share=1.2),
+        Column(title=said("report.column.reference"), share=1.7),
+        Column(title=said("report.column.verdict"), share=1.2),
+        Column(title=said("report.column.gap"), align="number", share=0.8),
+        Column(title=said("report.column.why"), share=2.6),
+    )
+    note = said("report.note.gap")
+    cells = tuple(Row(cells=_verdict_cells(basis, row, index)) for index, row in _numbered(basis, rows))
+    return Table(id=id, title=said(f"report.table.{id}"), columns=columns, rows=cells, note=note)
+
+
+def _numbered(basis: Basis, rows: list[Record]) -> list[tuple[int, Record]]:
+    return [(index, row) for index, row in enumerate(basis.result["standings"]) if any(row is other for other in rows)]
+
+
+def _verdict_cells(basis: Basis, row: Record, index: int) -> tuple[Cell, ...]:
+    item = basis.by_id.get(row["indicator"])
+    name: Cell = basis.indicator_name(item) if item else typed(row["indicator"])
+    value = number(item["value"], item["unit"], item["id"]) if item else None
+    gap = row["gap_percent"]
+    shown = None if gap is None else Number(value=gap, style="signed_percent", trace=f"/standings/{index}/gap_percent")
+    said_why: list[Cell] = [basis.why(row["why"]), _norm_source(basis, row)]
+    if row["indicative"]:
+        said_why.append(said("report.indicative"))
+    if row["distinguishable"] is False:
+        said_why.append(said("report.within_error"))
+    return (name, value, _reference(row), verdict(row["verdict"]), shown, joined(said_why, " "))
+
+
+def _reference(row: Record) -> Cell:
+    low, middle, high = row["norm_low"], row["norm_value"], row["norm_high"]
+    unit = row["unit"]
+    kind = said_or(f"report.statistic.{row['statistic']}", "") if row["statistic"] else None
+    figure: Cell = None
+    if low is not None and high is not None:
+        figure = said("report.range", low=number(low), high=number(high, unit))
+    elif middle is not None or high is not None:
+        figure = number(middle if middle is not None else high, unit)
+    elif low is not None:
+        figure = said("report.at_least", low=number(low, unit))
+    return joined([kind, figure], " ") if kind or figure else None
+
+
+def _norm_source(basis: Basis, row: Record) -> Cell:
+    if not row["source"]:
+        return None
+    source = basis.source(row["source"])
+    norm = next((n for n in basis.book.norms(basis.result["subject"]["sector"]) if n.id == row["norm"]), None)
+    place = (norm.article or norm.locator) if norm else ""
+    named = (source.number or source.title) if source else row["source"]
+    return said("report.cited", source=typed(f"{named}, {place}" if place else named))
+
+
+def _bullets(basis: Basis, kind: str) -> list[Block]:
+    figures: list[Block] = []
+    for item in basis.result["indicators"]:
+        if item["period"] != basis.reporting:
+            continue
+        rows = [row for row in basis.result["standings"] if row["indicator"] == item["id"]]
+        chart = standing_bullet(item, rows, basis.label(basis.indicator_name(item))) if rows else None
+        if chart:
+            figures.append(Figure(id=chart.id, chart=chart))
+    return figures if kind == "full" else figures[:1]

@@ -1,0 +1,131 @@
+"""Targets of programmes, and what moved consumption between the two periods."""
+
+from __future__ import annotations
+
+from assessment.reports.basis import Basis, Record, interval, joined, number, said_or, verdict
+from assessment.reports.report import (
+    Block,
+    Cell,
+    Column,
+    Figure,
+    Paragraph,
+    Row,
+    Section,
+    Table,
+    Text,
+    When,
+    said,
+    typed,
+)
+from assessment.result_charts import decomposition_waterfall, target_path
+
+
+def targets(basis: Basis, kind: str) -> Section:
+    """Return every target with change, interval and verdict, and the decomposition of the change."""
+    blocks: list[Block] = []
+    rows = list(enumerate(basis.result["targets"]))
+    if not rows:
+        blocks.append(Paragraph(text=said("report.none.targets")))
+    else:
+        blocks.append(_table(basis, _shown(rows, kind), kind))
+        blocks += _paths(basis, kind)
+    parts = basis.result["decompositions"]
+    if parts:
+        blocks.append(_decomposition(basis))
+        if kind == "full":
+            blocks += [
+                Figure(id=f"decomposition-{row['kind']}", chart=decomposition_waterfall(row, basis.label(basis.kind(row["kind"])))) for row in parts
+            ]
+    return Section(id="targets", title=said("report.section.targets"), blocks=tuple(blocks))
+
+
+def _shown(rows: list[tuple[int, Record]], kind: str) -> list[tuple[int, Record]]:
+    if kind == "full":
+        return rows
+    nearest: dict[str, str] = {}
+    for _, row in rows:
+        nearest[row["programme"]] = min(row["deadline"], nearest.get(row["programme"], row["deadline"]))
+    chosen = [(index, row) for index, row in rows if row["deadline"] == nearest[row["programme"]]]
+    return [(index, row) for index, row in chosen if row["change_percent"] is not None] or chosen
+
+
+def _table(basis: Basis, rows: list[tuple[int, Record]], kind: str) -> Table:
+    columns = (
+        Column(title=said("report.column.programme"), share=1.9),
+        Column(title=said("report.column.indicator"), share=1.8),
+        Column(title=said("report.column.reduction"), align="number", share=1.0),
+        Column(title=said("report.column.change"), align="number", share=0.9),
+        Column(title=said("report.column.change_interval"), align="number", share=1.5),
+        Column(title=said("report.column.verdict"), share=1.3),
+        Column(title=said("report.column.why"), share=2.4),
+    )
+    table_rows = tuple(Row(cells=_cells(basis, index, row, kind)) for index, row in rows)
+    return Table(id="targets", title=said("report.table.targets"), columns=columns, rows=table_rows, note=said("report.note.targets"))
+
+
+def _cells(basis: Basis, index: int, row: Record, kind: str) -> tuple[Cell, ...]:
+    change = number(row["change_percent"], trace=f"/targets/{index}/change_percent", style="signed_percent")
+    reason = basis.why(row["why"]) if kind == "full" or row["change_percent"] is None else None
+    why = joined([reason, said("report.by_analogy") if row["by_analogy"] else None, _cited(basis, row)], " ")
+    programme = said("report.programme", programme=_programme(row["programme"]), deadline=When(period=row["deadline"]))
+    return (
+        programme,
+        basis.kind(row["kind"]),
+        _reduction(row),
+        change,
+        interval(row, "change_low", "change_high", "signed_percent"),
+        verdict(row["verdict"]),
+        why,
+    )
+
+
+def _programme(key: str) -> Text:
+    return said_or(f"report.programme.{key}", key)
+
+
+def _cited(basis: Basis, row: Record) -> Cell:
+    source = basis.source(row["source"]) if row["source"] else None
+    if source is None:
+        return None
+    named = source.number or source.title
+    return said("report.cited", source=typed(f"{named}, {row['locator']}" if row["locator"] else named))
+
+
+def _reduction(row: Record) -> Text:
+    low, high = row["reduction_percent_low"], row["reduction_percent_high"]
+    if high is None or high == low:
+        return said("report.reduction", low=number(low))
+    return said("report.reduction_range", low=number(low), high=number(high))
+
+
+def _paths(basis: Basis, kind: str) -> list[Block]:
+    figures: list[Block] = []
+    seen: set[str] = set()
+    for row in basis.result["targets"]:
+        if row["kind"] in seen and kind == "quick":
+            continue
+        title = Text(key="report.target_of", values={"kind": basis.kind(row["kind"]), "programme": _programme(row["programme"])})
+        chart = target_path(row, basis.label(title)) if not row["by_analogy"] else None
+        if chart and (kind == "full" or row["kind"] == "energy_intensity"):
+            figures.append(Figure(id=chart.id, chart=chart))
+            seen.add(row["kind"])
+    return figures
+
+
+def _decomposition(basis: Basis) -> Table:
+    columns = (
+        Column(title=said("report.column.consumption"), share=1.8),
+        Column(title=said("report.column.before"), align="number", share=1.2),
+        Column(title=said("report.column.by_activity"), align="number", share=1.2),
+        Column(title=said("report.column.by_intensity"), align="number", share=1.2),
+        Column(title=said("report.column.now"), align="number", share=1.2),
+    )
+    rows = []
+    for index, row in enumerate(basis.result["decompositions"]):
+        at = f"/decompositions/{index}"
+        name = said_or(f"report.total.{row['kind'].removesuffix('_intensity')}", row["kind"])
+        members = ("baseline_amount", "activity_effect", "intensity_effect", "amount")
+        cells: tuple[Cell, ...] = (name, *(number(row[member], row["unit"], f"{at}/{member}") for member in members))
+        rows.append(Row(cells=cells))
+    note = said("report.note.decomposition")
+    return Table(id="decomposition", title=said("report.table.decomposition"), columns=columns, rows=tuple(rows), note=note)

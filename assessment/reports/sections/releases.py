@@ -1,0 +1,111 @@
+"""What leaves the site: greenhouse gases, and money with the waste streams."""
+
+from __future__ import annotations
+
+from assessment.charts import Label
+from assessment.reports.basis import Basis, Record, joined, number
+from assessment.reports.report import Block, Cell, Column, Figure, Number, Paragraph, Row, Section, Table, said, typed
+from assessment.result_charts import emission_pareto, loss_pareto
+
+SCOPES = ("scope1", "scope2_location", "scope2_market", "scope3", "biogenic_co2")
+
+
+def emissions(basis: Basis, kind: str) -> Section:
+    """Return the inventory by scope and by source, with the factor of each."""
+    record = basis.result["emissions"]
+    blocks: list[Block] = []
+    if not record["by_source"]:
+        blocks.append(Paragraph(text=said("report.none.emissions")))
+    else:
+        blocks += [_scopes(record), _sources(basis, record)]
+        chart = emission_pareto(record, _labels(basis, [row["stream"] for row in record["by_source"]]))
+        if chart and len(record["by_source"]) > 1 and kind == "full":
+            blocks.append(Figure(id=chart.id, chart=chart))
+    return Section(id="emissions", title=said("report.section.emissions"), blocks=tuple(blocks))
+
+
+def _labels(basis: Basis, streams: list[str]) -> dict[str, Label]:
+    return {stream: basis.label(basis.stream(stream)) for stream in streams}
+
+
+def _scopes(record: Record) -> Table:
+    columns = (Column(title=said("report.column.scope"), share=3), Column(title=said("report.column.emission"), align="number"))
+    rows = tuple(
+        Row(cells=(said(f"report.scope.{name}"), number(record[name], "t CO2e", f"/emissions/{name}")), total=False)
+        for name in SCOPES
+        if record[name] is not None
+    )
+    return Table(id="scopes", title=said("report.table.scopes"), columns=columns, rows=rows, note=said("report.note.gwp", gwp=record["gwp"]))
+
+
+def _sources(basis: Basis, record: Record) -> Table:
+    columns = (
+        Column(title=said("report.column.scope_short"), share=0.7),
+        Column(title=said("report.column.source_stream"), share=2),
+        Column(title=said("report.column.quantity"), align="number", share=1.3),
+        Column(title=said("report.column.emission"), align="number", share=1.3),
+        Column(title=said("report.column.biogenic"), align="number", share=1.3),
+        Column(title=said("report.column.factors"), share=2),
+    )
+    rows = tuple(Row(cells=_source_cells(basis, index, row)) for index, row in enumerate(record["by_source"]))
+    return Table(id="emission_sources", title=said("report.table.emission_sources"), columns=columns, rows=rows)
+
+
+def _source_cells(basis: Basis, index: int, row: Record) -> tuple[Cell, ...]:
+    at = f"/emissions/by_source/{index}"
+    return (
+        number(row["scope"], style="count"),
+        basis.stream(row["stream"]),
+        number(row["quantity"], row["unit"], f"{at}/quantity"),
+        number(row["co2e_t"], "t CO2e", f"{at}/co2e_t"),
+        number(row.get("biogenic_co2_t"), "t CO2", f"{at}/biogenic_co2_t"),
+        joined([typed(factor) for factor in row["factors"]]),
+    )
+
+
+def losses(basis: Basis, kind: str) -> Section:
+    """Return what the waste streams cost, and what of the material was never seen."""
+    record = basis.result["losses"]
+    blocks: list[Block] = []
+    if not record["streams"] and "input_kg" not in record:
+        return Section(id="losses", title=said("report.section.losses"), blocks=(Paragraph(text=said("report.none.losses")),))
+    if "input_kg" in record:
+        blocks.append(_balance(record))
+    if record["streams"]:
+        blocks.append(_streams(basis, record))
+        chart = loss_pareto(record, _labels(basis, [row["stream"] for row in record["streams"]]))
+        if chart:
+            blocks.append(Figure(id=chart.id, chart=chart))
+    if record["gaps"]:
+        blocks.append(Paragraph(text=said("report.loss_gaps", streams=joined(basis.stream(key) for key in record["gaps"])), role="note"))
+    return Section(id="losses", title=said("report.section.losses"), blocks=tuple(blocks))
+
+
+def _balance(record: Record) -> Table:
+    columns = (Column(title=said("report.column.item"), share=3), Column(title=said("report.column.value"), align="number"))
+    names = ("input_kg", "product_kg", "loss_kg", "seen_kg", "unseen_kg")
+    rows = [Row(cells=(said(f"report.loss.{name}"), number(record[name], "kg", f"/losses/{name}"))) for name in names]
+    rows.append(Row(cells=(said("report.loss.unseen_percent"), number(record["unseen_percent"], trace="/losses/unseen_percent", style="percent"))))
+    return Table(id="material_balance", title=said("report.table.material_balance"), columns=columns, rows=tuple(rows))
+
+
+def _streams(basis: Basis, record: Record) -> Table:
+    columns = (
+        Column(title=said("report.column.stream"), share=2),
+        Column(title=said("report.column.of_material"), share=1.6),
+        Column(title=said("report.column.mass"), align="number", share=1.1),
+        Column(title=said("report.column.purchase_value"), align="number", share=1.3),
+        Column(title=said("report.column.paid"), align="number", share=1.3),
+        Column(title=said("report.column.loss_cost"), align="number", share=1.3),
+    )
+    rows = []
+    for index, row in enumerate(record["streams"]):
+        at = f"/losses/streams/{index}"
+        money = [number(row.get(name), trace=f"{at}/{name}", style="money") for name in ("purchase_value_vnd", "paid_vnd", "cost_vnd")]
+        mass = number(row.get("mass_kg"), "kg", f"{at}/mass_kg")
+        rows.append(Row(cells=(basis.stream(row["stream"]), basis.stream(row["of"]), mass, *money)))
+    if "cost_vnd" in record:
+        total = Number(value=record["cost_vnd"], style="money", trace="/losses/cost_vnd")
+        rows.append(Row(cells=(said("report.total_row"), None, None, None, None, total), total=True))
+    note = said("report.note.losses")
+    return Table(id="losses", title=said("report.table.losses"), columns=columns, rows=tuple(rows), note=note)
