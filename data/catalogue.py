@@ -20,6 +20,7 @@ __all__ = ["Catalogue", "Fact", "GridFactor", "Norm", "NormChoice", "Stream", "T
 
 T = TypeVar("T")
 NEVER_CHOSEN = 9  # priority of rows that are shown for comparison only
+_PRICES = ("energy", "water")  # kinds of tariff that are a price of the stream itself, not a fee or a limit
 NEAR_KEYS = 3  # suggestions in the error for an unknown key
 
 
@@ -242,6 +243,32 @@ class Catalogue:
             if rows:
                 return fact_of(rows[0])
         return None
+
+    def factor(self, table: str, on: date, **match: str) -> Fact | None:
+        """Return the factor of a table whose columns have the given keys, by the order of choice, or None.
+
+        For example ``factor("wastewater", on, parameter="mcf", treatment="anaerobic_deep")``.
+        """
+        column, key = next(iter(match.items()))
+        rows = [row for row in self._by(table, column).get(key, ()) if all(row[name] == word for name, word in match.items())]
+        row = _first(rows, on)
+        return None if row is None else fact_of(row)
+
+    def price(self, stream: str, on: date, level: str = "", province: str = "") -> Fact | None:
+        """Return the dated tariff of a stream, without value added tax, or None; what was paid outranks it.
+
+        `level` is the voltage class of an electricity contract or the customer class of a water tariff. Without
+        it electricity of unstated hours has the average retail price, and water has none: it differs by province.
+        """
+        places = ("VN", f"VN-{province}")
+        wanted = (level,) if level else ("average",)
+        rows = [
+            row
+            for row in self._by("tariffs", "stream").get(stream, ())
+            if row["tariff_kind"] in _PRICES and row["geography"] in places and row["level"] in wanted
+        ]
+        row = _first(rows, on)
+        return None if row is None else fact_of(row)
 
     def coefficient(self, norm_product: str, on: date) -> Fact | None:
         """Return the legal coefficient of a product group to equivalent product on a day, or None. [1]"""

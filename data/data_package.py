@@ -148,3 +148,27 @@ def bibliography(book: Catalogue) -> str:
             f" Terms: {source.licence or 'figures cited only'}. Rows: {used[id]}.{note}"
         )
     return "\n".join(lines) + "\n"
+
+
+def write_documents(book: Catalogue, folder: Path) -> tuple[Path, Path]:
+    """Write the dictionary and the bibliography of an edition into a folder and return their paths.
+
+    Run after every change of a table: ``write_documents(open_edition(), Path("docs/reference"))``.
+
+    Parameters
+    ----------
+    book : Catalogue
+        An open edition.
+    folder : Path
+        Where the two Markdown files go.
+
+    Returns
+    -------
+    tuple of Path
+        ``dictionary.md`` and ``bibliography.md``.
+    """
+    texts = {folder / "dictionary.md": dictionary(), folder / "bibliography.md": bibliography(book)}
+    for path, text in texts.items():
+        path.write_text(text, encoding="utf-8")
+    first, second = texts
+    return first, second

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -193,3 +194,20 @@ def test_an_answer_is_a_norm_that_holds_or_a_reason(product: str, capacity: floa
         assert choice.norm.legal
         assert choice.norm.valid_from is None or choice.norm.valid_from <= on
         assert choice.norm.valid_to is None or on <= choice.norm.valid_to
+
+
+def test_a_deployment_may_add_the_norm_nobody_could_read_and_it_is_marked(tmp_path: Path) -> None:
+    (tmp_path / "norms.csv").write_text(
+        "id,sector,norm_product,indicator,value,unit,per,direction,statistic,status,legal,article,valid_from,source_id,confidence\n"
+        "own.beer,beer,beer,energy_intensity,150,MJ/hL,product,lower_is_better,regulatory_limit,in_force,yes,Art. 5,"
+        "2026-01-01,vn.tt28_2024,B\n"
+        "own.shrimp,seafood,shrimp,norm_sec,1,kWh/t,equivalent,lower_is_better,regulatory_limit,in_force,yes,Art. 5,"
+        "2026-01-01,vn.tt52_2018,B\n",
+        encoding="utf-8",
+    )
+    book = catalogue.open_edition(overlays=[tmp_path])
+    own, law = (book.norm_for(product, on=date(2026, 6, 30)).norm for product in ("beer", "shrimp"))
+    assert own is not None
+    assert (own.id, own.local) == ("own.beer", True)
+    assert law is not None
+    assert (law.id, law.local) == ("SEA-SHRI-2030", False)
