@@ -43,6 +43,9 @@ def read_tree(data: bytes, name: str) -> Tree:
     kind = kind_of(data, name)
     if kind == "workbook":
         return read_workbook(data, name)
+    if kind == "text" and name.lower().endswith((".csv", ".tsv")):
+        found = Finding(code="file.table_only", severity="error", place=Place(file=name), given=name)
+        return Tree(root=None, findings=(found,))
     if kind == "text":
         return read_text(data, name)
     return Tree(root=None, findings=(kind,))

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 HEADING_HEIGHT = 78  # points: a bold line and its help in small letters
-WIDTH, MONTH_WIDTH = 15, 11  # characters
+LINE_HEIGHT, FORM_HEIGHT = 17, 24  # points
+GUIDE_LINE, HELP_LINE = 132, 92  # characters that fit on one line
+WIDTH, MONTH_WIDTH = 15, 13  # characters
 WIDTHS = {
-    "name": 30, "title": 36, "stream": 40, "like": 34, "of": 34, "period": 22, "evidence": 26, "norm_product": 34, "reason": 36,
-    "field": 26, "unit": 13, "year": 9, "role": 20, "id": 14, "property": 32, "technique": 26,
+    "name": 30, "title": 36, "stream": 54, "like": 34, "of": 34, "period": 22, "evidence": 26, "norm_product": 34, "reason": 36,
+    "field": 26, "unit": 15, "year": 12, "role": 20, "id": 14, "property": 32, "technique": 26,
 }  # fmt: skip
 
 _GREEN, _PALE, _GREY, _LINE = "#1B5E20", "#E8F5E9", "#616161", "#BDBDBD"

@@ -278,8 +278,10 @@ def _add(draft: Draft, problem: Mapping[str, Any], is_partial: bool = False) -> 
         words = re.findall(r"'([^']*)'", str(context.get("expected", "")))
         draft.find("value.not_listed", member, given=given, expected=", ".join(words))
     elif kind in _BOUNDS:
+        is_flow = draft.path.startswith("flows[") and member == "quantity"
         name, sign = _BOUNDS[kind]
-        draft.find("number.out_of_range", member, given=f"{problem['input']:.12g}", expected=f"{sign} {context[name]:g}")
+        code = "flow.negative_quantity" if is_flow else "number.out_of_range"
+        draft.find(code, member, given=f"{problem['input']:.12g}", expected=f"{sign} {context[name]:g}")
     elif kind == "string_pattern_mismatch":
         is_stream = context.get("pattern") == _STREAM_PATTERN
         draft.find("stream.malformed" if is_stream else "key.malformed", member, given=given)

@@ -23,7 +23,7 @@ from assessment.intake.layout import (
     NEEDED_SHEETS,
     SheetLayout,
 )
-from assessment.intake.looks import HEADING_HEIGHT, MONTH_WIDTH, STYLES, WIDTH, WIDTHS
+from assessment.intake.looks import FORM_HEIGHT, GUIDE_LINE, HEADING_HEIGHT, HELP_LINE, LINE_HEIGHT, MONTH_WIDTH, STYLES, WIDTH, WIDTHS
 from assessment.intake.offers import LIST_OF, lists
 from assessment.intake.part import near
 from assessment.intake.rows import SECTIONS
@@ -36,6 +36,7 @@ from calculators.errors import UnknownKeyError
 from data.messages import DEFAULT_LANGUAGE, has_message, message
 
 LAST_ROW = 2000  # row down to which lists and number checks reach
+A3, A4 = 8, 9  # paper sizes by Excel's numbers
 _FIXED = datetime(2026, 1, 1)  # a workbook's date of creation would make each copy another file
 _NUMBER_LIMIT = 1e15
 
@@ -134,35 +135,38 @@ class _Book:
     def _guide(self) -> None:
         sheet = self.book.add_worksheet(self.text(f"sheet.{GUIDE_SHEET}.title"))
         sheet.hide_gridlines(2)
-        sheet.set_column(0, 0, 4)
-        sheet.set_column(1, 1, 30)
-        sheet.set_column(2, 2, 84)
+        for column, width in enumerate((4, 30, 22, 78)):
+            sheet.set_column(column, column, width)
+        sheet.set_row(1, 30)
         sheet.write_string(1, 1, self.text("template.title"), self.formats["title"])
         sector = self.offers.get("sector", {}).get(self.sector, self.sector)
         sheet.write_string(2, 1, self.text("template.sector", sector=sector), self.formats["help"])
         row = 4
         while has_message(f"template.guide.{row - 3}", self.lang):
-            sheet.write_string(row, 1, f"{row - 3}.", self.formats["body"])
-            sheet.write_string(row, 2, self.text(f"template.guide.{row - 3}"), self.formats["body"])
-            sheet.set_row(row, 33)
+            text = self.text(f"template.guide.{row - 3}")
+            sheet.write_string(row, 0, f"{row - 3}.", self.formats["body"])
+            sheet.merge_range(row, 1, row, 3, text, self.formats["body"])
+            sheet.set_row(row, LINE_HEIGHT * (1 if len(text) <= GUIDE_LINE else 2))
             row += 1
-        row += 1
+        for column, name in enumerate(("open", "sheet", "what"), 1):
+            sheet.write_string(row + 1, column, self.text(f"template.guide.{name}"), self.formats["label"])
         needed = {key for keys in NEEDED_SHEETS.values() for key in keys}
-        for layout in LAYOUT:
-            title = self.text(f"sheet.{layout.key}.title")
-            sheet.write_string(row, 0, "●" if layout.key in needed else "○", self.formats["body"])
-            sheet.write_url(row, 1, f"internal:'{layout.key}'!A1", self.formats["link"], title)
-            sheet.write_string(row, 2, self.text(f"sheet.{layout.key}.help"), self.formats["body"])
-            row += 1
+        for line, layout in enumerate(LAYOUT, row + 2):
+            title, help_text = (self.text(f"sheet.{layout.key}.{name}") for name in ("title", "help"))
+            sheet.write_string(line, 0, "●" if layout.key in needed else "○", self.formats["body"])
+            sheet.write_url(line, 1, f"internal:'{layout.key}'!A1", self.formats["link"], title)
+            sheet.write_string(line, 2, layout.key, self.formats["help"])
+            sheet.write_string(line, 3, help_text, self.formats["body"])
+            sheet.set_row(line, LINE_HEIGHT * (1 if len(help_text) <= HELP_LINE else 2))
         sheet.protect("", {"select_locked_cells": True})
         sheet.set_landscape()
         sheet.fit_to_pages(1, 1)
 
-    def _common(self, sheet: Any) -> None:
+    def _common(self, sheet: Any, is_wide: bool = False) -> None:
         sheet.protect("", {"insert_rows": True, "delete_rows": True, "format_columns": True, "format_rows": True,
                            "format_cells": True, "sort": True, "autofilter": True})  # fmt: skip
         sheet.set_landscape()
-        sheet.set_paper(9)
+        sheet.set_paper(A3 if is_wide else A4)
         sheet.fit_to_pages(1, 0)
         sheet.set_row(HEADER_ROW - 1, None, None, {"hidden": True})
 
@@ -192,6 +196,7 @@ class _Book:
         needed = name in ("facility.name", "facility.sector", "facility.province", "reporting_period")
         known = has_message(f"field.{name}.label", self.lang)
         label = self.text(f"field.{name}.label") if known else name.removeprefix("choices.")
+        sheet.set_row(row, FORM_HEIGHT)
         sheet.write_string(row, 0, name)
         sheet.write_string(row, 1, label, self.formats["label_needed" if needed else "label"])
         is_number = name in ("facility.employees", "facility.capacity.quantity") or self._is_number_choice(name)
@@ -219,13 +224,14 @@ class _Book:
             "facility.capacity.quantity": "2.600.000" if self.lang == DEFAULT_LANGUAGE else "2,600,000",
             "facility.capacity.unit": shown_unit("piece", self.lang), "reporting_period": "2025", "baseline_period": "2021",
             "facility.commune": "Phường Hàm Thắng",
+            "facility.province": self.offers.get("province", {}).get("68", ""),
         }  # fmt: skip
         return shown.get(name, "")
 
     def _table(self, layout: SheetLayout) -> None:
         """Write a sheet of rows, the example row first where there is one."""
         sheet = self.book.add_worksheet(layout.key)
-        self._common(sheet)
+        self._common(sheet, is_wide=layout.form == "months")
         sheet.set_row(HEADING_ROW - 1, HEADING_HEIGHT)
         sheet.set_column(0, 0, 11, self.formats["note"])
         self._back(sheet, HEADING_ROW - 1, "link")
@@ -289,6 +295,8 @@ class _Book:
         is_number = last in ("quantity", "value", "percent", "equivalent", "lifetime_years") or last.endswith(("_vnd", "_pct"))
         if layout.key == "process.streams" and name == "quantity":
             return "text"  # also takes the word ledger
+        if last in ("name", "reason"):
+            return "wrapped"
         return "number" if is_number else "text"
 
     def _example(self, sheet: Any, row: int, layout: SheetLayout) -> str:
@@ -297,9 +305,9 @@ class _Book:
         sheet.write_string(row, 0, shown[0], self.formats["example"])
         for column, name in enumerate(layout.fields, 1):
             value = cells.get(name)
-            if isinstance(value, float):
+            if isinstance(value, (int, float)):
                 sheet.write_number(row, column, value, self.formats["year" if name == "year" else "example_number"])
-                shown.append(str(int(value)) if value.is_integer() else str(value))
+                shown.append(str(int(value)) if float(value).is_integer() else str(value))
             else:
                 text = self._offered(name, str(value)) if value is not None else ""
                 sheet.write_string(row, column, text, self.formats["example"])

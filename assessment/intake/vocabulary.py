@@ -23,11 +23,15 @@ class ChoiceRule:
 
 @dataclass(frozen=True, kw_only=True)
 class Vocabulary:
-    """The keys a document may name, and what is fixed about them. An empty table checks nothing."""
+    """The keys a document may name, and what is fixed about them. An empty table checks nothing.
+
+    `former_provinces` maps the code of a province that is no more to the one that took its place.
+    """
 
     streams: Mapping[str, Stream]
     sectors: tuple[str, ...] = ()
     provinces: tuple[str, ...] = ()
+    former_provinces: Mapping[str, str] = field(default_factory=dict)
     norm_products: tuple[str, ...] = ()
     choices: Mapping[str, ChoiceRule] = field(default_factory=dict)
     book: catalogue.Catalogue | None = None
@@ -44,7 +48,8 @@ def read_vocabulary(edition: str | None = None) -> Vocabulary:
     return Vocabulary(
         streams={stream.key: stream for stream in book.streams()},
         sectors=_ids(book, "sectors"),
-        provinces=_ids(book, "provinces"),
+        provinces=tuple(str(row["id"]) for row in book.table("provinces") if row["valid_to"] is None),
+        former_provinces={str(row["code"]): str(row["successor"]) for row in book.table("provinces") if row["valid_to"] is not None},
         norm_products=tuple(dict.fromkeys((*_ids(book, "products"), *_column(book, "coefficients", "norm_product")))),
         choices={rule.key: rule for rule in map(_choice, book.table("choices"))},
         book=book,

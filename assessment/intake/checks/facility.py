@@ -16,7 +16,8 @@ def check(sheaf: Sheaf, vocabulary: Vocabulary) -> tuple[Remark, ...]:
         given = getattr(sheaf.facility, member)
         if keys and given not in keys:
             place = located(sheaf.facility_places[member], f"facility.{member}")
-            expected = ", ".join(near(given, keys) or keys[:20])
+            successor = vocabulary.former_provinces.get(given) if member == "province" else None
+            expected = successor or ", ".join(near(given, keys) or keys[:20])
             found = Finding(code=f"{member}.unknown", severity="error", place=place, given=given, expected=expected)
             remarks.append(Remark(finding=found, member=f"facility.{member}"))
     return tuple(remarks)
