@@ -60,5 +60,6 @@ def cite(source: Source, locator: str = "") -> str:
     str
         The line, without the address.
     """
-    parts = (source.publisher, source.title, source.number, source.issued, locator)
+    publisher = "" if source.title.startswith(source.publisher) else source.publisher
+    parts = (publisher, source.title, source.number, source.issued, locator)
     return ", ".join(part for part in parts if part)
