@@ -81,7 +81,7 @@ def fit_stack(consumption: FloatArray, columns: FloatArray, subsets: npt.NDArray
     gram = (scaled.T @ scaled)[subsets[:, :, None], subsets[:, None, :]]
     singular = np.linalg.det(gram) < _SINGULAR
     gram[singular] = np.eye(size)
-    inverse: FloatArray = np.linalg.inv(gram)
+    inverse = np.linalg.inv(gram).astype(np.float64, copy=False)
     chosen = np.moveaxis(scaled[:, subsets], 0, 1)
     slopes = _apply(inverse, (deviation @ scaled)[subsets])
     slopes += _apply(inverse, (deviation - _apply(chosen, slopes))[:, None, :] @ chosen)  # one step of refinement
