@@ -1,0 +1,20 @@
+"""What Alembic runs for each step: one transaction per step, on the connection it is handed."""
+
+from __future__ import annotations
+
+from alembic import context
+
+from app.accounts import schema as accounts
+from assessment.store import schema
+
+assert accounts.account.metadata is schema.METADATA  # both sets of tables are in one
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=schema.METADATA,
+    render_as_batch=True,
+    transactional_ddl=True,
+    transaction_per_migration=True,
+    include_name=context.config.attributes.get("include_name"),
+)
+with context.begin_transaction():
+    context.run_migrations()

@@ -1,0 +1,58 @@
+"""What tests of several folders share: one PostgreSQL cluster, started once, and databases of a test's own in it."""
+
+from __future__ import annotations
+
+import secrets
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+sys.path.insert(0, str(Path(__file__).parent))
+import postgres_cluster
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    """Yield the address (without a scheme) of a cluster that lasts as long as the tests."""
+    if postgres_cluster.binaries() is None:
+        pytest.skip("no PostgreSQL server is installed")
+    with postgres_cluster.cluster() as address:
+        yield address
+
+
+@pytest.fixture
+def fresh_address(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Callable[[str], sa.URL]]:
+    """Yield what makes a new, empty database of a kind (``sqlite``, ``postgresql``) and returns its address."""
+    dropped: list[tuple[sa.Engine, str]] = []
+
+    def make(kind: str) -> sa.URL:
+        name = f"t{secrets.token_hex(6)}"
+        if kind == "sqlite":
+            return sa.URL.create("sqlite", database=str(tmp_path / f"{name}.db"))
+        server = sa.make_url(f"postgresql+psycopg://{request.getfixturevalue('postgres')}")
+        admin = sa.create_engine(server, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
+        with admin.connect() as connection:
+            connection.exec_driver_sql(f"CREATE DATABASE {name}")
+        dropped.append((admin, name))
+        return server.set(database=name)
+
+    yield make
+    for admin, name in dropped:
+        with admin.connect() as connection:
+            connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
+        admin.dispose()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest, fresh_address: Callable[[str], sa.URL]) -> Iterator[sa.Engine]:
+    """Yield the engine of a new database with all tables, on SQLite and on PostgreSQL."""
+    from app.database.engine import make_engine
+    from app.database.upgrading import upgrade
+
+    engine = make_engine(fresh_address(request.param))
+    upgrade(engine)
+    yield engine
+    engine.dispose()
