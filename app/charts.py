@@ -88,6 +88,12 @@ def _number(lang: str, unit: str = "") -> str:
     return f"{MARK}(v) => v == null || isNaN(v) ? '–' : {write}{tail}{MARK}"
 
 
+def _label(lang: str, tail: str = "") -> str:
+    """Return a function of the browser that writes the value beside its mark."""
+    write = f"new Intl.NumberFormat('{lang}', {{maximumSignificantDigits: 4}}).format(p.value)"
+    return f"{MARK}(p) => {write} + {tail!r}{MARK}"
+
+
 def _value_axis(lang: str, palette: Palette, unit: str, **more: Any) -> Options:
     return {
         "type": "value",
@@ -126,7 +132,12 @@ def _band_mark(band: Band, lang: str, palette: Palette, axis: str) -> tuple[str,
         return "markArea", [start, {axis: band.high}]
     line = {"color": colour, "width": 2, "type": "dashed"}
     value = band.low if band.low is not None else band.high
-    return "markLine", {axis: value, "name": name, "lineStyle": line, "label": {**text, "position": "end"}}
+    return "markLine", {
+        axis: value,
+        "name": name,
+        "lineStyle": line,
+        "label": {**text, "position": "start" if axis == "xAxis" else "insideEndTop"},
+    }
 
 
 def _bands(chart: Chart, lang: str, palette: Palette, axis: str) -> Options:
@@ -177,18 +188,22 @@ def _bars_across(chart: Chart, lang: str, palette: Palette, size: int) -> Option
             "show": True,
             "position": "right",
             "color": palette.ink,
-            "formatter": f"{MARK}(p) => new Intl.NumberFormat('{lang}', {{maximumSignificantDigits: 4}}).format(p.value){MARK}",
+            "formatter": _label(lang),
         },
     }
     whiskers = _whiskers(chart, palette)
+    axis: Options = {}
     if whiskers is not None:
+        high = _of(chart, "high")
+        edges = [*value.values, *(high.values if high else ())]
+        axis["max"] = 1.05 * max((edge for edge in edges if edge is not None), default=1.0)
         bars["markLine"] = whiskers
         bars["label"]["position"] = "insideLeft"
         bars["label"]["show"] = False
     names = {"width": 130, "overflow": "break"}
     return {
-        "grid": _grid(right=60),
-        "xAxis": _value_axis(lang, palette, chart.unit, nameLocation="end"),
+        "grid": _grid(right=60, top=12, bottom=24),
+        "xAxis": _value_axis(lang, palette, chart.unit, nameLocation="middle", nameGap=28, **axis),
         "yAxis": _category_axis(chart, lang, palette, inverse=True, axisLabel=names),
         "series": [bars],
     }
@@ -201,10 +216,8 @@ def _bullet(chart: Chart, lang: str, palette: Palette) -> Options:
     drawn["xAxis"]["max"] = 1.15 * max(reach, default=1.0)
     drawn["xAxis"]["axisLabel"]["showMaxLabel"] = False
     drawn["yAxis"]["axisLabel"] = {"show": False}
-    drawn["grid"] = _grid(top=44, right=40)
-    drawn["series"].append(
-        {"type": "bar", "data": [], "silent": True, "tooltip": {"show": False}, **_bands(chart, lang, palette, "xAxis")}
-    )
+    drawn["grid"] = _grid(top=30, right=40, bottom=24)
+    drawn["series"].append({"type": "bar", "data": [], "silent": True, "tooltip": {"show": False}, **_bands(chart, lang, palette, "xAxis")})
     return drawn
 
 
@@ -217,7 +230,7 @@ def _trend(chart: Chart, lang: str, palette: Palette) -> Options:
                 "type": "line",
                 "name": label_text(series.label, lang),
                 "data": list(series.values),
-                "connectNulls": False,
+                "connectNulls": series.role == "value",
                 "symbol": ("circle", "diamond", "triangle")[place % 3],
                 "symbolSize": 8,
                 "showSymbol": not dashed,
@@ -238,10 +251,8 @@ def _pareto(chart: Chart, lang: str, palette: Palette) -> Options:
     drawn = _bars_across(chart, lang, palette, 18)
     share = _of(chart, "cumulative")
     if share is not None:
-        drawn["xAxis"] = [
-            drawn["xAxis"],
-            _value_axis(lang, palette, "%", min=0, max=100, position="top", splitLine={"show": False}),
-        ]
+        hidden = {"type": "value", "min": 0, "max": 100, "position": "top", "show": False}
+        drawn["xAxis"] = [drawn["xAxis"], hidden]
         line = {
             "type": "line",
             "name": label_text(share.label, lang),
@@ -251,10 +262,11 @@ def _pareto(chart: Chart, lang: str, palette: Palette) -> Options:
             "symbolSize": 8,
             "lineStyle": {"width": 2},
             "itemStyle": {"color": palette.series[2]},
+            "label": {"show": True, "position": "right", "color": palette.ink_soft, "formatter": _label(lang, " %")},
             "tooltip": {"valueFormatter": _number(lang, "%")},
         }
         drawn["series"].append(line)
-        drawn["grid"] = _grid(top=48, right=60)
+        drawn["grid"] = _grid(top=12, right=72, bottom=24)
     return drawn
 
 

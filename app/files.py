@@ -60,9 +60,7 @@ class UploadHandler(RequestHandler):
                 else "upload.wrong_kind"
             )
             self.set_status(422)
-            said = messages.message(
-                key, _lang(self), name=name[:80], kinds=", ".join(sites.READABLE), megabytes=LARGEST_UPLOAD // 2**20
-            )
+            said = messages.message(key, _lang(self), name=name[:80], kinds=", ".join(sites.READABLE), megabytes=LARGEST_UPLOAD // 2**20)
             self.finish(json.dumps({"message": said}, ensure_ascii=False))
             return
         self.finish(json.dumps({"site": site.key, "page": "overview"}))

@@ -52,9 +52,7 @@ class Frame:
             styles={"flex": "none"},
             stylesheets=[_HIDE_SIDE],
         )
-        middle = pn.Column(
-            self.top, self.body, sizing_mode="stretch_width", margin=0, styles={"max-width": "1180px", "min-width": "0"}
-        )
+        middle = pn.Column(self.top, self.body, sizing_mode="stretch_width", margin=0, styles={"max-width": "1180px", "min-width": "0"})
         row = pn.Row(side, middle, sizing_mode="stretch_width", margin=0, css_classes=["work"], stylesheets=[_WORK])
         self.page = Page(
             header=[self.bar, self.router],
@@ -109,11 +107,7 @@ class Frame:
         aim = route.href(page="findings") if self.session.is_open else route.href(page="home", site="")
         go = tag("a", messages.message(f"{of}.go", lang), href=aim, class_="button main")
         head = tag("h1", messages.message(f"page.{route.page}", lang), data_page=route.page)
-        return (
-            Markup("")
-            + head
-            + empty("factory", messages.message(f"{of}.title", lang), messages.message(f"{of}.text", lang), go)
-        )
+        return Markup("") + head + empty("factory", messages.message(f"{of}.title", lang), messages.message(f"{of}.text", lang), go)
 
     def _wait(self) -> None:
         self.body.objects = [html(skeleton(self.session.lang))]
@@ -140,15 +134,11 @@ class Frame:
         self.router.param.update(title=" · ".join(part for part in parts if part), lang=lang)
         self.bar.object = whole(_bar(session.route))
         self.menu.object = whole(_menu(session.route, session.site_name), kind="menu menu-wide")
-        self.top.object = whole(
-            _phone_menu(session.route, session.site_name), _crumbs(session.route, session.site_name)
-        )
+        self.top.object = whole(_phone_menu(session.route, session.site_name), _crumbs(session.route, session.site_name))
 
 
 def _broken(route: Route) -> Markup:
-    again = tag(
-        "a", messages.message("page.broken.go", route.lang), href=route.href(page="home", site=""), class_="button main"
-    )
+    again = tag("a", messages.message("page.broken.go", route.lang), href=route.href(page="home", site=""), class_="button main")
     return empty(
         "findings",
         messages.message("page.broken.title", route.lang),
@@ -245,7 +235,9 @@ def _crumbs(route: Route, site: str) -> Markup | None:
     )
 
 
-_HIDE_SIDE = "@media (max-width: 860px) { :host(.side) { display: none !important; } } @media print { :host(.side) { display: none !important; } }"
+_HIDE_SIDE = (
+    "@media (max-width: 860px) { :host(.side) { display: none !important; } } @media print { :host(.side) { display: none !important; } }"
+)
 _WORK = (
     ":host(.work) { gap: 32px; padding: 20px 28px 64px 20px; align-items: flex-start; }"
     "@media (max-width: 860px) { :host(.work) { padding: 8px 14px 48px; } }"

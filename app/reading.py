@@ -11,7 +11,12 @@ from data import catalogue, messages
 
 Record = Mapping[str, Any]
 
-PER_ORDER = ("norm", "equivalent", "output", "mass")  # which denominator speaks for the site, the fairest first
+PER_ORDER = (
+    "norm",
+    "output",
+    "equivalent",
+    "mass",
+)  # the denominator a reader thinks in first; changes over time are judged on the target's own
 CARD_KINDS = ("energy_intensity", "water_intensity", "material_intensity", "ghg_intensity")
 KIND_ORDER = (
     "material_intensity",
@@ -71,14 +76,13 @@ class Reading:
 
     def main(self, kind: str, *, stream: str | None = None, product: str | None = None) -> Record | None:
         """Return the reporting period's indicator of a kind, in the fairest denominator there is."""
+        asked = "*" if kind == "norm_sec" and product is None else product  # a norm is about a norm product
         found = [
             item
-            for item in self.indicators(period=self.facts.reporting_period, product=product)
+            for item in self.indicators(period=self.facts.reporting_period, product=asked)
             if item["kind"] == kind and item["stream"] == stream
         ]
-        return min(
-            found, key=lambda item: PER_ORDER.index(item["per"]) if item["per"] in PER_ORDER else 9, default=None
-        )
+        return min(found, key=lambda item: PER_ORDER.index(item["per"]) if item["per"] in PER_ORDER else 9, default=None)
 
     def same_of(self, item: Record, period: str) -> Record | None:
         """Return the indicator that differs from `item` in its period only."""
@@ -90,9 +94,7 @@ class Reading:
         found = (
             other
             for other in self.result.get("indicators", ())
-            if other["id"].rpartition("/")[0] == head
-            and len(other["period"]) == 7
-            and other["period"].startswith(item["period"][:4])
+            if other["id"].rpartition("/")[0] == head and len(other["period"]) == 7 and other["period"].startswith(item["period"][:4])
         )
         return tuple(sorted(found, key=lambda other: other["period"]))
 
@@ -112,9 +114,10 @@ class Reading:
 
     def standings_of(self, kind: str, product: str | None = None, stream: str | None = None) -> tuple[Record, ...]:
         """Return the verdicts on the reporting period's indicators of a kind, whatever their denominator."""
+        asked = "*" if kind == "norm_sec" and product is None else product
         return tuple(
             row
-            for item in self.indicators(period=self.facts.reporting_period, product=product)
+            for item in self.indicators(period=self.facts.reporting_period, product=asked)
             if item["kind"] == kind and item["stream"] == stream
             for row in self.standings(item["id"])
         )
@@ -128,7 +131,7 @@ class Reading:
 
     def target(self, kind: str) -> Record | None:
         """Return the target that speaks for a kind: the province's programme, the nearest deadline."""
-        found = [row for row in self.targets() if row.get("kind", row["indicator"].partition(":")[0]) == kind]
+        found = [row for row in self.targets() if row["kind"] == kind]
         return min(found, key=lambda row: (row["programme"] != "2091", row["deadline"]), default=None)
 
     def per(self, item: Record, lang: str) -> str:
@@ -153,7 +156,8 @@ class Reading:
         """Return what a product is called; None is the whole site."""
         if key is None:
             return messages.message("word.whole_site", lang)
-        return self.facts.products.get(key, key)
+        norm = f"norm_product.{key}"
+        return self.facts.products.get(key) or (messages.message(norm, lang) if messages.has_message(norm, lang) else key)
 
     def unit(self, item: Record) -> str:
         """Return an indicator's unit."""

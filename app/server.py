@@ -82,10 +82,7 @@ def routes(settings: Settings, opener: Opener) -> Mapping[str, Callable[[], pn.v
 
 def patterns(settings: Settings) -> list[tuple[str, type, dict[str, Any]]]:
     """Return every other address of the server."""
-    made = [
-        (rf"/files/{name}", files.MadeFileHandler, {"settings": settings, "make": make})
-        for name, make in MAKERS.items()
-    ]
+    made = [(rf"/files/{name}", files.MadeFileHandler, {"settings": settings, "make": make}) for name, make in MAKERS.items()]
     return [
         (r"/health", files.HealthHandler, {}),
         (r"/files/upload", files.UploadHandler, {"settings": settings}),
@@ -136,9 +133,7 @@ def serve(
     try:
         server = make_server(settings)
     except OSError as problem:
-        raise SettingError(
-            f"port {port} could not be opened ({problem.strerror}); choose another with --port"
-        ) from problem
+        raise SettingError(f"port {port} could not be opened ({problem.strerror}); choose another with --port") from problem
     name = f"[{host}]" if ":" in host else host
     address = f"http://{name}:{server.port}/"
     if demo:

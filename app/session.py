@@ -71,9 +71,7 @@ class AssessmentSession(param.Parameterized):
             site, opened = sites.Site(key=key, filename=key, name=key), _unopened("file.not_assessed", key, "")
         else:
             if opened.reading is not None:
-                site = sites.describe(
-                    self.settings.folder, site, opened.reading.facts.name, opened.reading.facts.sector
-                )
+                site = sites.describe(self.settings.folder, site, opened.reading.facts.name, opened.reading.facts.sector)
         self.param.update(site=site, opened=opened)
 
     def receive(self, content: bytes, filename: str) -> None:

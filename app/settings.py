@@ -59,9 +59,7 @@ def settle(host: str, port: int, database_url: str | None, demo: bool) -> Settin
         If `host` is not of this machine: there are no accounts, so nobody else may reach the pages. Or if `port` is none.
     """
     if not is_loopback(host):
-        raise SettingError(
-            f"host {host!r} can be reached by others and there are no accounts; use 127.0.0.1, or set up accounts first"
-        )
+        raise SettingError(f"host {host!r} can be reached by others and there are no accounts; use 127.0.0.1, or set up accounts first")
     if not 0 <= port <= 65535:
         raise SettingError(f"port {port} was given; a port is a number from 0 (any free one) to 65535")
     return Settings(host=host, port=port, database_url=database_url, demo=demo, folder=user_folder())

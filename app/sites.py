@@ -60,9 +60,7 @@ def keep(folder: Path, content: bytes, filename: str, largest: int) -> Site:
     home.mkdir(parents=True, exist_ok=True)
     ending = PurePath(plain).suffix.lower()
     (home / f"document{ending}").write_bytes(content)
-    site = Site(
-        key=key, filename=plain, name=PurePath(plain).stem, saved_at=datetime.now(UTC).isoformat(timespec="seconds")
-    )
+    site = Site(key=key, filename=plain, name=PurePath(plain).stem, saved_at=datetime.now(UTC).isoformat(timespec="seconds"))
     _write(home, site)
     return site
 

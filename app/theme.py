@@ -101,9 +101,7 @@ VERDICT_TONES: Mapping[str, Tone] = MappingProxyType(
     }
 )
 SEVERITY_TONES: Mapping[str, Tone] = MappingProxyType({"error": "bad", "warning": "unsure", "note": "neutral"})
-TONE_SHAPES: Mapping[Tone, str] = MappingProxyType(
-    {"good": "circle", "bad": "triangle", "unsure": "diamond", "neutral": "square"}
-)
+TONE_SHAPES: Mapping[Tone, str] = MappingProxyType({"good": "circle", "bad": "triangle", "unsure": "diamond", "neutral": "square"})
 
 
 def css_variables() -> str:
@@ -114,10 +112,7 @@ def css_variables() -> str:
         named = {name: value for name, value in vars(palette).items() if isinstance(value, str)}
         return "".join(f"--sh-{name.replace('_', '-')}:{value};" for name, value in named.items())
 
-    return (
-        f":root{{color-scheme:light;{block('light')}--sh-font:{FONT};}}"
-        f":root[data-sh-theme=dark]{{color-scheme:dark;{block('dark')}}}"
-    )
+    return f":root{{color-scheme:light;{block('light')}--sh-font:{FONT};}}:root[data-sh-theme=dark]{{color-scheme:dark;{block('dark')}}}"
 
 
 def material_theme() -> dict[str, object]:

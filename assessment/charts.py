@@ -75,9 +75,7 @@ class Chart:
     def __post_init__(self) -> None:
         for series in self.series:
             if len(series.values) != len(self.categories):
-                raise ShapeError(
-                    f"chart {self.id!r}: a series has {len(series.values)} values for {len(self.categories)} categories"
-                )
+                raise ShapeError(f"chart {self.id!r}: a series has {len(series.values)} values for {len(self.categories)} categories")
         size = len(self.categories)
         if any(not (0 <= link.source < size and 0 <= link.target < size) for link in self.links):
             raise ShapeError(f"chart {self.id!r}: a link names a node that does not exist")

@@ -17,6 +17,7 @@ BAND_ROLES: Mapping[str, Literal["norm", "typical", "best", "peers"]] = {
     "best_practice": "best",
     "survey_percentile": "peers",
 }
+FLAT = 0.001  # share of the value; months that differ by less read the same
 COMPARED = ("within", "worse", "better_than_best", "expired")
 
 
@@ -109,6 +110,7 @@ def months_trend(item: Record, months: Sequence[Record], baseline: Record | None
         label = Label(key="chart.baseline_value", values={"period": baseline["period"]})
         series.append(Series(label=label, values=(baseline["value"],) * size, unit=unit, role="baseline"))
     best, worst = values.index(min(values)), values.index(max(values))
+    is_flat = values[worst] - values[best] <= FLAT * abs(values[worst])
     return Chart(
         id=f"{_file_name(item['id'])}-months",
         kind="trend",
@@ -116,7 +118,7 @@ def months_trend(item: Record, months: Sequence[Record], baseline: Record | None
         unit=unit,
         categories=tuple(Label(period=month["period"]) for month in months),
         series=tuple(series),
-        sentence="chart.months.sentence",
+        sentence="chart.months.flat" if is_flat else "chart.months.sentence",
         values={
             "low": values[best],
             "low_month": Label(period=months[best]["period"]),
@@ -158,8 +160,12 @@ def target_path(target: Record, title: Label) -> Chart | None:
             ),
         ),
         sentence=f"chart.target.{target['verdict']}",
-        values={"change": abs(float(target["change_percent"])), "year": str(end), "reduction": float(low)},
+        values={"change": _moved(float(target["change_percent"])), "year": str(end), "reduction": float(low)},
     )
+
+
+def _moved(percent: float) -> Label:
+    return Label(key="chart.fell" if percent < 0 else "chart.rose", values={"percent": round(abs(percent), 1)})
 
 
 def emission_pareto(emissions: Record, names: Mapping[str, Label]) -> Chart | None:
@@ -204,6 +210,4 @@ def decomposition_waterfall(parts: Record, title: Label) -> Chart:
         "intensity": parts["intensity_effect"],
         "unit": Label(unit=unit),
     }
-    return replace(
-        drawn, values=said, sentence="chart.decomposition." + ("less" if parts["intensity_effect"] <= 0 else "more")
-    )
+    return replace(drawn, values=said, sentence="chart.decomposition." + ("less" if parts["intensity_effect"] <= 0 else "more"))

@@ -112,10 +112,5 @@ def _csv(headings: list[str], rows: list[tuple[object, ...]]) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     for row in (tuple(headings), *rows):
-        writer.writerow(
-            [
-                "" if cell is None else f"'{cell}" if isinstance(cell, str) and cell[:1] in "=+-@" else cell
-                for cell in row
-            ]
-        )
+        writer.writerow(["" if cell is None else f"'{cell}" if isinstance(cell, str) and cell[:1] in "=+-@" else cell for cell in row])
     return out.getvalue()

@@ -14,9 +14,7 @@ def figure(value: float, unit: str, lang: str, *, href: str | None = None, digit
     """Return a number with its unit after a thin space; with `href`, a link to where the number comes from."""
     number = tag("span", messages.format_number(value, lang, digits))
     written = messages.format_unit(unit, lang)
-    inner = tag(
-        "span", number, tag("span", messages.THIN_SPACE + written, class_="unit") if written else None, class_="num"
-    )
+    inner = tag("span", number, tag("span", messages.THIN_SPACE + written, class_="unit") if written else None, class_="num")
     if href is None:
         return inner
     return tag("a", inner, href=href, class_="figure", title=messages.message("trace.open", lang))

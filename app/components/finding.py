@@ -41,6 +41,4 @@ def finding_card(finding: Mapping[str, Any], lang: str) -> Markup:
         rows += [tag("dt", messages.message(f"finding.{name}", lang)), tag("dd", value)]
     tone = SEVERITY_TONES[finding["severity"]]
     head = tag("header", severity_chip(finding["severity"], lang), tag("h3", title))
-    return tag(
-        "article", head, tag("p", why, class_="soft") if why else None, tag("dl", *rows), class_=f"finding {tone}"
-    )
+    return tag("article", head, tag("p", why, class_="soft") if why else None, tag("dl", *rows), class_=f"finding {tone}")

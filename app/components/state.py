@@ -24,14 +24,10 @@ def empty(symbol: str, title: str, text: str, *actions: Node) -> Markup:
 def skeleton(lang: str) -> Markup:
     """Return the bones of a page that is being made."""
     bones = (tag("div", class_=f"bone {kind}") for kind in ("title", "", "block", "block"))
-    return tag(
-        "div", tag("span", messages.message("app.loading", lang), class_="visually-hidden"), *bones, role="status"
-    )
+    return tag("div", tag("span", messages.message("app.loading", lang), class_="visually-hidden"), *bones, role="status")
 
 
-def button(
-    text: str, *, href: str | None = None, act: str | None = None, value: str = "", kind: str = "", symbol: str = ""
-) -> Markup:
+def button(text: str, *, href: str | None = None, act: str | None = None, value: str = "", kind: str = "", symbol: str = "") -> Markup:
     """Return a link that looks like a button, or a button that tells the page `act`."""
     inner = (icon(symbol) if symbol else None, text)
     if href is not None:

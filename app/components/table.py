@@ -17,20 +17,19 @@ class Column:
     numeric: bool = False
 
 
-def table(caption: str, columns: Sequence[Column], rows: Iterable[Sequence[Node]], *, wide: bool = True) -> Markup:
-    """Return a table; the first cell of each row is its heading."""
-    head = tag(
-        "tr", *(tag("th", column.heading, scope="col", class_="n" if column.numeric else None) for column in columns)
-    )
+def table(caption: str, columns: Sequence[Column], rows: Iterable[Sequence[Node]], *, wide: bool = True, titled: bool = False) -> Markup:
+    """Return a table; the first cell of each row is its heading. `titled` where a heading above says what it is."""
+    head = tag("tr", *(tag("th", column.heading, scope="col", class_="n" if column.numeric else None) for column in columns))
     body = []
     for row in rows:
         first = tag("th", row[0], scope="row")
-        rest = (
-            tag("td", cell, class_="n" if column.numeric else None)
-            for column, cell in zip(columns[1:], row[1:], strict=True)
-        )
+        rest = (tag("td", cell, class_="n" if column.numeric else None) for column, cell in zip(columns[1:], row[1:], strict=True))
         body.append(tag("tr", first, *rest))
     inner = tag(
-        "table", tag("caption", caption), tag("thead", head), tag("tbody", *body), class_="wide" if wide else None
+        "table",
+        tag("caption", caption, class_="hidden" if titled else None),
+        tag("thead", head),
+        tag("tbody", *body),
+        class_="wide" if wide else None,
     )
     return tag("div", inner, class_="scroll", role="region", tabindex="0", aria_label=caption)

@@ -36,10 +36,7 @@ class EmissionsPage(pn.viewable.Viewer):
                 empty("emissions", self._say("none.title"), self._say("none.text")),
             )
         panes: list[pn.viewable.Viewable] = [html(self._top(emissions))]
-        names = {
-            row["stream"]: Label(text=reading.stream_name(row["stream"], self.session.lang))
-            for row in emissions["by_source"]
-        }
+        names = {row["stream"]: Label(text=reading.stream_name(row["stream"], self.session.lang)) for row in emissions["by_source"]}
         chart = emission_pareto(emissions, names)
         if chart is not None:
             panes.append(chart_card(chart, self.session.lang, self.session.mode, level="h2"))
@@ -53,18 +50,13 @@ class EmissionsPage(pn.viewable.Viewer):
         lang = self.session.lang
         period = messages.format_period(str(emissions["period"]), lang)
         head = heading("emissions", self._say("title", period=period), self._say("lead", gwp=emissions["gwp"]))
-        cards = [
-            self._card(key, emissions.get(key))
-            for key in ("scope1", "scope2_location", "scope2_market", "biogenic_co2")
-        ]
+        cards = [self._card(key, emissions.get(key)) for key in ("scope1", "scope2_location", "scope2_market", "biogenic_co2")]
         return join(head, tag("div", *cards, class_="grid"))
 
     def _card(self, key: str, value: float | None) -> Markup:
         lang = self.session.lang
         unit = "t CO2" if key == "biogenic_co2" else "t CO2e"
-        number: Node = (
-            figure(value, unit, lang) if value is not None else tag("span", self._say("not_known"), class_="soft")
-        )
+        number: Node = figure(value, unit, lang) if value is not None else tag("span", self._say("not_known"), class_="soft")
         return tag(
             "article",
             tag("h2", self._say(key), class_="label", style="margin:0"),
@@ -77,19 +69,16 @@ class EmissionsPage(pn.viewable.Viewer):
         lang = self.session.lang
         numeric = ("quantity", "co2e")
         columns = [
-            Column(heading=self._say(f"column.{key}"), numeric=key in numeric)
-            for key in ("source", "scope", "quantity", "co2e", "factor")
+            Column(heading=self._say(f"column.{key}"), numeric=key in numeric) for key in ("source", "scope", "quantity", "co2e", "factor")
         ]
         rows = [
             (
                 reading.stream_name(row["stream"], lang),
                 str(row["scope"]),
-                messages.format_quantity(row["quantity"], row["unit"], lang)
-                if row.get("quantity") is not None
-                else "–",
-                messages.format_quantity(row["co2e_t"], "t CO2e", lang),
+                messages.format_quantity(row["quantity"], row["unit"], lang) if row.get("quantity") is not None else "–",
+                figure(row["co2e_t"], "t CO2e", lang),
                 tag("span", str(row.get("factor") or "–"), class_="mono"),
             )
             for row in sorted(emissions["by_source"], key=lambda row: -row["co2e_t"])
         ]
-        return join(tag("h2", self._say("inventory")), table(self._say("inventory"), columns, rows))
+        return join(tag("h2", self._say("inventory")), table(self._say("inventory"), columns, rows, titled=True))

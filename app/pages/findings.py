@@ -42,11 +42,7 @@ class FindingsPage(pn.viewable.Viewer):
         errors = sum(1 for finding in found if finding["severity"] == "error")
         title = self._say("title.errors", count=errors) if errors else self._say("title.warnings", count=len(found))
         cards = tag("div", *(finding_card(finding, lang) for finding in found[:SHOWN_AT_ONCE]), class_="stack")
-        more = (
-            tag("p", self._say("more", count=len(found) - SHOWN_AT_ONCE), class_="soft")
-            if len(found) > SHOWN_AT_ONCE
-            else None
-        )
+        more = tag("p", self._say("more", count=len(found) - SHOWN_AT_ONCE), class_="soft") if len(found) > SHOWN_AT_ONCE else None
         return join(heading("findings", title, self._say("lead")), self._withheld(), cards, more)
 
     def _withheld(self) -> Markup | None:

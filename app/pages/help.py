@@ -35,9 +35,7 @@ class HelpPage(pn.viewable.Viewer):
         return messages.message(f"help.{key}", self.session.lang, **values)
 
     def _body(self) -> Markup:
-        steps = (
-            tag("li", tag("strong", self._say(f"step.{step}")), " ", self._say(f"step.{step}.how")) for step in STEPS
-        )
+        steps = (tag("li", tag("strong", self._say(f"step.{step}")), " ", self._say(f"step.{step}.how")) for step in STEPS)
         return join(
             heading("help", self._say("title"), self._say("lead")),
             tag("h2", self._say("steps")),
@@ -62,8 +60,5 @@ class HelpPage(pn.viewable.Viewer):
             aria_label=self._say("find"),
             placeholder=self._say("find"),
         )
-        entries = (
-            tag("div", tag("dt", self._say(f"word.{word}")), tag("dd", self._say(f"word.{word}.is")))
-            for word in GLOSSARY
-        )
+        entries = (tag("div", tag("dt", self._say(f"word.{word}")), tag("dd", self._say(f"word.{word}.is"))) for word in GLOSSARY)
         return join(box, tag("dl", *entries, class_="words"))

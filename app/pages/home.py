@@ -115,16 +115,12 @@ class HomePage(pn.viewable.Viewer):
             data_busy=self._say("drop.busy"),
             data_failed=self._say("drop.failed"),
         )
-        return tag(
-            "div", area, tag("div", role="status", class_="notice"), tag("div", role="alert", class_="notice bad")
-        )
+        return tag("div", area, tag("div", role="status", class_="notice"), tag("div", role="alert", class_="notice bad"))
 
     def _own(self, own: tuple[sites.Site, ...]) -> Markup | None:
         parts: list[Markup] = []
         if self.removed is not None:
-            parts.append(
-                notice(self._say("removed", name=self.removed.name), "", button(self._say("undo"), act="undo"))
-            )
+            parts.append(notice(self._say("removed", name=self.removed.name), "", button(self._say("undo"), act="undo")))
         asked = next((site for site in own if site.key == self.asked), None)
         if asked is not None:
             parts.append(confirm(self._say("ask", name=asked.name), self.session.lang, "remove", asked.key))
@@ -139,9 +135,7 @@ class HomePage(pn.viewable.Viewer):
         open_it = button(self._say("open"), href=route.href(site=site.key, page="overview"), kind="main")
         drop = button(self._say("remove"), act="ask", value=site.key, kind="quiet")
         saved = tag("p", self._say("saved", when=messages.format_period(site.saved_at[:10], lang)), class_="soft small")
-        return tag(
-            "article", tag("h3", site.name), sector, saved, tag("div", open_it, drop, class_="foot"), class_="card"
-        )
+        return tag("article", tag("h3", site.name), sector, saved, tag("div", open_it, drop, class_="foot"), class_="card")
 
     def _examples(self) -> Markup | None:
         route, lang = self.session.route, self.session.lang

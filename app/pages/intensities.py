@@ -20,7 +20,7 @@ from assessment.charts import Label
 from assessment.result_charts import decomposition_waterfall, months_trend, standing_bullet
 from data import messages
 
-FIRST = 8  # verdicts shown before "all verdicts"
+TELLING = ("worse", "within", "better_than_best", "expired")  # verdicts that were reached by comparing
 
 
 class IntensitiesPage(pn.viewable.Viewer):
@@ -50,8 +50,8 @@ class IntensitiesPage(pn.viewable.Viewer):
     def _kinds(self, reading: Reading) -> list[str]:
         found = {
             item["kind"]
-            for item in reading.indicators(period=reading.facts.reporting_period, product=None)
-            if item["stream"] is None
+            for item in reading.indicators(period=reading.facts.reporting_period)
+            if item["stream"] is None and (item["product"] is None or item["kind"] == "norm_sec")
         }
         return sorted((kind for kind in found if not kind.endswith("productivity")), key=sort_key)
 
@@ -119,9 +119,17 @@ class IntensitiesPage(pn.viewable.Viewer):
         lang = self.session.lang
         if not rows:
             return tag("p", self._say("no_standing"), class_="soft")
-        shown = [self._verdict(row) for row in rows[:FIRST]]
-        rest = [self._verdict(row) for row in rows[FIRST:]]
-        more = tag("details", tag("summary", self._say("all", count=len(rows))), tag("ul", *rest)) if rest else None
+        shown = [self._verdict(row) for row in rows if row["verdict"] in TELLING or row.get("legal")]
+        rest = [self._verdict(row) for row in rows if row["verdict"] not in TELLING and not row.get("legal")]
+        more = (
+            tag(
+                "details",
+                tag("summary", self._say("all", count=len(rest))),
+                tag("ul", *rest, style="padding-left:0;list-style:none"),
+            )
+            if rest
+            else None
+        )
         return join(
             tag("h3", messages.message("intensities.verdicts", lang), style="margin-top:20px"),
             tag("ul", *shown, style="padding-left:0;list-style:none"),
@@ -132,9 +140,7 @@ class IntensitiesPage(pn.viewable.Viewer):
         lang = self.session.lang
         values = {**row["why"]["values"], "given": row.get("unit")}
         why = said(f"why.{row['why']['code']}", lang, row["why"]["code"], **values)
-        bounds = [
-            messages.format_number(edge, lang) for edge in (row["norm_low"], row["norm_high"]) if edge is not None
-        ]
+        bounds = [messages.format_number(edge, lang) for edge in (row["norm_low"], row["norm_high"]) if edge is not None]
         if not bounds and row["norm_value"] is not None:
             bounds = [messages.format_number(row["norm_value"], lang)]
         unit = messages.format_unit(row["unit"] or "", lang)
@@ -178,9 +184,7 @@ class IntensitiesPage(pn.viewable.Viewer):
                 and not (item["kind"] == "material_intensity" and item["per"] == "mass")
             ):
                 number = figure(item["value"], item["unit"], lang, href=route.href(page="trace", focus=item["id"]))
-                rows.append(
-                    (reading.stream_name(item["stream"], lang), messages.message(f"kind.{item['kind']}", lang), number)
-                )
+                rows.append((reading.stream_name(item["stream"], lang), messages.message(f"kind.{item['kind']}", lang), number))
         if not rows:
             return Markup("")
         columns = [

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import panel as pn
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from app.components.chart import chart_card
 from app.components.figure import figure, spark
@@ -15,10 +15,12 @@ from app.components.state import button, notice
 from app.components.verdict import verdict_chip
 from app.reading import CARD_KINDS, Reading, Record
 from app.session import AssessmentSession
+from app.words import said
 from assessment.charts import Label
 from assessment.result_charts import loss_pareto
 from data import messages
 
+STILL = 0.05  # percent; smaller changes read as none with one decimal
 SYMBOLS = {
     "energy_intensity": "energy",
     "water_intensity": "water",
@@ -53,42 +55,38 @@ class OverviewPage(pn.viewable.Viewer):
         return join(head, self._answer(reading), self._blocked(reading))
 
     def _answer(self, reading: Reading) -> Markup:
-        lines: list[Node] = []
-        for kind in ("norm_sec", "energy_intensity", "water_intensity"):
-            item = reading.main(kind)
-            if item is not None and len(lines) < 2:
-                lines.append(self._sentence(reading, item))
+        main = reading.main("norm_sec") or reading.main("energy_intensity")
+        lines = [self._sentence(reading, item) for item in (main, reading.main("water_intensity")) if item is not None]
         first = self._first(reading)
         return tag("div", *(tag("p", line) for line in lines), tag("p", first) if first else None, class_="answer")
 
     def _sentence(self, reading: Reading, item: Record) -> Markup:
         route, lang = self.session.route, self.session.lang
-        number = figure(item["value"], item["unit"], lang, href=route.href(page="trace", focus=item["id"]))
-        opening = Markup(messages.message("overview.sentence", lang, name="\0", value="\1")).replace(
-            "\0", reading.name(item, lang)
-        )
+        amount, _, base = str(item["unit"]).partition("/")
+        number = figure(item["value"], amount, lang, href=route.href(page="trace", focus=item["id"]))
+        each = said(f"each.{base}", lang, self._say("each", unit=messages.format_unit(base, lang)))
+        opening = escape(self._say(f"sentence.{item['kind']}", each=each, value="\1"))
         target = reading.target(item["kind"])
-        tail: Node = "."
-        if target is not None and target["change_percent"] is not None and target["indicator"] == item["id"]:
+        verdict = reading.verdict(item["kind"]) if item["kind"] == "norm_sec" else None
+        tail: Node = join(". ", verdict_chip(verdict, lang)) if verdict else "."
+        if target is not None and target["change_percent"] is not None:
             change = target["change_percent"]
-            said = messages.message(
-                "overview.fell" if change <= 0 else "overview.rose",
+            moved = messages.message(
+                "overview.same" if abs(change) < STILL else "overview.fell" if change < 0 else "overview.rose",
                 lang,
                 percent=messages.format_percent(abs(change), lang),
                 period=messages.format_period(str(target.get("baseline_period") or ""), lang),
             )
-            tail = join(said, " ", verdict_chip(target["verdict"], lang))
-        return join(Markup(opening.replace("\1", number)), tail)
+            same = target["indicator"] == item["id"]
+            basis = None if same else " " + self._say("on_equivalent")
+            tail = join(moved, basis, " ", verdict_chip(target["verdict"], lang))
+        return join(opening.replace("\1", number), tail)
 
     def _first(self, reading: Reading) -> Node:
         lang, route = self.session.lang, self.session.route
         if reading.findings("error"):
-            return join(
-                tag("strong", self._say("first")), " ", self._say("first.errors", count=len(reading.findings("error")))
-            )
-        streams = sorted(
-            (reading.result.get("losses") or {}).get("streams", ()), key=lambda row: -(row.get("cost_vnd") or 0)
-        )
+            return join(tag("strong", self._say("first")), " ", self._say("first.errors", count=len(reading.findings("error"))))
+        streams = sorted((reading.result.get("losses") or {}).get("streams", ()), key=lambda row: -(row.get("cost_vnd") or 0))
         if streams and (streams[0].get("cost_vnd") or 0) > 0:
             money = messages.format_money(streams[0]["cost_vnd"], lang)
             text = self._say("first.loss", stream=reading.stream_name(streams[0]["stream"], lang), money=money)
@@ -153,9 +151,7 @@ class OverviewPage(pn.viewable.Viewer):
                 class_="small",
             )
         low, high = (messages.format_percent(target[part], lang, signed=True) for part in ("change_low", "change_high"))
-        text = self._say(
-            "change.interval", percent=percent, low=low, high=high, period=str(target.get("baseline_period") or "")
-        )
+        text = self._say("change.interval", percent=percent, low=low, high=high, period=str(target.get("baseline_period") or ""))
         return tag("p", text, class_="small")
 
     def _lost(self, reading: Reading) -> Markup:

@@ -49,10 +49,7 @@ class ReferencePage(pn.viewable.Viewer):
         book = catalogue.open_edition()
         route = self.session.route
         chosen = route.focus if route.focus in SHOWN else next(iter(SHOWN))
-        links = (
-            button(self._say(f"table.{name}"), href=route.href(focus=name), kind="main" if name == chosen else "")
-            for name in SHOWN
-        )
+        links = (button(self._say(f"table.{name}"), href=route.href(focus=name), kind="main" if name == chosen else "") for name in SHOWN)
         rows = book.table(chosen)
         columns = [Column(heading=self._say(f"column.{name}"), numeric=name in NUMERIC) for name in SHOWN[chosen]]
         cells = [tuple(self._cell(name, row) for name in SHOWN[chosen]) for row in rows]

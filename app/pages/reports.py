@@ -10,7 +10,7 @@ from app.components.icons import icon
 from app.components.markup import join, tag
 from app.components.pane import html
 from app.components.state import button
-from app.making import offered
+from app.making import REPORTS, offered
 from app.session import AssessmentSession
 from data import messages
 
@@ -33,16 +33,7 @@ class ReportsPage(pn.viewable.Viewer):
         return join(heading("reports", self._say("title"), self._say("lead")), tag("div", *cards, class_="grid two"))
 
     def _card(self, name: str) -> Markup:
-        route = self.session.route
-        files = [
-            button(
-                self._say("download", language=messages.message(f"language.{lang}", self.session.lang)),
-                href=route.to(lang=lang).file(name),
-                symbol="download",
-                kind="main" if lang == self.session.lang else "",
-            )
-            for lang in (messages.languages() if name != "document" else (self.session.lang,))
-        ]
+        files = [self._file(name, lang) for lang in messages.languages()] if name in REPORTS else [self._plain(name)]
         return tag(
             "article",
             icon("reports"),
@@ -52,3 +43,11 @@ class ReportsPage(pn.viewable.Viewer):
             tag("div", *files, class_="foot"),
             class_="card",
         )
+
+    def _file(self, name: str, lang: str) -> Markup:
+        text = self._say("download", language=messages.message(f"language.{lang}", self.session.lang))
+        kind = "main" if lang == self.session.lang else ""
+        return button(text, href=self.session.route.to(lang=lang).file(name), symbol="download", kind=kind)
+
+    def _plain(self, name: str) -> Markup:
+        return button(self._say("download.plain"), href=self.session.route.file(name), symbol="download")

@@ -39,17 +39,11 @@ class TargetsPage(pn.viewable.Viewer):
                 heading("targets", self._say("title")),
                 empty("targets", self._say("none.title"), self._say("none.text")),
             )
-        panes: list[pn.viewable.Viewable] = [
-            html(heading("targets", self._say("title"), self._say("lead")), self._baseline(reading))
-        ]
-        for (programme, deadline), rows in groupby(
-            sorted(targets, key=_order), key=lambda row: (row["programme"], row["deadline"])
-        ):
+        panes: list[pn.viewable.Viewable] = [html(heading("targets", self._say("title"), self._say("lead")), self._baseline(reading))]
+        for (programme, deadline), rows in groupby(sorted(targets, key=_order), key=lambda row: (row["programme"], row["deadline"])):
             panes.append(html(self._programme(reading, str(programme), str(deadline), list(rows))))
             if programme == "2091":
-                panes += self._paths(
-                    [row for row in targets if row["programme"] == programme and row["deadline"] == deadline]
-                )
+                panes += self._paths([row for row in targets if row["programme"] == programme and row["deadline"] == deadline])
         return column(*panes)
 
     def _say(self, key: str, **values: object) -> str:
@@ -57,18 +51,12 @@ class TargetsPage(pn.viewable.Viewer):
 
     def _baseline(self, reading: Reading) -> Markup:
         base = reading.facts.baseline_period
-        text = (
-            self._say("baseline", period=messages.format_period(base, self.session.lang))
-            if base
-            else self._say("baseline.none")
-        )
+        text = self._say("baseline", period=messages.format_period(base, self.session.lang)) if base else self._say("baseline.none")
         return tag("p", text, class_="soft")
 
     def _paths(self, rows: list[Record]) -> list[pn.viewable.Viewable]:
         lang, mode = self.session.lang, self.session.mode
-        drawn = (
-            target_path(row, Label(key=f"kind.{row['kind']}")) for row in rows if row["kind"] == "energy_intensity"
-        )
+        drawn = (target_path(row, Label(key=f"kind.{row['kind']}")) for row in rows if row["kind"] == "energy_intensity")
         return [chart_card(chart, lang, mode) for chart in drawn if chart is not None]
 
     def _programme(self, reading: Reading, programme: str, deadline: str, rows: list[Record]) -> Markup:
@@ -87,7 +75,7 @@ class TargetsPage(pn.viewable.Viewer):
         ]
         source = rows[0].get("source")
         foot = tag("p", source_line(source), class_="soft small") if source else None
-        return join(tag("h2", title), table(title, columns, [self._row(row) for row in rows]), foot)
+        return join(tag("h2", title), table(title, columns, [self._row(row) for row in rows], titled=True), foot)
 
     def _row(self, row: Record) -> tuple[Node, ...]:
         lang, route = self.session.lang, self.session.route
@@ -95,13 +83,11 @@ class TargetsPage(pn.viewable.Viewer):
         if row["change_percent"] is not None:
             change = messages.format_percent(row["change_percent"], lang, signed=True)
             if row["change_low"] is not None:
-                low, high = (
-                    messages.format_percent(row[part], lang, signed=True) for part in ("change_low", "change_high")
-                )
+                low, high = (messages.format_percent(row[part], lang, signed=True) for part in ("change_low", "change_high"))
                 change = join(change, tag("br"), tag("span", f"{low} … {high}", class_="soft small"))
         now = (
             figure(row["value"], row["unit"], lang, href=route.href(page="trace", focus=row["indicator"]))
-            if row.get("value") is not None
+            if row.get("value") is not None and row["indicator"]
             else "–"
         )
         base = messages.format_number(row["baseline_value"], lang) if row["baseline_value"] is not None else "–"

@@ -21,6 +21,7 @@ from calculators.errors import UnknownKeyError
 from data import messages
 
 DEEPEST = 8  # levels; the engine's traces have five
+RATIOS = ("amount / output", "output / amount")
 SHOWN = 24  # inputs of one step; a year of bills has twelve a meter
 
 
@@ -53,7 +54,10 @@ class TracePage(pn.viewable.Viewer):
         value = figure(item["value"], item["unit"], lang) if item is not None else self._value(steps[id])
         per = reading.per(item, lang) if item is not None else None
         head = join(
-            heading("trace", name), tag("div", value, class_="big"), tag("p", per, class_="soft") if per else None
+            heading("trace", name),
+            tag("div", value, class_="big"),
+            tag("p", per, class_="soft") if per else None,
+            self._equation(steps, id),
         )
         tree = tag(
             "section",
@@ -67,6 +71,14 @@ class TracePage(pn.viewable.Viewer):
         )
         return join(head, tree, facts, tag("p", tag("span", id, class_="mono soft")))
 
+    def _equation(self, steps: Mapping[str, Any], id: str) -> Markup | None:
+        """Return a ratio with its numbers, where the number is one."""
+        step = steps[id]
+        parts = [self._value(steps.get(other, {})) for other in step.get("inputs", ())]
+        if step.get("formula") not in RATIOS or len(parts) != 2 or None in parts:
+            return None
+        return tag("p", parts[0], " ÷ ", parts[1], " = ", self._value(step), class_="answer")
+
     def _step(self, reading: Reading, steps: Mapping[str, Any], id: str, depth: int) -> Markup:
         step = steps.get(id, {})
         inputs = list(step.get("inputs", ()))
@@ -74,9 +86,7 @@ class TracePage(pn.viewable.Viewer):
         if not inputs or depth >= DEEPEST:
             return tag("li", line)
         inner = tag("ol", *(self._step(reading, steps, other, depth + 1) for other in inputs[:SHOWN]))
-        rest = (
-            tag("p", self._say("more", count=len(inputs) - SHOWN), class_="soft small") if len(inputs) > SHOWN else None
-        )
+        rest = tag("p", self._say("more", count=len(inputs) - SHOWN), class_="soft small") if len(inputs) > SHOWN else None
         if depth == 0:
             return tag("li", line, inner, rest)
         label = self._say("inputs", count=len(inputs))
