@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from importlib import metadata
 from typing import Any
 
+from assessment.duties import duties_of
 from assessment.evaluation.emissions import emissions_of
 from assessment.evaluation.indicators import IndicatorSet, indicators_of
 from assessment.evaluation.losses import losses_of
@@ -49,6 +50,7 @@ def assess(document: Document, book: Catalogue | None = None) -> dict[str, Any]:
     standings = standings_of(subject, site.book)
     emissions, gaps = emissions_of(site.inventory, site.columns, site.reporting, document.unread)
     targets = targets_of(site, ratios)
+    totals = totals_of(site, site.reporting)
     losses = losses_of(site.columns, site.properties, site.reporting, _product_mass(site))
     yields = _yields(losses)
     findings = (*document.findings, *site.findings, *remarks_of(site, ratios, withheld, standings, losses))
@@ -61,13 +63,13 @@ def assess(document: Document, book: Catalogue | None = None) -> dict[str, Any]:
         "subject": _subject_record(site),
         "choices": {key: {"value": c.value, "origin": c.origin, "source": c.source} for key, c in site.choices.items()},
         "indicators": [_indicator_record(item) for item in indicators],
-        "totals": totals_of(site, site.reporting),
+        "totals": totals,
         "baseline_totals": totals_of(site, site.baseline) if site.baseline else None,
         "standings": [_standing_record(item) for item in standings],
         "targets": targets,
         "emissions": emissions,
         "footprints": [],
-        "duties": [],
+        "duties": duties_of(site, totals, emissions, standings),
         "decompositions": decompositions_of(site, ratios),
         "balances": [],
         "losses": losses,

@@ -145,6 +145,12 @@ _COLUMNS: tuple[tuple[str, Kind, str, str], ...] = (
     ("parameter", "key", "", "which factor of the method the figure is"),
     ("treatment", "key", "", "way of treatment or disposal the figure is for"),
     ("material", "key", "", "kind of material or waste the figure is for"),
+    # duties
+    ("form_vi", "text", "", "form asked for, as the law names it"),
+    ("form_en", "text", "", "the same in English"),
+    ("addressee_vi", "text", "", "to whom, in Vietnamese"),
+    ("addressee_en", "text", "", "to whom, in English"),
+    ("deadline_rule", "key", "", "when it is due: a code that assessment.duties turns into a date"),
     # choices and settings
     ("value_kind", "key", "one_of number period", "what an assessment document may write for the choice"),
     ("allowed", "words", "", "allowed values, where the choice is among named ones"),
@@ -289,6 +295,8 @@ _TABLES: tuple[Table, ...] = (
            "implemented_share year_from year_to", dimensions="dimensionless"),
     _table("administrative_units", "provinces, and the districts and communes that decide where a programme holds",
            "unit_level code label_vi label_en parent old_provinces merged_into"),
+    _table("duties", "what the law asks of a site: report, form, addressee, deadline",
+           "label_vi label_en form_vi form_en addressee_vi addressee_en deadline_rule"),
     _table("choices", "what an assessment document may choose",
            "value_kind allowed default unit value_low value_high", _OWN),
     _table("settings", "thresholds of the method, each with its authority", "value unit authority",

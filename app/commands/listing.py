@@ -12,7 +12,7 @@ from data.catalogue import Catalogue
 
 FACTOR_TABLES = (
     "fuels", "grid", "gwp", "refrigerants", "energy_conversion", "leak_rates", "wastewater", "waste", "life_cycle",
-    "process_energy", "tariffs",
+    "process_energy", "processes", "refrigerant_emissions", "tariffs",
 )  # fmt: skip
 
 
@@ -88,9 +88,12 @@ def _findings(lang: str) -> list[dict[str, Any]]:
     from data.messages import messages
 
     texts = messages(lang)
-    codes = sorted(key[len("finding.") : -len(".title")] for key in texts if key.startswith("finding.") and key.endswith(".title"))
+    codes = sorted(
+        key[len("finding.") : -len(".title")] for key in texts if key.startswith("finding.") and key.endswith(".title")
+    )
     return [
-        {"code": code, **{part: texts.get(f"finding.{code}.{part}", "") for part in ("title", "why", "action")}} for code in codes
+        {"code": code, **{part: texts.get(f"finding.{code}.{part}", "") for part in ("title", "why", "action")}}
+        for code in codes
     ]
 
 

@@ -12,6 +12,7 @@ from assessment.evaluation.energy import is_bought_power
 from assessment.evaluation.entries import Entry
 from assessment.evaluation.measure import Columns, Measure
 from assessment.evaluation.properties import Properties, Property
+from calculators.errors import UnknownKeyError
 from calculators.inventory import co2_equivalent, combustion_emission
 from calculators.period import Period
 from calculators.units import convert
@@ -158,7 +159,10 @@ def _electricity(index: int, entry: Entry, properties: Properties, book: Catalog
     kwh = electricity_kwh(entry)
     if isinstance(kwh, Missing):
         return kwh
-    grid = book.grid_factor(entry.day.year)
+    try:
+        grid = book.grid_factor(entry.day.year)
+    except UnknownKeyError:
+        return Missing(code="grid.factor_missing", expected=str(entry.day.year))
     factor = _fact("grid", grid.fact, "kg/kWh")
     located = Emission(
         index=index, scope=2, co2e_kg=kwh.value * factor.value, factors=(factor,), is_earlier_year=grid.is_later_year

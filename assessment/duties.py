@@ -1,0 +1,218 @@
+"""What the law asks of a site: which duties apply, why, in which form, to whom and by when."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal
+
+from assessment.evaluation.site import Site
+from benchmarks.indicator import Standing
+from calculators.period import Period
+
+Applies = Literal["yes", "no", "likely", "unknown"]
+SHEET = "duties"  # the worksheet on which a site confirms what only it or the authority knows
+FIRST_BIENNIAL_YEAR = 2025  # the first filing of ordinary listed facilities (Decree 119/2025)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Grounds:
+    """What the duties are judged on: the totals of the reporting period and what the site confirmed."""
+
+    site: Site
+    totals: Mapping[str, Any]
+    emissions: Mapping[str, Any]
+    standings: tuple[Standing, ...]
+
+    def setting(self, key: str) -> float:
+        """Return a threshold of the reference data."""
+        return float(str(self.site.book.row("settings", key)["value"]))
+
+    def confirmed(self, field: str) -> bool | None:
+        """Return what the site said of itself (yes, no), or None where it said nothing."""
+        for sheet in self.site.assessment.worksheets:
+            if sheet.sheet == SHEET and field in sheet.values:
+                return str(sheet.values[field]).strip().casefold() in {"yes", "có", "co", "true", "1", "1.0", "x"}
+        return None
+
+    def has_flow(self, group: str, keys: Iterable[str]) -> bool:
+        """Return whether the reporting period has an entry of one of these streams."""
+        wanted = set(keys)
+        shares = self.site.columns.shares(self.site.reporting)
+        return any(e.group == group and e.key in wanted and shares[i] > 0 for i, e in enumerate(self.site.columns.entries))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """Whether a duty applies, and the code and values that say why."""
+
+    applies: Applies
+    code: str
+    values: Mapping[str, object]
+
+
+Rule = Callable[[Grounds], Answer]
+
+
+def duties_of(
+    site: Site, totals: Mapping[str, Any], emissions: Mapping[str, Any], standings: tuple[Standing, ...]
+) -> list[dict[str, Any]]:
+    """Return every duty the reference data knows that stands in or after the reporting period, with its answer."""
+    grounds = Grounds(site=site, totals=totals, emissions=emissions, standings=standings)
+    found = []
+    for row in site.book.table("duties"):
+        rule = RULES.get(str(row["id"]))
+        ended = isinstance(row["valid_to"], date) and row["valid_to"] < site.reporting.end
+        if rule is None or ended:
+            continue
+        answer = rule(grounds)
+        starts = row["valid_from"] if isinstance(row["valid_from"], date) else None
+        due = None if answer.applies == "no" else _deadline(str(row["deadline_rule"]), site.reporting, starts)
+        found.append(
+            {
+                "duty": row["id"],
+                "applies": answer.applies,
+                "why": {"code": answer.code, "values": dict(answer.values)},
+                "form": row["form_vi"],
+                "addressee": row["addressee_vi"],
+                "deadline": due,
+                "source": row["source_id"],
+                "locator": row["locator"],
+                "confidence": row["confidence"],
+            }
+        )
+    return found
+
+
+def _deadline(rule: str, reporting: Period, starts: date | None) -> str | None:
+    """Return the next day by which a report on the reporting period is due, or None where no day is fixed."""
+    after = max(reporting.end, starts or reporting.end)
+    year = reporting.end.year + 1
+    if rule == "before_15_january":
+        return date(year, 1, 15).isoformat()
+    if rule == "before_31_january":
+        return date(year, 1, 31).isoformat()
+    if rule == "before_31_march":
+        return date(max(year, after.year), 3, 31).isoformat()
+    if rule == "before_31_march_odd_years":
+        filing = max(year, FIRST_BIENNIAL_YEAR)
+        return date(filing + (filing - FIRST_BIENNIAL_YEAR) % 2, 3, 31).isoformat()
+    if rule == "day_20_after_quarter":
+        quarter = (after.month - 1) // 3 + 1
+        return date(after.year + (quarter == 4), 1 if quarter == 4 else 3 * quarter + 1, 20).isoformat()
+    return None
+
+
+def _large_emitter(grounds: Grounds) -> Answer:
+    """A facility must when it is named on the list; the thresholds say who is likely to be."""
+    listed = grounds.confirmed("listed_ghg")
+    emitted = _sum(grounds.emissions.get("scope1"), grounds.emissions.get("scope2_location"))
+    toe, limits = grounds.totals.get("toe"), (grounds.setting("duties.ghg_emissions"), grounds.setting("duties.ghg_energy"))
+    values = {"emissions": emitted, "toe": toe, "limit_emissions": limits[0], "limit_toe": limits[1]}
+    if listed is not None:
+        return Answer(applies="yes" if listed else "no", code="duty.listed" if listed else "duty.not_listed", values=values)
+    if (emitted or 0.0) >= limits[0] or (toe or 0.0) >= limits[1]:
+        return Answer(applies="likely", code="duty.above_ghg_threshold", values=values)
+    if emitted is None or toe is None:
+        return Answer(applies="unknown", code="duty.total_missing", values=values)
+    return Answer(applies="no", code="duty.below_ghg_threshold", values=values)
+
+
+def _key_energy_user(grounds: Grounds) -> Answer:
+    listed = grounds.confirmed("listed_energy")
+    toe, limit = grounds.totals.get("toe"), grounds.setting("duties.key_energy_user")
+    without = list(grounds.totals.get("toe_without_factor", ()))
+    values = {"toe": toe, "limit": limit, "not_counted": without}
+    if listed is not None:
+        return Answer(applies="yes" if listed else "no", code="duty.listed" if listed else "duty.not_listed", values=values)
+    if toe is not None and toe >= limit:
+        return Answer(applies="likely", code="duty.above_energy_threshold", values=values)
+    if toe is None or any(not name.startswith("electricity/") for name in without):
+        return Answer(applies="unknown", code="duty.toe_incomplete", values=values)
+    return Answer(applies="no", code="duty.below_energy_threshold", values=values)
+
+
+def _sum(*parts: float | None) -> float | None:
+    known = [part for part in parts if part is not None]
+    return sum(known) if len(known) == len(parts) else None
+
+
+def _norm_report(families: tuple[str, ...], minimum: str | None = None) -> Rule:
+    """Return the rule of a circular's report: products named, and the plant not below the circular's size."""
+
+    def rule(grounds: Grounds) -> Answer:
+        products = [p for p in grounds.site.assessment.products if (p.norm_product or "").partition(".")[0] in families]
+        if not products:
+            return Answer(applies="no", code="duty.no_such_product", values={"products": list(families)})
+        small = [s for s in grounds.standings if s.is_legal and s.why.code == "norm.below_minimum_size"]
+        if minimum and small:
+            return Answer(applies="no", code="duty.below_size", values={"limit": grounds.setting(minimum)})
+        return Answer(applies="yes", code="duty.product_of_circular", values={"products": [p.id for p in products]})
+
+    return rule
+
+
+def _efficiency_plan(grounds: Grounds) -> Answer:
+    worse = [s for s in grounds.standings if s.is_legal and s.verdict == "worse" and s.indicator.startswith("norm_sec")]
+    judged = [s for s in grounds.standings if s.is_legal and s.norm and s.indicator.startswith("norm_sec")]
+    if worse:
+        applies: Applies = "likely" if worse[0].indicative else "yes"
+        return Answer(applies=applies, code="duty.above_norm", values={"norm": worse[0].norm, "gap_percent": worse[0].gap_percent})
+    return Answer(applies="no", code="duty.within_norm" if judged else "duty.no_such_product", values={"products": ["shrimp", "pangasius"]})
+
+
+def _plastics(grounds: Grounds) -> Answer:
+    used, limit = grounds.totals.get("electricity"), grounds.setting("duties.plastics_norm")
+    values = {"electricity": used, "limit": limit}
+    if grounds.site.assessment.facility.sector != "plastics":
+        return Answer(applies="no", code="duty.other_sector", values=values)
+    if used is None:
+        return Answer(applies="unknown", code="duty.total_missing", values=values)
+    return Answer(applies="yes" if used >= limit else "no", code="duty.electricity_threshold", values=values)
+
+
+def _sector_norm(sectors: tuple[str, ...]) -> Rule:
+    def rule(grounds: Grounds) -> Answer:
+        sector = grounds.site.assessment.facility.sector
+        if sector not in sectors:
+            return Answer(applies="no", code="duty.other_sector", values={"sector": sector})
+        return Answer(applies="yes", code="duty.sector_of_circular", values={"sector": sector})
+
+    return rule
+
+
+def _wastewater(grounds: Grounds) -> Answer:
+    if grounds.has_flow("wastewater", ("treated_on_site", "direct")):
+        return Answer(applies="yes", code="duty.discharges", values={})
+    if grounds.has_flow("wastewater", ("to_zone_plant",)):
+        return Answer(applies="no", code="duty.zone_discharges", values={})
+    return Answer(applies="unknown", code="duty.wastewater_unknown", values={})
+
+
+def _time_of_use(grounds: Grounds) -> Answer:
+    used, limit = grounds.totals.get("electricity"), grounds.setting("duties.time_of_use_energy")
+    values = {"limit": limit}
+    if used is None:
+        return Answer(applies="unknown", code="duty.total_missing", values=values)
+    monthly = used / max(1.0, grounds.site.reporting.days / 30.4375)
+    return Answer(
+        applies="yes" if monthly >= limit else "unknown", code="duty.monthly_electricity", values={"monthly": monthly, "limit": limit}
+    )
+
+
+RULES: Mapping[str, Rule] = {
+    "ghg_inventory": _large_emitter,
+    "ghg_mitigation_report": _large_emitter,
+    "key_energy_user_report": _key_energy_user,
+    "energy_audit": _key_energy_user,
+    "seafood_sec_report": _norm_report(("shrimp", "pangasius"), "duties.seafood_norm"),
+    "seafood_efficiency_plan": _efficiency_plan,
+    "paper_sec_report": _norm_report(("packaging_paper", "tissue", "printing_paper")),
+    "beverage_sec_report": _sector_norm(("beer", "soft_drinks")),
+    "steel_sec_report": _sector_norm(("steel",)),
+    "plastics_sec_report": _plastics,
+    "wastewater_fee": _wastewater,
+    "wastewater_standard": _wastewater,
+    "time_of_use_tariff": _time_of_use,
+}

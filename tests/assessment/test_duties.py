@@ -1,0 +1,81 @@
+"""Duties by size, product and what the site confirmed; each with form, addressee, day and source."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from assessment import intake, procedure
+
+TEXT = """
+format: sachhon-assessment/1
+facility: {{name: A, sector: {sector}, province: "68", commune: Phường Phan Thiết}}
+reporting_period: {year}
+products: [{{id: p, name: P, unit: t, norm_product: {norm}}}]
+flows:
+  - {{period: {year}, stream: product/p, quantity: {output}, unit: t}}
+  - {{period: {year}, stream: electricity/grid, quantity: {mwh}, unit: MWh}}
+  - {{period: {year}, stream: wastewater/{wastewater}, quantity: 100, unit: m3}}
+{extra}
+"""
+
+
+@pytest.fixture
+def duties() -> Callable[..., dict[str, dict[str, Any]]]:
+    def run(**parts: object) -> dict[str, dict[str, Any]]:
+        filled = {"sector": "seafood", "year": 2025, "norm": "shrimp.s01", "output": 1000, "mwh": 1000, "wastewater": "direct", "extra": ""}
+        reading = intake.read(TEXT.format(**{**filled, **parts}).encode(), "d.yaml")
+        assert reading.document is not None, reading.findings
+        return {row["duty"]: row for row in procedure.assess(reading.document)["duties"]}
+
+    return run
+
+
+def test_a_shrimp_plant_reports_by_15_january(duties: Callable[..., dict[str, dict[str, Any]]]) -> None:
+    row = duties()["seafood_sec_report"]
+    assert (row["applies"], row["deadline"], row["source"]) == ("yes", "2026-01-15", "vn.tt52_2018")
+    assert "Phụ lục IV" in row["form"]
+
+
+def test_below_300_tonnes_it_does_not(duties: Callable[..., dict[str, dict[str, Any]]]) -> None:
+    row = duties(output=200)["seafood_sec_report"]
+    assert (row["applies"], row["why"]["code"], row["deadline"]) == ("no", "duty.below_size", None)
+
+
+def test_above_the_norm_a_plan_is_due(duties: Callable[..., dict[str, dict[str, Any]]]) -> None:
+    assert duties(mwh=1000)["seafood_efficiency_plan"]["applies"] == "no"  # 1 000 kWh/t against 2 050
+    assert duties(mwh=2500)["seafood_efficiency_plan"]["applies"] == "yes"  # 2 500 kWh/t
+
+
+# 3 000 t CO2e at 0.6592 t/MWh are 4 551 MWh; 1 000 TOE at 0.0001543 TOE/kWh are 6 481 MWh
+@pytest.mark.parametrize(("mwh", "ghg", "energy"), [(4000, "no", "no"), (4600, "likely", "no"), (6500, "likely", "likely")])
+def test_thresholds_make_a_duty_likely_never_certain(duties: Callable[..., dict[str, dict[str, Any]]], mwh: int, ghg: str, energy: str) -> None:
+    rows = duties(mwh=mwh, output=100_000)
+    assert (rows["ghg_inventory"]["applies"], rows["key_energy_user_report"]["applies"]) == (ghg, energy)
+
+
+@pytest.mark.parametrize(("said", "applies"), [("có", "yes"), ("không", "no")])
+def test_what_the_site_confirms_decides(duties: Callable[..., dict[str, dict[str, Any]]], said: str, applies: str) -> None:
+    extra = f"worksheets: [{{sheet: duties, values: {{listed_ghg: {said}}}}}]"
+    assert duties(mwh=6500, output=100_000, extra=extra)["ghg_inventory"]["applies"] == applies
+
+
+def test_inventory_is_filed_every_second_year(duties: Callable[..., dict[str, dict[str, Any]]]) -> None:
+    assert duties(mwh=6500, year=2025)["ghg_inventory"]["deadline"] == "2027-03-31"
+    assert duties(mwh=6500, year=2026)["ghg_inventory"]["deadline"] == "2027-03-31"
+    assert duties(mwh=6500, year=2024)["ghg_inventory"]["deadline"] == "2025-03-31"
+
+
+def test_a_zone_pays_the_fee(duties: Callable[..., dict[str, dict[str, Any]]]) -> None:
+    assert duties()["wastewater_fee"]["applies"] == "yes"
+    assert duties(wastewater="to_zone_plant")["wastewater_fee"]["applies"] == "no"
+
+
+def test_every_answer_has_a_reason_and_a_source(duties: Callable[..., dict[str, dict[str, Any]]]) -> None:
+    for row in duties().values():
+        assert row["why"]["code"].startswith("duty.")
+        assert row["source"]
+        assert row["form"]
+        assert row["addressee"]
