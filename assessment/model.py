@@ -33,7 +33,7 @@ RESERVED_STEPS = ("other_use", "generator", "chp", "road")
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
 Key = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[\w.\-]{1,80}$")]
 StreamKey = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[a-z_]+/[\w.\-]{1,80}$")]
-PeriodText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=4, max_length=40)]
+PeriodText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40)]
 Role = Literal["in", "out", "internal", "stock"]
 Technique = Literal["GH", "IC", "PC", "EM", "TC", "OR", "BP", "PM"]
 Status = Literal["idea", "do_now", "study", "rejected", "running", "done", "verified"]

@@ -73,7 +73,8 @@ def _value(leaf: Leaf, rule: ChoiceRule | None) -> str | float | Finding:
 def _bounded(value: float, leaf: Leaf, rule: ChoiceRule) -> float | Finding:
     is_low = rule.low is not None and value < rule.low
     is_high = rule.high is not None and value > rule.high
-    return _refuse("choice.value", leaf, f"{rule.low} … {rule.high}") if is_low or is_high else value
+    bounds = " … ".join("" if bound is None else f"{bound:g}" for bound in (rule.low, rule.high))
+    return _refuse("choice.value", leaf, bounds) if is_low or is_high else value
 
 
 def _period(text: str, leaf: Leaf, rule: ChoiceRule) -> str | Finding:

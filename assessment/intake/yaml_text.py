@@ -12,6 +12,7 @@ from calculators.finding import Finding, Place
 
 _LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # the C parser, 20 times faster, where PyYAML was built with it
 _NOTHING = {"", "~", "null"}
+_QUOTED = {"'", '"', "|", ">"}  # styles; of a plain scalar the C parser says "" and the other one None
 
 
 def read_yaml(text: str, file: str) -> Tree:
@@ -128,7 +129,7 @@ class _Builder:
         return False
 
     def _leaf(self, event: yaml.ScalarEvent) -> Leaf:
-        if event.style is not None:
+        if event.style in _QUOTED:
             kind = "text" if event.value else "empty"
             return Leaf(text=event.value, kind=kind, place=self._place(event))  # type: ignore[arg-type]
         kind = "empty" if event.value in _NOTHING else "word"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterator
 
 from assessment.intake.part import near
@@ -10,6 +11,7 @@ from assessment.intake.vocabulary import Vocabulary
 from assessment.model import GROUPS, Part, StreamNote
 from calculators.finding import Finding
 
+TWIN = 0.85  # likeness of two names from which one is taken for the other misspelt
 _SECTIONS = ("streams", "flows", "process.streams", "accepted")
 _OWN_GROUPS = ("product", "by_product")  # keys of these are the document's own and need no likeness
 # groups whose items count in energy, water or emissions: without a factor their totals would be short
@@ -81,10 +83,7 @@ def _own_items(sheaf: Sheaf, vocabulary: Vocabulary) -> Iterator[Remark]:
 
 
 def _twins(key: str, vocabulary: Vocabulary) -> tuple[str, ...]:
-    """Return fixed keys that differ from `key` by little enough to be a typing error."""
-    return tuple(other for other in near(key, vocabulary.streams) if abs(len(other) - len(key)) <= 1 and _is_close(key, other))
-
-
-def _is_close(key: str, other: str) -> bool:
-    name, twin = key.partition("/")[2], other.partition("/")[2]
-    return bool(near(name, (twin,))) and sum(a != b for a, b in zip(name, twin, strict=False)) <= 2
+    """Return fixed keys of the same group whose name is so close that `key` is more likely a typing error."""
+    group, _, name = key.partition("/")
+    names = [other.partition("/")[2] for other in vocabulary.streams if other.startswith(f"{group}/")]
+    return tuple(f"{group}/{twin}" for twin in difflib.get_close_matches(name, names, n=3, cutoff=TWIN))
