@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import panel as pn
-from panel_material_ui.template.base import Page
 from jinja2 import Environment, Template
 from markupsafe import Markup
+from panel_material_ui.template.base import Page
 
 from app.components.icons import icon
 from app.components.markup import tag

@@ -53,7 +53,8 @@ def open_page(settings: Settings, opener: Opener) -> Callable[[], pn.viewable.Vi
 
     def session_page() -> pn.viewable.Viewable:
         document = pn.state.curdoc
-        assert document is not None and document.session_context is not None  # Bokeh calls this within a session
+        assert document is not None  # Bokeh calls this within a session
+        assert document.session_context is not None
         request: Any = document.session_context.request  # type: ignore[attr-defined]
         route = read(_query(request), PAGES)
         session = AssessmentSession(settings, opener, route=route, dark=_is_dark(request))

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from app.components.markup import Node, tag
 from markupsafe import Markup
+
+from app.components.markup import Node, tag
 
 
 @dataclass(frozen=True, kw_only=True)
