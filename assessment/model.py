@@ -17,7 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_vali
 
 from calculators.finding import Finding, Place
 
-FORMAT = "sachhon-assessment/1"
+FORMAT: Literal["sachhon-assessment/1"] = "sachhon-assessment/1"
 
 GROUPS = (
     "product", "by_product", "intermediate", "material", "chemical", "packaging", "electricity", "fuel", "steam", "heat",

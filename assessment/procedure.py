@@ -92,7 +92,7 @@ def _windows(site: Site) -> list[tuple[Period, bool]]:
 
 
 def _window(site: Site, window: Period, is_month: bool) -> IndicatorSet:
-    found = indicators_of(site.columns, site.measures, site.output, window, site.document.unread, is_month)
+    found = indicators_of(site.view(window, is_month), site.measures)
     if is_month:
         return found
     ratios, withheld = norm_indicators(site, read_norm_basis(site), window)

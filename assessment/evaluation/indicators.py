@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from assessment.evaluation.measure import Columns, Measure
+from assessment.evaluation.measure import Columns, Floats, Measure
 from assessment.evaluation.output import Denominator, Output
 from assessment.model import UnreadRow
 from benchmarks.indicator import Indicator, indicator_id
-from calculators.errors import DomainError, PeriodError, ZeroOutputError
+from calculators.errors import DomainError, PeriodError
 from calculators.intensity import intensity, productivity
 from calculators.period import Period, parse_period
 from calculators.uncertainty import combine_relative, interval_90
@@ -99,9 +99,22 @@ def _output_touched(rows: Iterable[UnreadRow], denominator: Denominator, window:
     return None
 
 
-def indicators_of(
-    columns: Columns, measures: tuple[Measure, ...], output: Output, window: Period, unread: tuple[UnreadRow, ...], is_month: bool
-) -> IndicatorSet:
+@dataclass(frozen=True, kw_only=True)
+class View:
+    """One window of a site: its columns, output and unread rows."""
+
+    columns: Columns
+    output: Output
+    unread: tuple[UnreadRow, ...]
+    window: Period
+    is_month: bool = False
+
+    def is_too_coarse(self, measure: Measure) -> bool:
+        """Return whether the window is a month and the measure rests on rows longer than two months."""
+        return self.is_month and measure.longest_row(self.columns, self.window) > LONGEST_ROW_OF_A_MONTH
+
+
+def indicators_of(view: View, measures: tuple[Measure, ...]) -> IndicatorSet:
     """Return the indicators of one window.
 
     A month gives no indicator from rows longer than two months: spreading a year over twelve is no measurement.
@@ -109,20 +122,21 @@ def indicators_of(
     ratios: list[Ratio] = []
     withheld: list[Withheld] = []
     for measure in measures:
-        missing_rows = [row for row in unread if touches(row, measure, window)]
-        if not measure.exists_in(columns, window) and not missing_rows:
+        missing = [row for row in view.unread if touches(row, measure, view.window)]
+        if not (measure.exists_in(view.columns, view.window) or missing) or view.is_too_coarse(measure):
             continue
-        if is_month and measure.longest_row(columns, window) > LONGEST_ROW_OF_A_MONTH:
-            continue
-        for denominator in (*output.site, *output.by_product):
-            if is_month and denominator.measure.longest_row(columns, window) > LONGEST_ROW_OF_A_MONTH:
+        for denominator in (*view.output.site, *view.output.by_product):
+            if view.is_too_coarse(denominator.measure) or _is_single_material(measure, denominator):
                 continue
-            if denominator.product is not None and measure.kind == "material" and measure.stream not in {None, "material"}:
-                continue  # which product a single material went into is asked of tags, not of an allocation key
-            outcome = _ratios(columns, measure, denominator, output, window, missing_rows, unread)
+            outcome = _ratios(view, measure, denominator)
             ratios += [item for item in outcome if isinstance(item, Ratio)]
             withheld += [item for item in outcome if isinstance(item, Withheld)]
     return IndicatorSet(ratios=tuple(ratios), withheld=tuple(withheld))
+
+
+def _is_single_material(measure: Measure, denominator: Denominator) -> bool:
+    """Return whether a product is asked of one material: which product it went into is told by tags, not by a key."""
+    return denominator.product is not None and measure.kind == "material" and measure.stream not in {None, "material"}
 
 
 def _kinds(measure: Measure) -> Iterator[tuple[str, bool]]:
@@ -131,71 +145,68 @@ def _kinds(measure: Measure) -> Iterator[tuple[str, bool]]:
         yield PRODUCTIVITY[measure.kind], True
 
 
-def _ratios(
-    columns: Columns,
-    measure: Measure,
-    denominator: Denominator,
-    output: Output,
-    window: Period,
-    missing_rows: list[UnreadRow],
-    unread: tuple[UnreadRow, ...],
-) -> list[Ratio | Withheld]:
-    def refuse(code: str, rows: tuple[int, ...] = ()) -> list[Ratio | Withheld]:
-        names = [indicator_id(kind, measure.stream, denominator.product, denominator.per, window.text) for kind, _ in _kinds(measure)]
-        return [Withheld(id=name, finding=code, entries=rows) for name in names]
+def _ratios(view: View, measure: Measure, denominator: Denominator) -> list[Ratio | Withheld]:
+    """Return the intensity, and where it has one the productivity, of a measure per denominator."""
+    refusal = _refusal(view, measure, denominator)
+    share = None
+    if refusal is None and denominator.product is not None:
+        share = view.output.share(view.columns, view.window, denominator.product, measure)
+        refusal = ("product.no_allocation", ()) if share is None else None
+    if refusal is None and denominator.measure.total(view.columns, view.window) == 0:
+        refusal = ("output.zero", ())
+    if refusal is not None:
+        return [_withhold(view, measure, denominator, kind, refusal) for kind, _ in _kinds(measure)]
+    return [_ratio(view, measure, denominator, share, kind, is_inverse) for kind, is_inverse in _kinds(measure)]
 
-    if missing_rows:
-        return refuse(missing_rows[0].code)
-    touched = _output_touched(unread, denominator, window)
+
+def _refusal(view: View, measure: Measure, denominator: Denominator) -> tuple[str, tuple[int, ...]] | None:
+    """Return why a ratio cannot be given, and the entries to blame, or None."""
+    for row in view.unread:
+        if touches(row, measure, view.window):
+            return row.code, ()
+    touched = _output_touched(view.unread, denominator, view.window)
     if touched:
-        return refuse(touched.code)
-    blocked = measure.blocked_in(columns, window) or denominator.measure.blocked_in(columns, window)
-    if blocked:
-        return refuse(blocked[0][1].code, tuple(index for index, _ in blocked))
-    share, weight = None, None
-    if denominator.product is not None:
-        share = output.share(columns, window, denominator.product, measure)
-        if share is None:
-            return refuse("product.no_allocation")
-        weight = output.weight(columns, denominator.product, share)
-    amount = measure.total(columns, window, weight)
-    made = denominator.measure.total(columns, window)
-    deviations = (
-        measure.relative_deviation(columns, window, weight),
-        denominator.measure.relative_deviation(columns, window),
+        return touched.code, ()
+    blocked = measure.blocked_in(view.columns, view.window) or denominator.measure.blocked_in(view.columns, view.window)
+    return (blocked[0][1].code, tuple(index for index, _ in blocked)) if blocked else None
+
+
+def _withhold(view: View, measure: Measure, denominator: Denominator, kind: str, refusal: tuple[str, tuple[int, ...]]) -> Withheld:
+    name = indicator_id(kind, measure.stream, denominator.product, denominator.per, view.window.text)
+    return Withheld(id=name, finding=refusal[0], entries=refusal[1])
+
+
+def _ratio(view: View, measure: Measure, denominator: Denominator, share: float | None, kind: str, is_inverse: bool) -> Ratio | Withheld:
+    weight = None
+    if denominator.product is not None and share is not None:
+        weight = view.output.weight(view.columns, denominator.product, share)
+    amount = measure.total(view.columns, view.window, weight)
+    made = denominator.measure.total(view.columns, view.window)
+    try:
+        value = productivity(made, amount) if is_inverse else intensity(amount, made)
+    except DomainError:
+        return _withhold(view, measure, denominator, kind, ("amount.not_positive", ()))
+    relative = relative_of(view, measure, denominator, weight)
+    low, high = (None, None) if relative is None else interval_90(value, relative)
+    indicator = Indicator(
+        kind=kind,
+        stream=measure.stream,
+        product=denominator.product,
+        per=denominator.per,
+        period=view.window.text,
+        value=value,
+        unit=f"{denominator.unit}/{measure.unit}" if is_inverse else f"{measure.unit}/{denominator.unit}",
+        low=low,
+        high=high,
+        relative=relative,
     )
-    relative = None if any(part is None for part in deviations) else combine_relative(part for part in deviations if part is not None)
-    found: list[Ratio | Withheld] = []
-    for kind, is_inverse in _kinds(measure):
-        try:
-            value = productivity(made, amount) if is_inverse else intensity(amount, made)
-        except ZeroOutputError:
-            return refuse("output.zero")
-        except DomainError:
-            found.append(
-                Withheld(id=indicator_id(kind, measure.stream, denominator.product, denominator.per, window.text), finding="amount.not_positive")
-            )
-            continue
-        unit = f"{denominator.unit}/{measure.unit}" if is_inverse else f"{measure.unit}/{denominator.unit}"
-        low, high = (None, None) if relative is None else interval_90(value, relative)
-        found.append(
-            Ratio(
-                indicator=Indicator(
-                    kind=kind,
-                    stream=measure.stream,
-                    product=denominator.product,
-                    per=denominator.per,
-                    period=window.text,
-                    value=value,
-                    unit=unit,
-                    low=low,
-                    high=high,
-                    relative=relative,
-                ),
-                measure=measure,
-                denominator=denominator,
-                window=window,
-                share=share,
-            )
-        )
-    return found
+    return Ratio(indicator=indicator, measure=measure, denominator=denominator, window=view.window, share=share)
+
+
+def relative_of(view: View, measure: Measure, denominator: Denominator, weight: Floats | None) -> float | None:
+    """Return the relative standard deviation of a ratio, or None where a metering error is not known. [1]"""
+    parts = (
+        measure.relative_deviation(view.columns, view.window, weight),
+        denominator.measure.relative_deviation(view.columns, view.window),
+    )
+    return None if None in parts else combine_relative(part for part in parts if part is not None)

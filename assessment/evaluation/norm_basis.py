@@ -9,7 +9,7 @@ import numpy as np
 from assessment.evaluation.conversion import Converted, Missing, electricity_kwh
 from assessment.evaluation.energy import BOUGHT_POWER
 from assessment.evaluation.entries import Entry
-from assessment.evaluation.indicators import Ratio, Withheld, touches
+from assessment.evaluation.indicators import Ratio, Withheld, relative_of, touches
 from assessment.evaluation.measure import Measure, MeasureBuilder, joined, scaled
 from assessment.evaluation.output import Denominator, mass_tonnes
 from assessment.evaluation.properties import Properties
@@ -18,7 +18,7 @@ from benchmarks.indicator import Indicator, indicator_id
 from benchmarks.norms import equivalent_families
 from calculators.intensity import intensity
 from calculators.period import Period
-from calculators.uncertainty import combine_relative, interval_90
+from calculators.uncertainty import interval_90
 
 KWH_PER_MJ = 1 / 3.6
 COLD = (("ice", "bought"), ("service", "cold_store"))
@@ -117,12 +117,11 @@ def _norm_ratio(site: Site, basis: NormBasis, family: str, window: Period, made:
     ids = set(norm_families(site)[family])
     weight = np.array([1.0 if entry.product in ids else made / whole if not entry.product else 0.0 for entry in columns.entries])
     amount = basis.load.total(columns, window, weight)
-    parts = (basis.load.relative_deviation(columns, window, weight), measure.relative_deviation(columns, window))
-    relative = None if None in parts else combine_relative(part for part in parts if part is not None)
+    denominator = Denominator(per="norm", product=family, unit="t", measure=measure)
+    relative = relative_of(site.view(window), basis.load, denominator, weight)
     value = intensity(amount, made)
     low, high = (None, None) if relative is None else interval_90(value, relative)
     indicator = Indicator(
         kind="norm_sec", product=family, per="norm", period=window.text, value=value, unit="kWh/t", low=low, high=high, relative=relative
     )
-    denominator = Denominator(per="norm", product=family, unit="t", measure=measure)
     return Ratio(indicator=indicator, measure=basis.load, denominator=denominator, window=window, share=made / whole)

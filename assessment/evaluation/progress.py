@@ -88,7 +88,7 @@ def _ratios_of(site: Site, rows: list[Ratio], window: Period, kind: str) -> list
     if window == site.reporting:
         return rows
     measures = tuple(measure for measure in site.measures if INTENSITY[measure.kind] == kind and measure.stream is None)
-    return list(indicators_of(site.columns, measures, site.output, window, site.document.unread, False).ratios)
+    return list(indicators_of(site.view(window), measures).ratios)
 
 
 def _before(rows: list[Ratio], now: Ratio | None, kind: str, site: Site) -> Indicator | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from assessment.evaluation.choices import Choice, resolve_choices
 from assessment.evaluation.energy import EnergyMeasures, energy_measures
 from assessment.evaluation.entries import read_entries
+from assessment.evaluation.indicators import View
 from assessment.evaluation.inventory import Inventory, take_inventory
 from assessment.evaluation.material import MATERIAL_GROUPS, mass_measure, stream_measures
 from assessment.evaluation.measure import Columns, Measure, columns_of
@@ -53,6 +54,10 @@ class Site:
             if entry.group == "product" and entry.role == "out" and (entry.amount or 0) > 0 and entry.row_days <= 31
         }
         return tuple(month for month in months if (month.start.year, month.start.month) in starts)
+
+    def view(self, window: Period, is_month: bool = False) -> View:
+        """Return one window of the site."""
+        return View(columns=self.columns, output=self.output, unread=self.document.unread, window=window, is_month=is_month)
 
     def measure(self, kind: str, stream: str | None = None) -> Measure | None:
         """Return the measure of a kind, or None."""
