@@ -1,1 +1,81 @@
 """Reports of a result: composed once as data, rendered to a workbook, a PDF or a Word document."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Literal
+
+from assessment.model import Document
+from assessment.reports.compose import KINDS, PLAIN, SECTIONS, Kind, Layout, compose
+from calculators.errors import UnknownKeyError
+from data import catalogue
+from data.catalogue import Catalogue
+
+Format = Literal["xlsx", "pdf", "docx", "json"]
+FORMATS: tuple[Format, ...] = ("xlsx", "pdf", "docx", "json")
+
+__all__ = ["FORMATS", "KINDS", "SECTIONS", "Format", "Kind", "Layout", "compose", "render"]
+
+
+def render(
+    result: Mapping[str, Any],
+    document: Document,
+    format: str,
+    lang: str,
+    kind: Kind | None = None,
+    book: Catalogue | None = None,
+    layout: Layout = PLAIN,
+    template: bytes | None = None,
+) -> bytes:
+    """Return a report of a result in a file format; the same bytes for the same arguments.
+
+    Parameters
+    ----------
+    result : Mapping
+        A result document.
+    document : Document
+        The assessment it is of.
+    format : str
+        ``xlsx``, ``pdf``, ``docx`` or ``json``.
+    lang : str
+        ``vi`` or ``en``.
+    kind : str, optional
+        ``quick`` or ``full``; left out, a workbook is full and a PDF or Word document quick.
+    book : Catalogue, optional
+        The edition of the result; opened by its name when left out.
+    layout : Layout
+        Sections, order, notes, logo, signatures, place and date.
+    template : bytes, optional
+        A consultant's own Word template; see `assessment.reports.word_template.check_template`.
+
+    Returns
+    -------
+    bytes
+        The file.
+
+    Raises
+    ------
+    UnknownKeyError
+        If the format, the language, the kind or a section is not known.
+    DomainError
+        If the Word template cannot be used.
+    """
+    if format not in FORMATS:
+        raise UnknownKeyError("report format", format, known=FORMATS)
+    if format == "json":
+        from assessment.result import to_json
+
+        return to_json(result).encode()
+    edition = book or catalogue.open_edition(result["edition"])
+    report = compose(result, document, lang, kind or ("full" if format == "xlsx" else "quick"), edition, layout)
+    if format == "xlsx":
+        from assessment.reports.workbook import render_workbook
+
+        return render_workbook(report, result, document, edition)
+    if format == "pdf":
+        from assessment.reports.document import render_document
+
+        return render_document(report)
+    from assessment.reports.word import render_word
+
+    return render_word(report, template)

@@ -213,6 +213,16 @@ def number(value: float | None, unit: str = "", trace: str = "", style: Style = 
     return None if value is None else Number(value=float(value), unit=unit, trace=trace, style=style)
 
 
+def bare(item: Record | None, style: Style = "plain") -> Cell:
+    """Return an indicator's value without its unit, which stands in a column of its own, or None."""
+    return None if item is None else Number(value=float(item["value"]), unit=item["unit"], trace=item["id"], style=style, bare=True)
+
+
+def unit_of(unit: str) -> Text:
+    """Return a unit as words."""
+    return Text(unit=unit)
+
+
 def interval(record: Record, low: str = "low", high: str = "high", style: Style = "plain") -> Cell:
     """Return the interval of a record, or None where its error is not known."""
     if record.get(low) is None or record.get(high) is None:

@@ -19,23 +19,28 @@ Style = Literal["plain", "percent", "signed_percent", "share", "money", "count"]
 
 @dataclass(frozen=True, kw_only=True)
 class Text:
-    """Words: a message key with its values, a name in each language, or what a user typed."""
+    """Words: a message key with its values, a name in each language, a unit, or what a user typed."""
 
     key: str = ""
     values: Mapping[str, object] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
     text: str = ""
+    unit: str = ""
     tone: Tone = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Number:
-    """A figure. `trace` is the result's id or JSON pointer it was taken from; a figure with one can be verified."""
+    """A figure. `trace` is the result's id or JSON pointer it was taken from; a figure with one can be verified.
+
+    A `bare` figure is written without its unit, which stands in a column beside it or in the column's title.
+    """
 
     value: float
     unit: str = ""
     style: Style = "plain"
     trace: str = ""
+    bare: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -38,7 +38,7 @@ def write_number(number: Number, lang: str) -> str:
     if number.style == "share":
         return messages.format_percent(100.0 * number.value, lang)
     digits = 0 if number.style == "count" else None
-    return messages.format_quantity(number.value, number.unit, lang, digits)
+    return messages.format_quantity(number.value, "" if number.bare else number.unit, lang, digits)
 
 
 def _interval(cell: Interval, lang: str) -> str:
@@ -53,7 +53,7 @@ def _text(text: Text, lang: str) -> str:
         return text.names.get(lang) or next(iter(text.names.values()))
     if text.key:
         return messages.message(text.key, lang, **{name: _value(value, lang) for name, value in text.values.items()})
-    return clean(text.text)
+    return messages.format_unit(text.unit, lang) if text.unit else clean(text.text)
 
 
 def _value(value: object, lang: str) -> object:

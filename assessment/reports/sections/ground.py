@@ -128,7 +128,7 @@ def sources(basis: Basis, kind: str) -> Section:
         Column(title=said("report.column.confidence"), share=0.8),
     )
     rows = []
-    for index, (id, (places, confidence)) in enumerate(_cited(basis).items(), start=1):
+    for index, (id, (places, confidence)) in enumerate(_cited(basis, kind).items(), start=1):
         source = basis.source(id)
         cells: tuple[Cell, ...] = (
             Number(value=float(index), style="count"),
@@ -142,7 +142,7 @@ def sources(basis: Basis, kind: str) -> Section:
     return Section(id="sources", title=said("report.section.sources"), blocks=blocks)
 
 
-def _cited(basis: Basis) -> dict[str, tuple[dict[str, None], set[str]]]:
+def _cited(basis: Basis, kind: str) -> dict[str, tuple[dict[str, None], set[str]]]:
     """Return each source with its places and confidence marks: factors first, then norms and targets."""
     found: dict[str, tuple[dict[str, None], set[str]]] = {}
 
@@ -160,12 +160,14 @@ def _cited(basis: Basis) -> dict[str, tuple[dict[str, None], set[str]]]:
             cite_at(node.get("source"), node.get("locator"), node.get("confidence"))
     norms = {norm.id: norm for norm in basis.book.norms(basis.result["subject"]["sector"])}
     for row in basis.result["standings"]:
+        if kind == "quick" and not row["legal"] and row["verdict"] in ("not_comparable", "no_norm"):
+            continue
         norm = norms.get(row["norm"] or "")
         cite_at(row["source"], (norm.article or norm.locator) if norm else None, row["confidence"])
     for row in basis.result["targets"]:
         cite_at(row["source"], row["locator"], row["confidence"])
     for choice in basis.result["choices"].values():
-        if choice["origin"] == "edition":
+        if choice["origin"] == "edition" and kind == "full":
             cite_at(choice["source"], None, None)
     return found
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assessment.reports.basis import MAIN_KINDS, Basis, Record, first, interval, joined, number, said_or, verdict
+from assessment.reports.basis import MAIN_KINDS, Basis, Record, bare, first, interval, joined, number, said_or, unit_of, verdict
 from assessment.reports.report import (
     Block,
     Cell,
@@ -98,12 +98,13 @@ def _doubts(basis: Basis) -> Text:
 
 def _main_table(basis: Basis) -> Table:
     columns = (
-        Column(title=said("report.column.indicator"), share=2.3),
-        Column(title=_baseline_title(basis.baseline), align="number", share=1.5),
-        Column(title=_period_title(basis.reporting), align="number", share=1.5),
-        Column(title=said("report.column.interval"), align="number", share=1.5),
-        Column(title=said("report.column.change"), align="number", share=1.0),
-        Column(title=said("report.column.target_verdict"), share=1.6),
+        Column(title=said("report.column.indicator"), share=2.2),
+        Column(title=said("report.column.unit"), share=1.7),
+        Column(title=_baseline_title(basis.baseline), align="number", share=0.9),
+        Column(title=_period_title(basis.reporting), align="number", share=0.9),
+        Column(title=said("report.column.interval"), align="number", share=1.3),
+        Column(title=said("report.column.change"), align="number", share=0.8),
+        Column(title=said("report.column.target_verdict"), share=1.7),
     )
     rows = tuple(_main_row(basis, item) for kind in ("norm_sec", *MAIN_KINDS) if (item := basis.main(kind)) is not None)
     return Table(id="main", title=said("report.table.main"), columns=columns, rows=rows, note=said("report.note.interval"))
@@ -124,9 +125,10 @@ def _main_row(basis: Basis, item: Record) -> Row:
     if before and before["value"] > 0:
         change = Number(value=change_percent(before["value"], item["value"]), style="signed_percent")
     cells = (
-        said("report.indicator_per", kind=basis.indicator_name(item), per=basis.per(item["per"])),
-        number(before["value"], before["unit"], before["id"]) if before else None,
-        number(item["value"], item["unit"], item["id"]),
+        basis.indicator_name(item),
+        unit_of(item["unit"]),
+        bare(before),
+        bare(item),
         interval(item),
         change,
         verdict(target["verdict"]) if target else None,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assessment.reports.basis import MAIN_KINDS, PER_ORDER, Basis, Record, interval, joined, number, said_or, verdict
+from assessment.reports.basis import MAIN_KINDS, PER_ORDER, Basis, Record, bare, interval, joined, number, said_or, unit_of, verdict
 from assessment.reports.report import (
     Block,
     Cell,
@@ -30,9 +30,10 @@ def performance(basis: Basis, kind: str) -> Section:
     """Return the indicators of the reporting period beside the baseline's."""
     blocks: list[Block] = []
     rows = _site_rows(basis, kind)
-    if not rows:
+    if next(basis.indicators(basis.reporting), None) is None:
         return Section(id="performance", title=said("report.section.performance"), blocks=(Paragraph(text=said("report.none.indicators")),))
-    blocks.append(_table(basis, "site", rows, said("report.note.productivity")))
+    if rows:
+        blocks.append(_table(basis, "site" if kind == "full" else "others", rows, said("report.note.productivity")))
     materials = [item for item in basis.indicators(basis.reporting) if item["stream"] and item["per"] == _fairest(basis)]
     materials += [i for i in basis.indicators(basis.reporting) if i["kind"] in SHARES]
     if materials:
@@ -58,7 +59,8 @@ def _site_rows(basis: Basis, kind: str) -> list[Record]:
     items += [i for i in basis.indicators(basis.reporting, of_site=False) if i["per"] == "norm"]
     if kind == "full":
         return sorted(items, key=lambda item: (_order(item["kind"]), PER_ORDER.index(item["per"])))
-    chosen = {item["kind"]: item for item in sorted(items, key=lambda item: -PER_ORDER.index(item["per"]))}
+    others = [item for item in items if item["kind"] not in (*MAIN_KINDS, "norm_sec")]  # the summary gives these
+    chosen = {item["kind"]: item for item in sorted(others, key=lambda item: -PER_ORDER.index(item["per"]))}
     return sorted(chosen.values(), key=lambda item: _order(item["kind"]))
 
 
@@ -69,17 +71,17 @@ def _order(kind: str) -> int:
 
 def _table(basis: Basis, id: str, items: list[Record], note: Text | None) -> Table:
     columns = (
-        Column(title=said("report.column.indicator"), share=2.4),
-        Column(title=said("report.column.per"), share=1.3),
-        Column(title=said("report.column.baseline", period=_or_dash(basis.baseline)), align="number", share=1.5),
-        Column(title=said("report.column.period", period=When(period=basis.reporting)), align="number", share=1.5),
-        Column(title=said("report.column.interval"), align="number", share=1.5),
+        Column(title=said("report.column.indicator"), share=2.8),
+        Column(title=said("report.column.unit"), share=1.7),
+        Column(title=said("report.column.baseline", period=_or_dash(basis.baseline)), align="number", share=1),
+        Column(title=said("report.column.period", period=When(period=basis.reporting)), align="number", share=1),
+        Column(title=said("report.column.interval"), align="number", share=1.4),
     )
     rows = []
     for item in items:
         before = basis.before(item)
-        per = None if item["kind"] in SHARES else basis.per(item["per"])
-        cells = (basis.indicator_name(item), per, _figure(before), _figure(item), interval(item))
+        unit = unit_of("" if item["kind"] in SHARES else item["unit"])
+        cells = (basis.indicator_name(item), unit, _figure(before), _figure(item), interval(item))
         rows.append(Row(cells=cells))
     return Table(id=id, title=said(f"report.table.{id}"), columns=columns, rows=tuple(rows), note=note)
 
@@ -88,7 +90,7 @@ def _figure(item: Record | None) -> Cell:
     if item is None:
         return None
     style: Style = "share" if item["kind"] in SHARES else "plain"
-    return number(item["value"], item["unit"], item["id"], style)
+    return bare(item, style)
 
 
 def _or_dash(period: str | None) -> object:
@@ -99,18 +101,35 @@ def _by_product(basis: Basis, items: list[Record]) -> Table:
     kinds = [kind for kind in MAIN_KINDS if any(item["kind"] == kind for item in items)]
     columns = (
         Column(title=said("report.column.product"), share=1.8),
-        *(Column(title=basis.kind(kind), align="number", share=1.3) for kind in kinds),
+        *(Column(title=_titled(basis.kind(kind), items, kind), align="number", share=1.3) for kind in kinds),
     )
     rows = []
     for product in basis.result["subject"]["products"]:
         cells: list[Cell] = [basis.product(product["id"])]
         for kind in kinds:
             item = next((i for i in items if i["kind"] == kind and i["product"] == product["id"]), None)
-            cells.append(number(item["value"], item["unit"], item["id"]) if item else None)
+            cells.append(_in_column(item, items, kind))
         rows.append(Row(cells=tuple(cells)))
     key = basis.result["subject"]["allocation"]["key"]
     note = said("report.note.by_product", by=said_or(f"report.allocation.{key}", "–"))
     return Table(id="by_product", title=said("report.table.by_product"), columns=columns, rows=tuple(rows), note=note)
+
+
+def _one_unit(items: list[Record], kind: str) -> str:
+    """Return the unit that all products' indicators of a kind share, or nothing."""
+    units = {item["unit"] for item in items if item["kind"] == kind}
+    return units.pop() if len(units) == 1 else ""
+
+
+def _titled(name: Text, items: list[Record], kind: str) -> Text:
+    unit = _one_unit(items, kind)
+    return said("report.with_unit", name=name, unit=unit_of(unit)) if unit else name
+
+
+def _in_column(item: Record | None, items: list[Record], kind: str) -> Cell:
+    if item is None:
+        return None
+    return bare(item) if _one_unit(items, kind) else number(item["value"], item["unit"], item["id"])
 
 
 def _monthly_figure(basis: Basis, kind: str) -> Figure | None:
@@ -128,12 +147,15 @@ def _monthly_table(basis: Basis) -> Table | None:
         return None
     columns = (
         Column(title=said("report.column.month")),
-        *(Column(title=basis.indicator_name(item), align="number", share=1.4) for item in items),
+        *(
+            Column(title=said("report.with_unit", name=basis.indicator_name(item), unit=unit_of(item["unit"])), align="number", share=1.4)
+            for item in items
+        ),
     )
     rows = []
     for month in sorted(months):
         of_month = [basis.by_id.get(f"{item['id'].rpartition('/')[0]}/{month}") for item in items]
-        cells = (When(period=month), *(number(i["value"], i["unit"], i["id"]) if i else None for i in of_month))
+        cells = (When(period=month), *(bare(each) for each in of_month))
         rows.append(Row(cells=cells))
     return Table(id="months", title=said("report.table.months"), columns=columns, rows=tuple(rows))
 

@@ -19,6 +19,8 @@ from assessment.reports.report import (
 )
 from assessment.result_charts import decomposition_waterfall, target_path
 
+PROVINCIAL = "2091"  # the programme whose path is drawn where several ask the same
+ROUNDING = 1e-12  # of the amounts, below which a difference of two of them means nothing
 
 def targets(basis: Basis, kind: str) -> Section:
     """Return every target with change, interval and verdict, and the decomposition of the change."""
@@ -66,7 +68,7 @@ def _table(basis: Basis, rows: list[tuple[int, Record]], kind: str) -> Table:
 def _cells(basis: Basis, index: int, row: Record, kind: str) -> tuple[Cell, ...]:
     change = number(row["change_percent"], trace=f"/targets/{index}/change_percent", style="signed_percent")
     reason = basis.why(row["why"]) if kind == "full" or row["change_percent"] is None else None
-    why = joined([reason, said("report.by_analogy") if row["by_analogy"] else None, _cited(basis, row)], " ")
+    why = joined([reason, said("report.by_analogy") if row["by_analogy"] else None, _cited(basis, row) if kind == "full" else None], " ")
     programme = said("report.programme", programme=_programme(row["programme"]), deadline=When(period=row["deadline"]))
     return (
         programme,
@@ -99,17 +101,25 @@ def _reduction(row: Record) -> Text:
 
 
 def _paths(basis: Basis, kind: str) -> list[Block]:
-    figures: list[Block] = []
-    seen: set[str] = set()
+    """Return the path to a target for each kind: the province's programme before others, its last deadline."""
+    chosen: dict[str, Record] = {}
     for row in basis.result["targets"]:
-        if row["kind"] in seen and kind == "quick":
+        if row["by_analogy"] or row["change_percent"] is None:
             continue
-        title = Text(key="report.target_of", values={"kind": basis.kind(row["kind"]), "programme": _programme(row["programme"])})
-        chart = target_path(row, basis.label(title)) if not row["by_analogy"] else None
+        known = chosen.get(row["kind"])
+        if known is None or _rank(row) > _rank(known):
+            chosen[row["kind"]] = row
+    figures: list[Block] = []
+    for row in chosen.values():
+        title = said("report.target_of", kind=basis.kind(row["kind"]), programme=_programme(row["programme"]))
+        chart = target_path(row, basis.label(title))
         if chart and (kind == "full" or row["kind"] == "energy_intensity"):
             figures.append(Figure(id=chart.id, chart=chart))
-            seen.add(row["kind"])
     return figures
+
+
+def _rank(row: Record) -> tuple[bool, str]:
+    return row["programme"] == PROVINCIAL, row["deadline"]
 
 
 def _decomposition(basis: Basis) -> Table:
@@ -125,7 +135,15 @@ def _decomposition(basis: Basis) -> Table:
         at = f"/decompositions/{index}"
         name = said_or(f"report.total.{row['kind'].removesuffix('_intensity')}", row["kind"])
         members = ("baseline_amount", "activity_effect", "intensity_effect", "amount")
-        cells: tuple[Cell, ...] = (name, *(number(row[member], row["unit"], f"{at}/{member}") for member in members))
+        cells: tuple[Cell, ...] = (name, *(_effect(row, member, at) for member in members))
         rows.append(Row(cells=cells))
     note = said("report.note.decomposition")
     return Table(id="decomposition", title=said("report.table.decomposition"), columns=columns, rows=tuple(rows), note=note)
+
+
+def _effect(row: Record, member: str, at: str) -> Cell:
+    """Return a part of a decomposition; what is only the rounding of two equal amounts reads as zero."""
+    value, scale = row[member], max(abs(row["amount"]), abs(row["baseline_amount"]))
+    if abs(value) <= ROUNDING * scale:
+        return number(0.0, row["unit"])
+    return number(value, row["unit"], f"{at}/{member}")

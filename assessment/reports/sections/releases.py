@@ -17,7 +17,7 @@ def emissions(basis: Basis, kind: str) -> Section:
     if not record["by_source"]:
         blocks.append(Paragraph(text=said("report.none.emissions")))
     else:
-        blocks += [_scopes(record), _sources(basis, record)]
+        blocks += [_scopes(record), _sources(basis, record, kind)]
         chart = emission_pareto(record, _labels(basis, [row["stream"] for row in record["by_source"]]))
         if chart and len(record["by_source"]) > 1 and kind == "full":
             blocks.append(Figure(id=chart.id, chart=chart))
@@ -38,8 +38,8 @@ def _scopes(record: Record) -> Table:
     return Table(id="scopes", title=said("report.table.scopes"), columns=columns, rows=rows, note=said("report.note.gwp", gwp=record["gwp"]))
 
 
-def _sources(basis: Basis, record: Record) -> Table:
-    columns = (
+def _sources(basis: Basis, record: Record, kind: str) -> Table:
+    columns: tuple[Column, ...] = (
         Column(title=said("report.column.scope_short"), share=0.7),
         Column(title=said("report.column.source_stream"), share=2),
         Column(title=said("report.column.quantity"), align="number", share=1.3),
@@ -47,7 +47,9 @@ def _sources(basis: Basis, record: Record) -> Table:
         Column(title=said("report.column.biogenic"), align="number", share=1.3),
         Column(title=said("report.column.factors"), share=2),
     )
-    rows = tuple(Row(cells=_source_cells(basis, index, row)) for index, row in enumerate(record["by_source"]))
+    shown = len(columns) if kind == "full" else len(columns) - 1  # the factors are named in the full report
+    columns = columns[:shown]
+    rows = tuple(Row(cells=_source_cells(basis, index, row)[:shown]) for index, row in enumerate(record["by_source"]))
     return Table(id="emission_sources", title=said("report.table.emission_sources"), columns=columns, rows=rows)
 
 

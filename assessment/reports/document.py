@@ -1,0 +1,165 @@
+"""Render a report as PDF: archival (PDF/A-3a), tagged, fonts inside, the report's figures attached for verification."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from datetime import date
+from importlib import resources
+from typing import Any, Literal
+
+import typst
+
+from assessment.reports import fingerprint
+from assessment.reports.drawing import draw
+from assessment.reports.glyphs import BOX, shown
+from assessment.reports.picture import usable_logo
+from assessment.reports.report import Block, Cell, Figure, Paragraph, Report, Row, Section, Table, Text, said
+from assessment.reports.words import clean, said_values, shorten, write, write_date, write_label
+from calculators.period import parse_period
+from data import messages
+
+STANDARDS: list[Literal["a-3a"]] = ["a-3a"]  # archival with structure tags and the attachment that verification reads
+LONG_WORD = re.compile(r"\S{25,}")
+BREAK_EVERY = 18  # characters of a word that is too long for a column
+ZERO_WIDTH = "\u200b"
+TRIES = 20  # letters that the table of glyphs promised and the fonts refused
+UNSHOWN = re.compile(r'the text `"(.+?)"` could not be displayed')
+
+
+def render_document(report: Report) -> bytes:
+    """Return a report as PDF.
+
+    Parameters
+    ----------
+    report : Report
+        The composed report.
+
+    Returns
+    -------
+    bytes
+        The file; the same bytes for the same report.
+    """
+    content = json.dumps(_report(report), ensure_ascii=False)
+    template = resources.files("assessment.reports").joinpath("templates", "report.typ").read_bytes()
+    for _ in range(TRIES):
+        try:
+            return _compiled(template, content)
+        except typst.TypstError as error:
+            refused = UNSHOWN.search(str(error))
+            if refused is None or refused.group(1) not in content:
+                raise
+            content = content.replace(refused.group(1), BOX)
+    return _compiled(template, content)
+
+
+def _compiled(template: bytes, content: str) -> bytes:
+    made: bytes = typst.compile(
+        template, format="pdf", ignore_system_fonts=True, sys_inputs={"report": content}, pdf_standards=[*STANDARDS], timestamp=0
+    )
+    return made
+
+
+def _report(report: Report) -> dict[str, Any]:
+    lang, mark = report.lang, fingerprint.fingerprint_of(report)
+
+    def words(key: str, **values: object) -> str:
+        return write(said(f"report.{key}", **values), lang)
+
+    subject = _safe(shorten(write(report.subject, lang), 300))
+    day = write_date(report.signed_on, lang) if report.signed_on else words("unsigned_on")
+    return {
+        "kind": report.kind,
+        "lang": lang,
+        "date": _date(report),
+        "title": words(f"title.{report.kind}"),
+        "subject": subject,
+        "footer": _safe(shorten(write(report.subject, lang), 60)),
+        "period": words("period", period=messages.format_period(report.period, lang)),
+        "made_with": words("made_with", edition=report.edition, version=report.version),
+        "hash": report.result_sha256,
+        "hash_word": words("hash"),
+        "code": fingerprint.qr_text(mark),
+        "qr": fingerprint.qr_svg(mark),
+        "mark": fingerprint.to_json(mark),
+        "logo": _logo(report),
+        "sections": [_section(section, lang) for section in report.sections],
+        "signed_on": _safe((write(report.place, lang) + ", " if report.place else "") + day),
+        "signatories": [{"role": _safe(write(each.role, lang)), "name": _safe(each.name)} for each in report.signatories],
+        "page_of": messages.messages(lang)["report.page_of"],
+        "table_word": words("word.table"),
+        "figure_word": words("word.figure"),
+        **{key: words(key) for key in ("contents", "verify", "logo_of", "qr_of", "signature_hint")},
+    }
+
+
+def _date(report: Report) -> list[int]:
+    """Return the date an archival file must carry: when it was signed, else the last day of what it reports on."""
+    day = date.fromisoformat(report.signed_on) if report.signed_on else parse_period(report.period).end
+    return [day.year, day.month, day.day]
+
+
+def _logo(report: Report) -> list[int] | None:
+    """Return a logo's bytes as JSON can carry them, or None where there is none that can be drawn."""
+    logo = usable_logo(report.logo)
+    return None if logo is None else list(logo)
+
+
+def _safe(text: str) -> str:
+    """Return words that the fonts can show, with places where a very long word may break."""
+    return LONG_WORD.sub(lambda word: _breakable(word.group()), shown(clean(text)))
+
+
+def _breakable(word: str) -> str:
+    return ZERO_WIDTH.join(word[at : at + BREAK_EVERY] for at in range(0, len(word), BREAK_EVERY))
+
+
+def _section(section: Section, lang: str) -> dict[str, Any]:
+    blocks = [made for block in section.blocks if (made := _block(block, lang)) is not None]
+    return {"title": _safe(write(section.title, lang)), "blocks": blocks}
+
+
+def _block(block: Block, lang: str) -> dict[str, Any] | None:
+    if isinstance(block, Paragraph):
+        text = write(block.text, lang)
+        if block.role == "annotation":
+            text = write(said("report.annotation", text=text), lang)
+        return {"type": "paragraph", "role": block.role, "text": _safe(text)}
+    return _table(block, lang) if isinstance(block, Table) else _figure(block, lang)
+
+
+def _table(table: Table, lang: str) -> dict[str, Any]:
+    return {
+        "type": "table",
+        "title": _safe(write(table.title, lang)),
+        "columns": [_safe(write(column.title, lang)) for column in table.columns],
+        "shares": [column.share for column in table.columns],
+        "numbers": [column.align == "number" for column in table.columns],
+        "rows": [_cells(row, lang) for row in table.rows],
+        "note": _safe(write(table.note, lang)) if table.note else "",
+    }
+
+
+def _cells(row: Row, lang: str) -> Sequence[dict[str, Any]]:
+    return [_cell(cell, lang, row.total) for cell in row.cells]
+
+
+def _cell(cell: Cell, lang: str, total: bool) -> dict[str, Any]:
+    made: dict[str, Any] = {"text": _safe(write(cell, lang))}
+    if isinstance(cell, Text) and cell.tone:
+        made["tone"] = cell.tone
+    if total:
+        made["strong"] = True
+    return made
+
+
+def _figure(block: Figure, lang: str) -> dict[str, Any] | None:
+    chart = block.chart
+    svg = draw(chart, lang)
+    if svg is None:
+        return None
+    title = _safe(write_label(chart.title, lang))
+    sentence = _safe(messages.message(chart.sentence, lang, **said_values(chart.values, lang)))
+    alt = f"{write(said('report.chart_of', title=title), lang)}. {sentence}"
+    return {"type": "figure", "title": title, "sentence": sentence, "svg": shown(svg), "alt": alt}

@@ -1,0 +1,216 @@
+"""Draw the chart descriptions of `assessment.charts` as small SVG pictures for PDF and Word. Nothing is decided here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from html import escape
+from math import ceil, floor, log10
+
+from assessment.charts import Chart
+from assessment.reports.words import shorten, write_label
+from data import messages
+
+WIDTH, HEIGHT, ROW = 640.0, 250.0, 30.0
+LEFT, RIGHT, TOP, BOTTOM = 70.0, 24.0, 30.0, 46.0
+NAMES = 190.0  # room for the names of horizontal bars
+INK, SOFT, LINE, ACCENT, BAD, SECOND = "#1C2321", "#5C6966", "#D5DFDB", "#1B6E4B", "#A4262C", "#B8742A"
+BANDS: Mapping[str, str] = {"norm": "#A4262C", "best": "#1B6E4B", "target": "#B8742A"}
+FONT = "Libertinus Serif"
+MAX_NAME = 30
+
+
+@dataclass(kw_only=True)
+class Canvas:
+    """Marks of one picture, in the order they are drawn."""
+
+    width: float = WIDTH
+    height: float = HEIGHT
+    marks: list[str] = field(default_factory=list)
+
+    def line(self, x1: float, y1: float, x2: float, y2: float, colour: str = LINE, width: float = 1.0, dash: str = "") -> None:
+        """Draw a straight line."""
+        dashed = f' stroke-dasharray="{dash}"' if dash else ""
+        self.marks.append(f'<line x1="{x1:.1f}" y1="{y1:.1f}" x2="{x2:.1f}" y2="{y2:.1f}" stroke="{colour}" stroke-width="{width}"{dashed}/>')
+
+    def box(self, x: float, y: float, width: float, height: float, colour: str, opacity: float = 1.0) -> None:
+        """Draw a filled rectangle."""
+        x, width = (x + width, -width) if width < 0 else (x, width)
+        y, height = (y + height, -height) if height < 0 else (y, height)
+        self.marks.append(f'<rect x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" height="{height:.1f}" fill="{colour}" fill-opacity="{opacity}"/>')
+
+    def dot(self, x: float, y: float, radius: float = 3.2, colour: str = ACCENT) -> None:
+        """Draw a dot."""
+        self.marks.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{radius}" fill="{colour}"/>')
+
+    def path(self, points: list[tuple[float, float]], colour: str, width: float = 2.0, dash: str = "") -> None:
+        """Draw a line through points."""
+        dashed = f' stroke-dasharray="{dash}"' if dash else ""
+        at = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
+        self.marks.append(f'<polyline points="{at}" fill="none" stroke="{colour}" stroke-width="{width}"{dashed}/>')
+
+    def text(self, x: float, y: float, words: str, anchor: str = "start", colour: str = SOFT, size: float = 12) -> None:
+        """Write words."""
+        self.marks.append(
+            f'<text x="{x:.1f}" y="{y:.1f}" font-family="{FONT}" font-size="{size}" fill="{colour}" text-anchor="{anchor}">{escape(words)}</text>'
+        )
+
+    def svg(self) -> str:
+        """Return the picture."""
+        size = f'viewBox="0 0 {self.width:.0f} {self.height:.0f}" width="{self.width:.0f}" height="{self.height:.0f}"'
+        return f'<svg xmlns="http://www.w3.org/2000/svg" {size}>{"".join(self.marks)}</svg>'
+
+
+def draw(chart: Chart, lang: str) -> str | None:
+    """Return a chart as SVG text, or None for a kind that is not drawn on paper."""
+    drawer = _DRAWERS.get(chart.kind)
+    return None if drawer is None else drawer(chart, lang).svg()
+
+
+def _ticks(low: float, high: float) -> list[float]:
+    """Return about four round values that span a range."""
+    if high <= low:
+        high = low + (abs(low) or 1.0)
+    raw = (high - low) / 4
+    size = 10 ** floor(log10(raw))
+    step = next(size * each for each in (1, 2, 2.5, 5, 10) if size * each >= raw)
+    first, last = floor(low / step), ceil(high / step)
+    return [step * index for index in range(first, last + 1)]
+
+
+def _known(chart: Chart) -> list[float]:
+    return [value for series in chart.series for value in series.values if value is not None and series.role != "cumulative"]
+
+
+def _trend(chart: Chart, lang: str) -> Canvas:
+    """Draw values over categories; references are dashed. The axis starts at zero only where zero is near."""
+    canvas = Canvas()
+    values = _known(chart)
+    low, high = min(values), max(values)
+    ticks = _ticks(0.0 if low >= 0 and low < 0.5 * high else low, high)
+    count = len(chart.categories)
+    step = (WIDTH - LEFT - RIGHT) / max(count, 1)
+
+    def x_of(index: int) -> float:
+        return LEFT + step * (index + 0.5)
+
+    def y_of(value: float) -> float:
+        return HEIGHT - BOTTOM - (value - ticks[0]) / (ticks[-1] - ticks[0]) * (HEIGHT - BOTTOM - TOP)
+
+    for tick in ticks:
+        canvas.line(LEFT, y_of(tick), WIDTH - RIGHT, y_of(tick))
+        canvas.text(LEFT - 6, y_of(tick) + 4, messages.format_number(tick, lang), "end")
+    canvas.text(LEFT - 62, 14, messages.format_unit(chart.unit, lang))
+    every = max(1, ceil(count / 14))
+    for index, category in enumerate(chart.categories):
+        if index % every == 0:
+            canvas.text(x_of(index), HEIGHT - BOTTOM + 16, write_label(category, lang), "middle")
+    styles = {"value": (ACCENT, ""), "total": (SOFT, "5 4"), "baseline": (SECOND, "5 4"), "target": (SECOND, "2 3")}
+    for series in chart.series:
+        colour, dash = styles.get(series.role, (SOFT, "2 3"))
+        points = [(x_of(i), y_of(value)) for i, value in enumerate(series.values) if value is not None]
+        canvas.path(points, colour, 2.2 if not dash else 1.5, dash)
+        if not dash:
+            for x, y in points:
+                canvas.dot(x, y, 3.2, colour)
+    _legend(canvas, [(write_label(s.label, lang), *styles.get(s.role, (SOFT, "2 3"))) for s in chart.series])
+    return canvas
+
+
+def _legend(canvas: Canvas, items: list[tuple[str, str, str]]) -> None:
+    x, y = LEFT, canvas.height - 8
+    for name, colour, dash in items:
+        canvas.line(x, y - 4, x + 22, y - 4, colour, 2, dash)
+        canvas.text(x + 27, y, name, colour=INK)
+        x += 27 + 6.2 * len(name) + 22
+
+
+def _bullet(chart: Chart, lang: str) -> Canvas:
+    """Draw one value among the ranges it is compared with, each range on a line of its own."""
+    canvas = Canvas(height=TOP + ROW * (len(chart.bands) + 1) + 34)
+    value = chart.series[0].values[0] or 0.0
+    ends = [value] + [end for band in chart.bands for end in (band.low, band.high) if end is not None]
+    ends += [v for series in chart.series for v in series.values if v is not None]
+    ticks = _ticks(0.0, max(ends))
+
+    def x_of(number: float) -> float:
+        return NAMES + 20 + (number - ticks[0]) / (ticks[-1] - ticks[0]) * (WIDTH - NAMES - 20 - RIGHT)
+
+    bottom = canvas.height - 30
+    for tick in ticks:
+        canvas.line(x_of(tick), 8, x_of(tick), bottom)
+        canvas.text(x_of(tick), bottom + 15, messages.format_number(tick, lang), "middle")
+    canvas.text(NAMES + 14, bottom + 15, messages.format_unit(chart.unit, lang), "end")
+    for index, band in enumerate(chart.bands):
+        y = 16 + ROW * index
+        canvas.text(NAMES + 12, y + 13, shorten(write_label(band.label, lang), MAX_NAME), "end", INK)
+        colour = BANDS.get(band.role, SOFT)
+        low = band.low if band.low is not None else ticks[0]
+        high = band.high if band.high is not None else ticks[-1]
+        canvas.box(x_of(low), y, max(x_of(high) - x_of(low), 3), 18, colour, 0.45)
+    y = 16 + ROW * len(chart.bands)
+    canvas.text(NAMES + 12, y + 13, write_label(chart.series[0].label, lang), "end", INK)
+    canvas.line(x_of(value), 8, x_of(value), bottom, ACCENT, 1.2, "3 3")
+    interval = {series.role: series.values[0] for series in chart.series if series.values[0] is not None}
+    if "low" in interval and "high" in interval:
+        canvas.line(x_of(interval["low"] or 0.0), y + 9, x_of(interval["high"] or 0.0), y + 9, INK, 2)
+    canvas.dot(x_of(value), y + 9, 5.5)
+    near_edge = x_of(value) > WIDTH - 120
+    canvas.text(x_of(value) + (-10 if near_edge else 10), y + 4, messages.format_number(value, lang), "end" if near_edge else "start", INK)
+    return canvas
+
+
+def _pareto(chart: Chart, lang: str) -> Canvas:
+    """Draw parts as horizontal bars, each with its size and the running share."""
+    sizes = chart.series[0].values
+    canvas = Canvas(height=16 + ROW * len(sizes) + 10)
+    largest = max(value for value in sizes if value is not None)
+    room = WIDTH - NAMES - 20 - 150
+    for index, category in enumerate(chart.categories):
+        y, size = 8 + ROW * index, sizes[index] or 0.0
+        canvas.text(NAMES + 12, y + 15, shorten(write_label(category, lang), MAX_NAME), "end", INK)
+        canvas.box(NAMES + 20, y, max(room * size / largest, 1.5), 20, ACCENT)
+        running = chart.series[1].values[index] if len(chart.series) > 1 else None
+        tail = f" · Σ {messages.format_percent(running, lang)}" if running is not None else ""
+        said = messages.format_quantity(size, chart.unit, lang) + tail
+        canvas.text(NAMES + 26 + max(room * size / largest, 1.5), y + 15, said, colour=INK)
+    return canvas
+
+
+def _waterfall(chart: Chart, lang: str) -> Canvas:
+    """Draw a start, signed steps and their sum as columns that hang on one another."""
+    canvas = Canvas()
+    levels: list[tuple[float, float, str]] = []
+    at = 0.0
+    totals, steps = chart.series[0].values, chart.series[1].values
+    for total, change in zip(totals, steps, strict=True):
+        if total is not None:
+            levels.append((0.0, total, SOFT))
+            at = total
+        else:
+            size = change or 0.0
+            levels.append((at, at + size, BAD if size > 0 else ACCENT))
+            at += size
+    ticks = _ticks(min(0.0, *(min(a, b) for a, b, _ in levels)), max(max(a, b) for a, b, _ in levels))
+
+    def y_of(value: float) -> float:
+        return HEIGHT - BOTTOM + 14 - (value - ticks[0]) / (ticks[-1] - ticks[0]) * (HEIGHT - BOTTOM + 14 - TOP)
+
+    for tick in ticks:
+        canvas.line(LEFT, y_of(tick), WIDTH - RIGHT, y_of(tick))
+        canvas.text(LEFT - 6, y_of(tick) + 4, messages.format_number(tick, lang), "end", size=11)
+    canvas.text(6, 12, messages.format_unit(chart.unit, lang))
+    step = (WIDTH - LEFT - RIGHT) / len(levels)
+    for index, (start, end, colour) in enumerate(levels):
+        x = LEFT + step * index + step * 0.2
+        canvas.box(x, y_of(start), step * 0.6, y_of(end) - y_of(start), colour, 0.85)
+        shown = end - start
+        sign = "+" if index not in (0, len(levels) - 1) and shown > 0 else ""
+        canvas.text(x + step * 0.3, min(y_of(start), y_of(end)) - 5, sign + messages.format_number(shown, lang), "middle", INK)
+        canvas.text(x + step * 0.3, HEIGHT - 10, write_label(chart.categories[index], lang), "middle", INK)
+    return canvas
+
+
+_DRAWERS: Mapping[str, Callable[[Chart, str], Canvas]] = {"trend": _trend, "bullet": _bullet, "pareto": _pareto, "waterfall": _waterfall}
+
+

@@ -1,0 +1,156 @@
+"""Write the ledger and factor sheets: quantities as typed, converted columns as formulas that name their factor."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
+
+from assessment.reports.basis import Basis, said_or
+from assessment.reports.report import said
+from assessment.reports.words import clean, write
+from assessment.reports.workbook_ledger import FIRST_ROW, FIXED, NO_PRODUCT, Ledger, LedgerColumn, excel_day
+from assessment.reports.workbook_style import Formats
+from calculators.finding import Place
+from data import messages
+
+WIDTHS = (5, 16, 26, 22, 9, 14, 11, 11, 13, 11, 16, 9, 9)
+ROLES = ("in", "out", "internal", "stock")
+MAX_CELL = 32_767  # characters a cell holds
+
+
+class FactorSheet:
+    """Collects the distinct factors that the ledger's formulas name, a row each."""
+
+    def __init__(self, sheet: Any, name: str) -> None:
+        self.sheet = sheet
+        self.name = name
+        self.rows: dict[tuple[str, str, str, float], tuple[int, str]] = {}
+
+    def cell(self, stream: str, unit: str, column: str, factor: float, made_of: str) -> str:
+        """Return the reference to a factor's cell, on a new row when it is new."""
+        key = (stream, unit, column, float(f"{factor:.14g}"))
+        if key not in self.rows:
+            self.rows[key] = (FIRST_ROW + len(self.rows), made_of)
+        return f"{self.name}!$F${self.rows[key][0] + 1}"
+
+    def exact(self, key: tuple[str, str, str, float]) -> float:
+        """Return the factor of a key."""
+        return key[3]
+
+
+def write_entries(ledger: Ledger, basis: Basis, sheet: Any, factors: FactorSheet, formats: Formats, names: dict[str, str]) -> None:
+    """Write one row per entry; a converted figure is the quantity times its factor."""
+    lang = basis.lang
+    columns = list(ledger.columns.values())
+    titles = [write(said(f"report.ledger.{name}"), lang) for name in FIXED]
+    titles += [column_title(column, lang) for column in columns]
+    sheet.write_row(FIRST_ROW - 1, 0, titles, formats.column())
+    sheet.set_row(FIRST_ROW - 1, 48)
+    for index, width in enumerate((*WIDTHS, *(14 for _ in columns))):
+        sheet.set_column(index, index, width)
+    plain, number, day = formats.get(), formats.get(num_format="#,##0.######", align="right"), formats.day()
+    typed_in = formats.get(num_format="#,##0.######", align="right", bg_color="#FFF9E5")
+    share = formats.get(num_format="0.00", align="right", font_color="#5C6966")
+    shares = [
+        ledger.site.columns.shares(window) if window else np.zeros(len(ledger.entries))
+        for window in (ledger.site.reporting, ledger.site.baseline)
+    ]
+    stream_names = {entry.stream: write(basis.stream(entry.stream), lang) for entry in ledger.entries}
+    for index, entry in enumerate(ledger.entries):
+        row = FIRST_ROW + index
+        quantity = ledger.quantity(index)
+        sheet.write_number(row, 0, index + 1, plain)
+        sheet.write_string(row, 1, _place(ledger.site.document.place(entry.path)), plain)
+        sheet.write_string(row, 2, stream_names[entry.stream][:MAX_CELL], plain)
+        sheet.write_string(row, 3, entry.stream, plain)
+        sheet.write_string(row, 4, entry.role, plain)
+        sheet.write_string(row, 5, entry.product or NO_PRODUCT, plain)
+        sheet.write_number(row, 6, excel_day(entry.start_day), day)
+        sheet.write_number(row, 7, excel_day(entry.end_day), day)
+        if quantity is not None:
+            sheet.write_number(row, 8, quantity, typed_in)
+            sheet.write_string(row, 9, messages.format_unit(entry.unit, lang), plain)
+        if entry.cost_vnd is not None:
+            sheet.write_number(row, 10, entry.cost_vnd, number)
+        excel = row + 1
+        for place, (start, end) in enumerate((("period_start", "period_end"), ("baseline_start", "baseline_end"))):
+            if place and ledger.site.baseline is None:
+                continue
+            formula = f"=MAX(0,MIN(H{excel},{end})-MAX(G{excel},{start})+1)/(H{excel}-G{excel}+1)"
+            sheet.write_formula(row, 11 + place, formula, share, float(shares[place][index]))
+        for at, column in enumerate(columns, start=len(FIXED)):
+            value = column.values[index]
+            if not np.isnan(value):
+                _write_converted(sheet, row, at, column, index, entry, quantity, float(value), factors, number)
+    last = FIRST_ROW + max(len(ledger.entries), 1)
+    for at, name in enumerate((*FIXED, *(column.key for column in columns))):
+        letter = xl_col_to_name(at)
+        names[f"ledger_{name}"] = f"={factors_sheet_of(sheet)}!${letter}${FIRST_ROW + 1}:${letter}${last}"
+    _guard(sheet, last - 1, lang)
+    sheet.freeze_panes(FIRST_ROW, 4)
+    sheet.autofilter(FIRST_ROW - 1, 0, last - 1, len(FIXED) + len(columns) - 1)
+
+
+def factors_sheet_of(sheet: Any) -> str:
+    """Return a sheet's name as formulas write it."""
+    return "'" + str(sheet.get_name()).replace("'", "''") + "'"
+
+
+def _write_converted(
+    sheet: Any, row: int, at: int, column: LedgerColumn, index: int, entry: Any, quantity: float | None, value: float,
+    factors: FactorSheet, number: Any,
+) -> None:  # fmt: skip
+    if not quantity:
+        sheet.write_number(row, at, value, number)
+        return
+    made_of = " × ".join(known.factor for known in column.used.get(index, ()))
+    reference = factors.cell(entry.stream, entry.unit, column.key, value / quantity, made_of)
+    sheet.write_formula(row, at, f"={xl_rowcol_to_cell(row, 8)}*{reference}", number, value)
+
+
+def column_title(column: LedgerColumn, lang: str) -> str:
+    """Return what a converted column is called, with its unit."""
+    key = column.key.rstrip("0123456789")
+    name = write(said_or(f"report.ledger.{key.partition('_')[0] if key.startswith('output_') else key}", key), lang)
+    if key in ("stream_amount", "product_output"):
+        return name
+    return f"{name} [{messages.format_unit(column.unit, lang)}]"
+
+
+def write_factors(ledger: Ledger, basis: Basis, factors: FactorSheet, formats: Formats) -> None:
+    """Write the factor sheet, once the ledger has named all its factors."""
+    sheet, lang = factors.sheet, basis.lang
+    titles = [write(said(f"report.factor.{name}"), lang) for name in ("number", "stream", "from", "to", "unit", "value", "made_of")]
+    sheet.write_row(FIRST_ROW - 1, 0, titles, formats.column())
+    for index, width in enumerate((5, 30, 14, 26, 14, 20, 60)):
+        sheet.set_column(index, index, width)
+    plain, wrapped = formats.get(), formats.get(text_wrap=True)
+    value = formats.get(num_format="0.##########", align="right", bg_color="#FFF9E5")
+    for (stream, unit, key, factor), (row, made_of) in factors.rows.items():
+        column = ledger.columns[key]
+        sheet.write_number(row, 0, row - FIRST_ROW + 1, plain)
+        sheet.write_string(row, 1, write(basis.stream(stream), lang)[:MAX_CELL], plain)
+        sheet.write_string(row, 2, messages.format_unit(unit, lang), plain)
+        sheet.write_string(row, 3, column_title(column, lang).partition(" [")[0], plain)
+        sheet.write_string(row, 4, messages.format_unit(column.unit, lang) if key not in ("stream_amount", "product_output") else "", plain)
+        sheet.write_number(row, 5, factor, value)
+        sheet.write_string(row, 6, made_of, wrapped)
+    sheet.freeze_panes(FIRST_ROW, 2)
+
+
+def _place(place: Place) -> str:
+    if place.sheet:
+        return clean(f"{place.sheet}!{place.cell}" if place.cell else place.sheet)[:200]
+    return str(place.path or place.line or "-")[:200]
+
+
+def _guard(sheet: Any, last: int, lang: str) -> None:
+    """Let a cell take only what it can mean."""
+    wrong = {"error_title": write(said("report.guard.title"), lang)}
+    sheet.data_validation(FIRST_ROW, 4, last, 4, {"validate": "list", "source": list(ROLES), **wrong})
+    dates = {"validate": "date", "criteria": ">", "value": 1, "error_message": write(said("report.guard.date"), lang), **wrong}
+    sheet.data_validation(FIRST_ROW, 6, last, 7, dates)
+    amounts = {"validate": "decimal", "criteria": "between", "minimum": -1e15, "maximum": 1e15}
+    sheet.data_validation(FIRST_ROW, 8, last, 8, {**amounts, "error_message": write(said("report.guard.number"), lang), **wrong})

@@ -1,0 +1,98 @@
+"""How cells of a report workbook look: formats by meaning, number formats with their unit."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+from typing import Any
+
+import xlsxwriter
+
+from assessment.reports.report import Number, Tone
+from data import messages
+
+ACCENT, INK, SOFT, LINE = "#1B6E4B", "#1C2321", "#5C6966", "#C9D3CF"
+TONES: dict[Tone, str] = {"": INK, "good": "#1B6E4B", "bad": "#A4262C", "unsure": "#8A5A00", "quiet": SOFT}
+FONT = "Arial"
+SIGNIFICANT = 4  # digits shown; the cell keeps them all
+MAX_DECIMALS = 12
+
+
+@dataclass(kw_only=True)
+class Formats:
+    """The formats of one workbook, each made once."""
+
+    book: xlsxwriter.Workbook
+    lang: str
+    made: dict[tuple[tuple[str, Any], ...], Any] = field(default_factory=dict)
+
+    def get(self, **properties: Any) -> Any:
+        """Return the format of some properties over the house's own."""
+        whole = {"font_name": FONT, "font_size": 10, "font_color": INK, "valign": "top", **properties}
+        key = tuple(sorted(whole.items()))
+        if key not in self.made:
+            self.made[key] = self.book.add_format(whole)
+        return self.made[key]
+
+    def title(self) -> Any:
+        """Return the format of a sheet's title."""
+        return self.get(bold=True, font_size=16, font_color=ACCENT)
+
+    def heading(self) -> Any:
+        """Return the format of a table's title."""
+        return self.get(bold=True, font_size=11)
+
+    def column(self, is_number: bool = False) -> Any:
+        """Return the format of a column's title."""
+        align = "right" if is_number else "left"
+        return self.get(bold=True, font_color="#FFFFFF", bg_color=ACCENT, text_wrap=True, align=align, valign="vcenter")
+
+    def text(self, tone: Tone = "", total: bool = False) -> Any:
+        """Return the format of words."""
+        return self.get(text_wrap=True, font_color=TONES[tone], bold=total or bool(tone and tone != "quiet"), bottom=1, bottom_color=LINE)
+
+    def plain(self) -> Any:
+        """Return the format of a paragraph."""
+        return self.get(text_wrap=True)
+
+    def note(self) -> Any:
+        """Return the format of a note."""
+        return self.get(text_wrap=True, italic=True, font_color=SOFT)
+
+    def number(self, number: Number, total: bool = False) -> Any:
+        """Return the format of a figure, its unit inside the format so that the cell stays a number."""
+        return self.get(num_format=number_format(number, self.lang), align="right", bold=total, bottom=1, bottom_color=LINE)
+
+    def figure(self, value: float | None, **more: Any) -> Any:
+        """Return the format of a bare figure."""
+        return self.get(num_format="#,##0" + _decimals(value or 0.0), align="right", **more)
+
+    def day(self) -> Any:
+        """Return the format of a date."""
+        return self.get(num_format="dd/mm/yyyy" if self.lang == "vi" else "d mmm yyyy", align="right")
+
+
+def number_format(number: Number, lang: str) -> str:
+    """Return the spreadsheet's format of a figure: four significant digits of the value it had, and its unit."""
+    if number.style == "money":
+        return f'#,##0 "{messages.format_unit("VND", lang)}"'
+    if number.style == "percent":
+        return '#,##0.0" %"'
+    if number.style == "signed_percent":
+        return '+#,##0.0" %";\u2212#,##0.0" %";0.0" %"'
+    if number.style == "share":
+        return "0.0%"
+    if number.style == "count":
+        return "#,##0"
+    unit = messages.format_unit(number.unit, lang) if number.unit and number.unit != "1" and not number.bare else ""
+    tail = ' "' + unit.replace('"', "''") + '"' if unit else ""
+    body = "#,##0" + _decimals(number.value)
+    return f"{body}{tail}"
+
+
+def _decimals(value: float) -> str:
+    size = math.floor(math.log10(abs(value))) if value else 0
+    count = min(max(SIGNIFICANT - 1 - size, 0), MAX_DECIMALS)
+    if float(value).is_integer():
+        return ""
+    return "." + "0" * count if count else ""
