@@ -6,9 +6,11 @@ from collections.abc import Iterable
 from importlib import metadata
 from typing import Any
 
+from assessment.acceptance import mark_accepted
 from assessment.duties import duties_of
 from assessment.evaluation.emissions import emissions_of
 from assessment.evaluation.indicators import IndicatorSet, indicators_of
+from assessment.evaluation.inventory import take_inventory
 from assessment.evaluation.losses import losses_of
 from assessment.evaluation.norm_basis import norm_indicators, read_norm_basis
 from assessment.evaluation.progress import decompositions_of, targets_of
@@ -49,6 +51,7 @@ def assess(document: Document, book: Catalogue | None = None) -> dict[str, Any]:
     subject = subject_of(site, ratios)
     standings = standings_of(subject, site.book)
     emissions, gaps = emissions_of(site.inventory, site.columns, site.reporting, document.unread)
+    emissions["other_gwp"] = _other_gwp(site)
     targets = targets_of(site, ratios)
     totals = totals_of(site, site.reporting)
     losses = losses_of(site.columns, site.properties, site.reporting, _product_mass(site))
@@ -76,12 +79,20 @@ def assess(document: Document, book: Catalogue | None = None) -> dict[str, Any]:
         "opportunities": [],
         "portfolio": None,
         "baseline_models": [],
-        "findings": [finding.as_record() for finding in _once(findings)],
+        "findings": [finding.as_record() for finding in mark_accepted(_once(findings), document.assessment.accepted)],
         "withheld": [{"id": item.id, "finding": item.finding} for item in (*withheld, *gaps)],
         "trace": trace_of(site, ratios),
     }
     frozen: dict[str, Any] = plain(record)
     return frozen
+
+
+def _other_gwp(site: Site) -> dict[str, Any]:
+    """Return the scopes in the other set of global warming potentials, so that nobody is surprised by the choice."""
+    other = "AR5" if site.inventory.gwp != "AR5" else "AR6"
+    inventory = take_inventory(site.columns.entries, site.properties, site.book, other)
+    record, _ = emissions_of(inventory, site.columns, site.reporting, site.document.unread)
+    return {key: record[key] for key in ("gwp", "scope1", "scope2_location", "scope2_market")}
 
 
 def _windows(site: Site) -> list[tuple[Period, bool]]:
