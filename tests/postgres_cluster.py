@@ -9,6 +9,7 @@ import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 USER = "postgres"  # nobody starts PostgreSQL as root; Debian's package brings this account
@@ -36,9 +37,28 @@ def _run(command: list[str]) -> None:
         raise RuntimeError(f"{command[0]} ended with {done.returncode}: {done.stderr[-500:]}")
 
 
+@dataclass(frozen=True, kw_only=True)
+class Server:
+    """A running cluster: its address without a scheme, and how it is ended and started again."""
+
+    address: str
+    tools: Path
+    data: Path
+    options: str
+
+    def start(self) -> None:
+        log = str(self.data.parent / "log")
+        _run([str(self.tools / "pg_ctl"), "-D", str(self.data), "-w", "-t", "60", "-l", log, "-o", self.options, "start"])
+
+    def stop(self) -> None:
+        """End it at once, as a power cut would: no checkpoint, the log is replayed at the next start."""
+        # pg_ctl reads this cluster's own process id from its data directory
+        _run([str(self.tools / "pg_ctl"), "-D", str(self.data), "-m", "immediate", "-w", "stop"])
+
+
 @contextmanager
-def cluster() -> Iterator[str]:
-    """Yield the address (without a scheme) of a fresh cluster: ``postgres@127.0.0.1:PORT/postgres``."""
+def server() -> Iterator[Server]:
+    """Yield a fresh cluster, running."""
     tools = binaries()
     if tools is None:
         raise FileNotFoundError("no PostgreSQL server is installed")
@@ -50,25 +70,18 @@ def cluster() -> Iterator[str]:
         _run([str(tools / "initdb"), "-D", str(data), "-U", "postgres", "-A", "trust", "-N", "-E", "UTF8", "--locale=C"])
         port = _free_port()
         options = f"-c listen_addresses=127.0.0.1 -c port={port} -c unix_socket_directories={folder} -c fsync=off"
-        _run(
-            [
-                str(tools / "pg_ctl"),
-                "-D",
-                str(data),
-                "-w",
-                "-t",
-                "60",
-                "-l",
-                str(folder / "log"),
-                "-o",
-                options,
-                "start",
-            ]
-        )
+        running = Server(address=f"postgres@127.0.0.1:{port}/postgres", tools=tools, data=data, options=options)
+        running.start()
         try:
-            yield f"postgres@127.0.0.1:{port}/postgres"
+            yield running
         finally:
-            # pg_ctl reads this cluster's own process id from its data directory
-            _run([str(tools / "pg_ctl"), "-D", str(data), "-m", "immediate", "-w", "stop"])
+            running.stop()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def cluster() -> Iterator[str]:
+    """Yield the address (without a scheme) of a fresh cluster: ``postgres@127.0.0.1:PORT/postgres``."""
+    with server() as running:
+        yield running.address

@@ -126,8 +126,11 @@ def put_back(url: sa.URL, source: Path) -> Path | None:
     """
     file = file_of(url)
     if file is None:
+        postgres.check_dump(url, source)
+        before = source.with_name(f"{url.database}-{datetime.now():%Y-%m-%d-%H%M%S}-before-restore.dump")
+        backup(url, before)
         postgres.load(url, source)
-        return None
+        return before
     check_file(source)
     aside = _set_aside(url, file)
     with _reported(file), closing(sqlite3.connect(source)) as copy, closing(sqlite3.connect(file, timeout=30)) as live:

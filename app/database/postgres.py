@@ -1,10 +1,11 @@
-"""PostgreSQL's own tools for copies: `pg_dump` and `pg_restore`."""
+"""PostgreSQL's own tools for copies: `pg_dump`, `pg_restore` and `psql`."""
 
 from __future__ import annotations
 
 import os
 import shutil
 import subprocess
+import tempfile
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -13,7 +14,7 @@ from assessment.store.errors import StoreError
 
 
 class ToolError(StoreError):
-    """`pg_dump` or `pg_restore` is missing, or said no."""
+    """One of the tools is missing, or said no."""
 
     key = "store.backup"
 
@@ -23,11 +24,36 @@ def dump(url: sa.URL, target: Path) -> None:
     _run("pg_dump", url, "--format=custom", "--no-owner", f"--file={target}", _name(url))
 
 
+def check_dump(url: sa.URL, source: Path) -> None:
+    """Let a readable dump of assessments pass.
+
+    Raises
+    ------
+    ToolError
+        If it is no dump, or one of something else.
+    """
+    if " TABLE DATA public alembic_version " not in _run("pg_restore", url, "--list", str(source)):
+        raise ToolError(f"{source} is no backup of this program")
+
+
+EMPTY = """
+DO $$ DECLARE found record; BEGIN
+FOR found IN SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public' LOOP
+  EXECUTE format('DROP TABLE public.%I CASCADE', found.name);
+END LOOP;
+DROP FUNCTION IF EXISTS public.sachhon_keep() CASCADE;
+END $$;
+"""
+
+
 def load(url: sa.URL, source: Path) -> None:
-    """Put a dump in the place of what the database holds, in one transaction; a new server first gets the role it names."""
-    _run("pg_restore", url, "--list", str(source))
-    options = ("--clean", "--if-exists", "--no-owner", "--single-transaction", "--exit-on-error")
-    _run("pg_restore", url, *options, f"--dbname={_name(url)}", str(source))
+    """Put a dump in the place of everything the database holds, in one transaction: all of it, or nothing is changed."""
+    with tempfile.TemporaryDirectory() as folder:
+        empty, script = Path(folder) / "empty.sql", Path(folder) / "script.sql"
+        empty.write_text(EMPTY, encoding="utf-8")
+        _run("pg_restore", url, "--no-owner", f"--file={script}", str(source))
+        options = ("--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1", f"--dbname={_name(url)}")
+        _run("psql", url, *options, f"--file={empty}", f"--file={script}")
 
 
 def _name(url: sa.URL) -> str:
@@ -49,7 +75,7 @@ def tool(name: str) -> str:
     return found
 
 
-def _run(name: str, url: sa.URL, *arguments: str) -> None:
+def _run(name: str, url: sa.URL, *arguments: str) -> str:
     # the password goes by the environment: arguments are seen by everybody on the machine
     named = {"PGHOST": url.host, "PGPORT": url.port, "PGUSER": url.username, "PGPASSWORD": url.password}
     environment = {**os.environ, **{key: str(value) for key, value in named.items() if value is not None}}
@@ -57,3 +83,4 @@ def _run(name: str, url: sa.URL, *arguments: str) -> None:
     if done.returncode:
         lines = done.stderr.strip().splitlines()
         raise ToolError(f"{name} ended with {done.returncode}: {lines[0][:300] if lines else ''}")
+    return done.stdout
