@@ -99,6 +99,8 @@ def _add_property(nodes: dict[str, Node], site: Site, known: Property) -> str:
             node["rule"] = "tt38_2023_art18"
         else:
             node |= {"factor": known.factor, "source": known.source, "locator": known.locator, "confidence": known.confidence}
+            if known.is_local:
+                node["local"] = True  # a deployment's own row
         nodes[name] = node
     return name
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Sequence
+import os
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -24,7 +25,15 @@ _PRICES = ("energy", "water")  # kinds of tariff that are a price of the stream 
 NEAR_KEYS = 3  # suggestions in the error for an unknown key
 
 
-def open_edition(edition: str | None = None, overlays: Iterable[str | Path] = ()) -> Catalogue:
+LOCAL_FOLDERS = "SACHHON_REFERENCE"  # environment: a deployment's own signed-off tables, one folder or several
+
+
+def local_folders(environment: Mapping[str, str] = os.environ) -> tuple[str, ...]:
+    """Return the folders of this deployment's own tables, as the environment names them."""
+    return tuple(folder for folder in environment.get(LOCAL_FOLDERS, "").split(os.pathsep) if folder)
+
+
+def open_edition(edition: str | None = None, overlays: Iterable[str | Path] | None = None) -> Catalogue:
     """Return an edition of the reference data; the same edition is read once.
 
     Parameters
@@ -32,8 +41,9 @@ def open_edition(edition: str | None = None, overlays: Iterable[str | Path] = ()
     edition : str or None
         Such as ``2026-11``; the latest when None.
     overlays : iterable of str or Path
-        Folders of a deployment's own tables. Their rows are marked local; a local row never takes the id of
-        another, and wins a look-up only by its priority (a signed-off own factor before the national list).
+        Folders of a deployment's own tables; those the environment names when None. Their rows are marked local; a
+        local row never takes the id of another, and wins a look-up only by its priority (a signed-off own factor
+        before the national list).
 
     Returns
     -------
@@ -52,7 +62,8 @@ def open_edition(edition: str | None = None, overlays: Iterable[str | Path] = ()
     >>> open_edition("2026-11").grid_factor(2023).fact.value
     0.6592
     """
-    return _open(edition or EDITIONS[-1], tuple(str(folder) for folder in overlays))
+    folders = local_folders() if overlays is None else overlays
+    return _open(edition or EDITIONS[-1], tuple(str(folder) for folder in folders))
 
 
 @lru_cache(maxsize=8)
@@ -66,6 +77,8 @@ def load_edition(edition: str, overlays: Iterable[str | Path] = (), folder: Path
         raise unknown_key("edition", edition, EDITIONS)
     tables = read_folder(folder, edition)
     for overlay in overlays:
+        if not Path(overlay).is_dir():
+            raise ReferenceDataError(f"{overlay} is no folder; {LOCAL_FOLDERS} names folders with tables (*.csv)")
         for name, own in read_folder(Path(overlay), edition, local=True).items():
             _add(tables.setdefault(name, RawTable(name=name, columns=own.columns)), own)
     return Catalogue(edition, tables)

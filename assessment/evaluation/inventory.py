@@ -72,6 +72,7 @@ def _fact(name: str, fact: Fact, unit: str) -> Property:
         source=fact.source_id,
         locator=fact.locator,
         confidence=fact.confidence,
+        is_local=fact.local,
     )
 
 

@@ -29,6 +29,7 @@ class Property:
     path: str | None = None
     uncertainty: float | None = None
     is_own: bool = False
+    is_local: bool = False
     evidence: str | None = None
 
 
@@ -111,6 +112,7 @@ def _edition_property(name: str, fact: Fact) -> Property:
         source=fact.source_id,
         locator=fact.locator,
         confidence=fact.confidence,
+        is_local=fact.local,
     )
 
 
