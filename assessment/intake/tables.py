@@ -85,24 +85,24 @@ def _columns(sheet: Sheet, layout: SheetLayout, reader: CellReader) -> tuple[dic
     """Return the field of each column that has one, and the columns whose field is not known but that hold something."""
     known = fields_of(layout)
     columns: dict[int, str] = {}
-    unknown: set[int] = set()
+    unknown: dict[int, str] = {}
     for column in range(1, len(sheet.rows[HEADER_ROW - 1] if sheet.rows else ()) + 1):
         name = sheet.text(HEADER_ROW, column)
-        if not name:
-            continue
         field = next((field for field in (name, name.casefold()) if field in known or is_month(field)), None)
-        place = reader.place(sheet, HEADER_ROW, column)
-        if field is None:
-            if any(sheet.text(row, column) for row in range(FIRST_ROW, len(sheet.rows) + 1)):
-                reader.find("column.unknown", place, given=name, expected=", ".join(near(name, known)))
-                unknown.add(column)
-                columns[column] = name
-        elif field in columns.values() and not is_month(field):
+        if field is not None and field in columns.values() and field not in MONTHS and not is_month(field):
             first = next(at for at, other in columns.items() if other == field)
+            place = reader.place(sheet, HEADER_ROW, column)
             reader.find("column.duplicate", place, given=name, other=reference(HEADER_ROW, first))
-        else:
+        elif field is not None:
             columns[column] = field
-    return ({} if set(columns) == unknown else columns), frozenset(unknown)
+        elif name and any(sheet.text(row, column) for row in range(FIRST_ROW, len(sheet.rows) + 1)):
+            unknown[column] = name
+    if not columns:
+        return {}, frozenset()
+    for column, name in unknown.items():
+        place = reader.place(sheet, HEADER_ROW, column)
+        reader.find("column.unknown", place, given=name, expected=", ".join(near(name, known)))
+    return {**columns, **unknown}, frozenset(unknown)
 
 
 def is_month(field: str) -> bool:
