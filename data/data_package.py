@@ -77,22 +77,21 @@ def _field(column: Column) -> dict[str, object]:
     return field
 
 
-def write_package(book: Catalogue, path: Path) -> Path:
-    """Write the data package of an edition as one zip file and return its path.
+def package_of(book: Catalogue) -> bytes:
+    """Return the data package of an edition as one zip file, the same bytes each time.
 
     Parameters
     ----------
     book : Catalogue
         An open edition.
-    path : Path
-        Where the zip file goes; an existing file is replaced.
 
     Returns
     -------
-    Path
-        The file: ``datapackage.json``, ``data/*.csv``, ``dictionary.md``, ``bibliography.md``.
+    bytes
+        ``datapackage.json``, ``data/*.csv``, ``dictionary.md``, ``bibliography.md``, zipped.
     """
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as package:
         _add(package, "datapackage.json", json.dumps(descriptor(book), ensure_ascii=False, indent=1, sort_keys=True))
         for name in book.names:
             raw = book.raw(name)
@@ -100,7 +99,7 @@ def write_package(book: Catalogue, path: Path) -> Path:
                 _add(package, f"data/{name}.csv", _as_csv(raw))
         _add(package, "dictionary.md", dictionary())
         _add(package, "bibliography.md", bibliography(book))
-    return path
+    return buffer.getvalue()
 
 
 def _add(package: zipfile.ZipFile, name: str, text: str) -> None:

@@ -39,7 +39,7 @@ def template(
         catalogue.open_edition().row("sectors", sector)
     except SachhonError as error:
         raise refuse(f"--sector: {error}") from error
-    _write(output, templates.write(sector, lang))
+    write_file(output, templates.write(sector, lang))
     typer.echo(str(output))
 
 
@@ -124,12 +124,12 @@ def _written(
             from assessment import reports
 
             content = reports.render(result, document, name, lang)
-        _write(path, content)
+        write_file(path, content)
         paths.append(path)
     return paths
 
 
-def _write(path: Path, content: bytes) -> None:
+def write_file(path: Path, content: bytes) -> None:
     """Write a file whole or not at all."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

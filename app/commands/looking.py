@@ -47,7 +47,9 @@ def trace(
         raise refuse(str(error)) from error
     if as_json:
         names = {name for _, name, _ in nodes}
-        sys.stdout.write(json.dumps({name: document["trace"][name] for name in sorted(names)}, ensure_ascii=False, indent=1) + "\n")
+        sys.stdout.write(
+            json.dumps({name: document["trace"][name] for name in sorted(names)}, ensure_ascii=False, indent=1) + "\n"
+        )
         return
     for depth, name, node in nodes:
         typer.echo("  " * depth + _node_line(name, node, book))
@@ -66,11 +68,15 @@ def _node_line(name: str, node: dict[str, Any], book: Any) -> str:
         parts.append(f"← {place.get('file', '')}" + (f":{place['line']}" if "line" in place else ""))
     if node.get("source") and node["formula"] == "reference":
         source = book.source(node["source"])
-        parts.append(f"← {source.title}, {node.get('locator') or ''} [{node.get('confidence') or '-'}] {source.address}".rstrip())
+        parts.append(
+            f"← {source.title}, {node.get('locator') or ''} [{node.get('confidence') or '-'}] {source.address}".rstrip()
+        )
     return " ".join(parts)
 
 
-def verify(report: Annotated[Path, typer.Argument()], result: Annotated[Path, typer.Argument(help="RESULT.json")]) -> None:
+def verify(
+    report: Annotated[Path, typer.Argument()], result: Annotated[Path, typer.Argument(help="RESULT.json")]
+) -> None:
     """Check that a report says what its result says. / Đối chiếu báo cáo với kết quả."""
     from assessment.reports import verification
 
@@ -103,6 +109,7 @@ def reference(
     on: Annotated[str | None, typer.Option("--on", help="DATE")] = None,
     as_json: Annotated[bool, typer.Option("--json")] = False,
     edition: Annotated[str | None, typer.Option("--edition")] = None,
+    output: Annotated[Path | None, typer.Option("-o", "--output", help="all tables: FILE.zip (data package) | FILE.xlsx")] = None,
     lang: Lang = "vi",
 ) -> None:
     """List the reference data: every row with source, dates and confidence. / Tra cứu số liệu tham chiếu."""
@@ -119,6 +126,9 @@ def reference(
         book = catalogue.open_edition(edition)
         if sector:
             book.row("sectors", sector)
+        if output is not None:
+            _export(book, output)
+            return
         if topic == "check":
             _check(book, as_json, lang, day or date.today())
         rows = _rows(book, topic, sector, day, lang)
@@ -128,6 +138,23 @@ def reference(
         sys.stdout.write(json.dumps(rows, ensure_ascii=False, indent=1, sort_keys=True) + "\n")
     else:
         _table(rows)
+
+
+def _export(book: Any, output: Path) -> None:
+    """Write the whole edition as a Frictionless data package or as a workbook."""
+    from app.commands.assessing import write_file
+
+    if output.suffix == ".zip":
+        from data.data_package import package_of
+
+        write_file(output, package_of(book))
+    elif output.suffix == ".xlsx":
+        from assessment.reports.reference import write_reference
+
+        write_file(output, write_reference(book))
+    else:
+        raise refuse(f"-o {output}: .zip | .xlsx")
+    typer.echo(str(output))
 
 
 def _check(book: Any, as_json: bool, lang: str, day: date) -> None:

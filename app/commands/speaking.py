@@ -24,7 +24,10 @@ def finding_line(finding: Mapping[str, Any], lang: str) -> str:
         where += f":{place['line']}"
     if place.get("path"):
         where += f" {place['path']}"
-    parts = [f"{where.strip() or '-'}: {_text('severity.' + finding['severity'], lang)} {finding['code']}", _text(f"finding.{finding['code']}.title", lang, finding)]
+    parts = [
+        f"{where.strip() or '-'}: {_text('severity.' + finding['severity'], lang)} {finding['code']}",
+        _text(f"finding.{finding['code']}.title", lang, finding),
+    ]
     if finding["given"]:
         parts.append(f"{_text('finding.given', lang)}: {finding['given']}")
     if finding["expected"]:
