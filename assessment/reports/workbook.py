@@ -28,7 +28,8 @@ OF_SHEET = {
     "losses": ("losses",), "findings": ("findings",), "sources": ("sources", "method"),
 }  # fmt: skip
 MAX_CELL = 32_767
-WIDTH = 132  # characters across a sheet's columns, by which a table's shares become widths
+COLUMNS = 8  # of a printed sheet
+WIDTH, FIRST_WIDTH, LEAST_WIDTH = 170.0, 34.0, 16.0  # characters: of a table's columns together, of the first, of any
 
 
 def render_workbook(report: Report, result: Any, document: Document, book: Catalogue) -> bytes:
@@ -68,6 +69,7 @@ class _Renderer:
         self.formulas: dict[str, str] = {}
         self.where: dict[str, tuple[str, str]] = {}
         self.sheets: dict[str, Any] = {}
+        self.widths: list[float] = []
 
     def render(self) -> None:
         """Write everything, the live sheets first: the others refer to them."""
@@ -96,7 +98,7 @@ class _Renderer:
         sheet.fit_to_pages(1, 0)
         sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
         name = shorten(write(self.report.subject, self.lang), 60).replace("&", "&&")
-        sheet.set_footer(f"&L&8{name}&C&8{self.report.result_sha256[:16]}&R&8&P/&N")
+        sheet.set_footer(f"&L&8 {name}&C&8 {self.report.result_sha256[:16]}&R&8 &P/&N")
         sheet.write_string(0, 0, write(said(f"report.sheet_title.{key}"), self.lang), self.formats.title())
         sheet.write_string(1, 0, shorten(write(self.report.subject, self.lang), 240), self.formats.get(bold=True))
         return sheet
@@ -137,8 +139,9 @@ class _Renderer:
 
     def _sections(self, key: str, sections: list[Section]) -> None:
         sheet, row = self.sheets[key], 3
-        sheet.set_column(0, 0, 34)
-        sheet.set_column(1, 7, 20)
+        self.widths = _widths([block for section in sections for block in section.blocks if isinstance(block, Table)])
+        for at, width in enumerate(self.widths):
+            sheet.set_column(at, at, width)
         for section in sections:
             if len(sections) > 1:
                 sheet.write_string(row, 0, write(section.title, self.lang), self.formats.get(bold=True, font_size=13))
@@ -175,7 +178,7 @@ class _Renderer:
             longest = 1
             for at, cell in enumerate(line.cells):
                 text = self._cell(sheet, row, at, cell, line.total)
-                longest = max(longest, 1 + len(text) // (34 if at == 0 else 19))
+                longest = max(longest, 1 + int(len(text) / (0.95 * self.widths[at])))
             sheet.set_row(row, min(14 * longest, 400))
         row += 1
         if table.note:
@@ -235,6 +238,17 @@ class _Renderer:
         known = {id: figure.value for id, figure in self.report.figures().items()}
         known |= {item["id"]: item["value"] for item in self.basis.result["indicators"] if item["id"] in self.where}
         return [(id, value) for id, value in known.items() if id in self.where]
+
+
+def _widths(tables: list[Table]) -> list[float]:
+    """Return the widths of a sheet's columns: names first, the rest as the widest table shares them. [characters]"""
+    widths = [FIRST_WIDTH] + [LEAST_WIDTH] * (COLUMNS - 1)
+    for table in sorted(tables, key=lambda table: len(table.columns)):
+        whole = sum(column.share for column in table.columns)
+        for at, column in enumerate(table.columns[1:COLUMNS], start=1):
+            if len(table.columns) == max(len(each.columns) for each in tables):
+                widths[at] = max(LEAST_WIDTH, min(WIDTH * column.share / whole, 64.0))
+    return widths
 
 
 def _letter(column: int) -> str:

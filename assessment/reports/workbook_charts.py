@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 SIZE = {"width": 620, "height": 300}
 ROWS = 17  # rows of the grid that a chart covers
 COLOURS = (ACCENT, "#D08A2E", "#4A6FA5", "#8A5A83")
+UP = "#A4262C"  # a rise of what should fall
 DATA_COLUMN = 9  # where the numbers behind a chart stand, right of what is printed
 
 
@@ -58,25 +59,54 @@ def add_charts(workbook: Any, sheet: Any, row: int, section: Section, lang: str)
 
 
 def _bars(workbook: Any, sheet: Any, row: int, data: Chart, lang: str) -> Any:
-    kind = "bar" if data.kind == "pareto" else "column"
-    chart = workbook.add_chart({"type": kind, "subtype": "stacked"} if data.kind == "waterfall" else {"type": kind})
-    name = write_label(data.title, lang)
-    for at, (label, values) in enumerate(data.rows()):
-        sheet.write_string(row + at, DATA_COLUMN, write_label(label, lang))
+    is_pareto = data.kind == "pareto"
+    chart = workbook.add_chart({"type": "bar"} if is_pareto else {"type": "column", "subtype": "stacked"})
+    rows = _pareto_rows(data, lang) if is_pareto else _waterfall_rows(data, lang)
+    for at, (name, *values) in enumerate(rows):
+        sheet.write_string(row + at, DATA_COLUMN, name)
         for column, value in enumerate(values, start=1):
-            if value is not None:
-                sheet.write_number(row + at, DATA_COLUMN + column, value)
-    last = row + len(data.categories) - 1
-    shown = [series for series in data.series if series.role != "cumulative"]
-    for index, series in enumerate(shown, start=1):
+            sheet.write_number(row + at, DATA_COLUMN + column, value)
+    last = row + len(rows) - 1
+    names = [write_label(data.title, lang)] if is_pareto else ["", write_label(data.series[0].label, lang), *_steps(lang)]
+    colours = [ACCENT] if is_pareto else ["", SOFT, UP, ACCENT]
+    for index, (name, colour) in enumerate(zip(names, colours, strict=True), start=1):
+        fill = {"fill": {"color": colour}} if colour else {"fill": {"none": True}, "border": {"none": True}}
         chart.add_series({
-            "name": write_label(series.label, lang), "categories": [sheet.get_name(), row, DATA_COLUMN, last, DATA_COLUMN],
-            "values": [sheet.get_name(), row, DATA_COLUMN + index, last, DATA_COLUMN + index],
-            "fill": {"color": COLOURS[index - 1]}, "gap": 60,
+            "name": name, "categories": [sheet.get_name(), row, DATA_COLUMN, last, DATA_COLUMN],
+            "values": [sheet.get_name(), row, DATA_COLUMN + index, last, DATA_COLUMN + index], "gap": 60, **fill,
         })  # fmt: skip
-    _dress(chart, name, messages.format_unit(data.unit, lang))
-    if data.kind == "pareto":
-        chart.set_y_axis({"reverse": True, "num_font": {"name": FONT, "size": 9}})
-        chart.set_x_axis({"name": messages.format_unit(data.unit, lang), "min": 0, "num_font": {"name": FONT, "size": 9}})
-    chart.set_legend({"none": True} if len(shown) == 1 else {"position": "bottom"})
+    unit = messages.format_unit(data.unit, lang)
+    _dress(chart, write_label(data.title, lang), unit)
+    if is_pareto:
+        chart.set_y_axis({"num_font": {"name": FONT, "size": 9}})
+        chart.set_x_axis({"name": unit, "min": 0, "num_font": {"name": FONT, "size": 9}})
+        chart.set_legend({"none": True})
+    else:
+        chart.set_legend({"position": "bottom", "delete_series": [0]})
     return chart
+
+
+def _steps(lang: str) -> list[str]:
+    return [messages.message(f"chart.{name}", lang) for name in ("increase", "decrease")]
+
+
+def _pareto_rows(data: Chart, lang: str) -> list[tuple[Any, ...]]:
+    """Return names and sizes, the largest last: a bar chart draws from the bottom."""
+    pairs = zip(data.categories, data.series[0].values, strict=True)
+    return [(write_label(label, lang), value or 0.0) for label, value in pairs][::-1]
+
+
+def _waterfall_rows(data: Chart, lang: str) -> list[tuple[Any, ...]]:
+    """Return names with what is hidden below, the total, the rise and the fall."""
+    rows: list[tuple[Any, ...]] = []
+    at = 0.0
+    for label, total, change in zip(data.categories, data.series[0].values, data.series[1].values, strict=True):
+        name = write_label(label, lang)
+        if total is not None:
+            rows.append((name, 0.0, total, 0.0, 0.0))
+            at = total
+        else:
+            step = change or 0.0
+            rows.append((name, min(at, at + step), 0.0, max(step, 0.0), max(-step, 0.0)))
+            at += step
+    return rows

@@ -1,0 +1,139 @@
+"""Build `report.docx`, the Word template that ships: styles, a head with tags, and the place where the body goes.
+
+Run it after a change: ``python assessment/reports/templates/build_word_template.py``. A consultant's own template needs
+the tags only (see the guide); every style of this one may look different there.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from docx import Document
+from docx.enum.section import WD_ORIENT
+from docx.enum.style import WD_STYLE_TYPE
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Cm, Pt, RGBColor
+
+TARGET = Path(__file__).with_name("report.docx")
+FONT = "Times New Roman"  # of administrative documents, Decree 30/2020/NĐ-CP
+ACCENT, SOFT, INK = RGBColor(0x1B, 0x6E, 0x4B), RGBColor(0x5C, 0x69, 0x66), RGBColor(0x1C, 0x23, 0x21)
+
+
+def build() -> None:
+    """Write the template beside this script."""
+    document = Document()
+    _page(document)
+    _styles(document)
+    _head(document)
+    document.add_paragraph("{{ body }}")
+    _end(document)
+    _footer(document)
+    document.save(str(TARGET))
+
+
+def _page(document: Any) -> None:
+    section = document.sections[0]
+    section.orientation = WD_ORIENT.PORTRAIT
+    section.page_width, section.page_height = Cm(21), Cm(29.7)
+    section.left_margin, section.right_margin = Cm(2.2), Cm(1.8)
+    section.top_margin = section.bottom_margin = Cm(2)
+
+
+def _font(style: Any, size: float, *, bold: bool = False, italic: bool = False, colour: RGBColor | None = INK) -> None:
+    style.font.name, style.font.size, style.font.bold, style.font.italic = FONT, Pt(size), bold, italic
+    properties = style.element.get_or_add_rPr()
+    fonts = properties.get_or_add_rFonts()
+    for script in ("w:ascii", "w:hAnsi", "w:cs", "w:eastAsia"):
+        fonts.set(qn(script), FONT)
+    for theme in ("w:asciiTheme", "w:hAnsiTheme", "w:cstheme", "w:eastAsiaTheme"):
+        fonts.attrib.pop(qn(theme), None)
+    if colour is not None:
+        style.font.color.rgb = colour
+
+
+def _styles(document: Any) -> None:
+    styles = document.styles
+    _font(styles["Normal"], 11)
+    styles["Normal"].paragraph_format.space_after = Pt(4)
+    _font(styles["Title"], 20, bold=True, colour=ACCENT)
+    _font(styles["Subtitle"], 13, bold=True)
+    _font(styles["Heading 1"], 14, bold=True, colour=ACCENT)
+    _font(styles["Heading 2"], 12, bold=True)
+    _font(styles["Caption"], 10, bold=True)
+    styles["Caption"].paragraph_format.keep_with_next = True
+    styles["Caption"].paragraph_format.space_before = Pt(8)
+    for name, size, italic, colour in (("Sachhon Cell", 8.5, False, INK), ("Sachhon Note", 9, True, SOFT), ("Sachhon Small", 8, False, SOFT)):
+        style = styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+        style.base_style = styles["Normal"]
+        _font(style, size, italic=italic, colour=colour)
+        style.paragraph_format.space_after = Pt(0 if name == "Sachhon Cell" else 4)
+    lead = styles.add_style("Sachhon Lead", WD_STYLE_TYPE.PARAGRAPH)
+    lead.base_style = styles["Normal"]
+    _font(lead, 11.5, bold=True)
+    table = styles.add_style("Sachhon Table", WD_STYLE_TYPE.TABLE)
+    table.base_style = styles["Normal Table"] if "Normal Table" in [style.name for style in styles] else None
+    _rules(table)
+
+
+def _rules(style: Any) -> None:
+    """Give a table style hairlines between its rows and a line above and below."""
+    properties = style.element.makeelement(qn("w:tblPr"), {})
+    borders = OxmlElement("w:tblBorders")
+    for side, size, colour in (("top", "8", "1B6E4B"), ("bottom", "4", "C9D3CF"), ("insideH", "4", "C9D3CF")):
+        line = OxmlElement(f"w:{side}")
+        for name, value in (("val", "single"), ("sz", size), ("space", "0"), ("color", colour)):
+            line.set(qn(f"w:{name}"), value)
+        borders.append(line)
+    properties.append(borders)
+    margins = OxmlElement("w:tblCellMar")
+    for side in ("left", "right"):
+        margin = OxmlElement(f"w:{side}")
+        margin.set(qn("w:w"), "60")
+        margin.set(qn("w:type"), "dxa")
+        margins.append(margin)
+    properties.append(margins)
+    style.element.append(properties)
+
+
+def _head(document: Any) -> None:
+    head = document.add_table(rows=1, cols=2)
+    head.autofit = False
+    left, right = head.rows[0].cells
+    left.width, right.width = Cm(13), Cm(4)
+    left.paragraphs[0].text = "{{ logo }}"
+    for text, style in (("{{ title }}", "Title"), ("{{ subject }}", "Subtitle"), ("{{ period }}", "Normal"), ("{{ made_with }}", "Sachhon Small")):
+        left.add_paragraph(text, style=style)
+    right.paragraphs[0].text = "{{ qr }}"
+    right.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    right.add_paragraph("{{ verify }}", style="Sachhon Small").alignment = WD_ALIGN_PARAGRAPH.RIGHT
+
+
+def _end(document: Any) -> None:
+    document.add_paragraph("{{ signed_on }}").alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    document.add_paragraph("{{ signatures }}")
+    document.add_paragraph("{{ hash_word }}: {{ hash }}", style="Sachhon Small")
+
+
+def _footer(document: Any) -> None:
+    paragraph = document.sections[0].footer.paragraphs[0]
+    paragraph.style = document.styles["Sachhon Small"]
+    paragraph.add_run("{{ footer }}   ·   {{ hash_short }}   ·   ")
+    for kind in ("PAGE", "NUMPAGES"):
+        run = paragraph.add_run()
+        for tag, text in (("begin", None), (None, kind), ("end", None)):
+            if tag:
+                mark = OxmlElement("w:fldChar")
+                mark.set(qn("w:fldCharType"), tag)
+            else:
+                mark = OxmlElement("w:instrText")
+                mark.text = text
+            run._r.append(mark)
+        if kind == "PAGE":
+            paragraph.add_run("/")
+
+
+if __name__ == "__main__":
+    build()

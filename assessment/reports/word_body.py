@@ -1,0 +1,176 @@
+"""Build the body of a Word report inside a template: its own styles where it has them, Word's where it has not."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Cm, Emu, RGBColor
+
+from assessment.reports.drawing import draw
+from assessment.reports.raster import png_of
+from assessment.reports.report import Block, Cell, Figure, Paragraph, Report, Section, Table, Text, said
+from assessment.reports.words import clean, said_values, write, write_label
+from assessment.reports.workbook_style import TONES
+from data import messages
+
+SHAPES = {"good": "●", "bad": "▲", "unsure": "◆", "quiet": "○"}
+FALLBACK = {"Sachhon Cell": "Normal", "Sachhon Note": "Normal", "Sachhon Lead": "Normal", "Sachhon Small": "Normal", "Sachhon Table": "Table Grid"}
+STYLES = (*FALLBACK, "Heading 1", "Caption")
+PICTURE_WIDTH = Cm(14.5)
+
+
+class BodyWriter:
+    """Adds sections to a document, before a paragraph that marks their place."""
+
+    def __init__(self, document: Any, report: Report) -> None:
+        self.document, self.report, self.lang = document, report, report.lang
+        self.known = {style.name for style in document.styles}
+        self.tables = self.figures = self.sections = 0
+        self.place: Any = None
+
+    def style(self, name: str) -> Any:
+        """Return a style by its name, or the nearest that the template has."""
+        for candidate in (name, FALLBACK.get(name, "Normal"), "Normal"):
+            if candidate in self.known:
+                return self.document.styles[candidate]
+        return None
+
+    def insert(self, place: Any, sections: tuple[Section, ...]) -> None:
+        """Put sections before the paragraph `place` and take that paragraph away."""
+        self.place = place
+        for section in sections:
+            self.sections += 1
+            self._paragraph(f"{self.sections}. {write(section.title, self.lang)}", "Heading 1")
+            for block in section.blocks:
+                self._block(block)
+        place._element.getparent().remove(place._element)
+
+    def _paragraph(self, text: str, style: str) -> Any:
+        paragraph = self.place.insert_paragraph_before(text)
+        wanted = self.style(style)
+        if wanted is not None:
+            paragraph.style = wanted
+        return paragraph
+
+    def _block(self, block: Block) -> None:
+        if isinstance(block, Paragraph):
+            text = write(block.text, self.lang)
+            if block.role == "annotation":
+                text = write(said("report.annotation", text=text), self.lang)
+            self._paragraph(text, {"lead": "Sachhon Lead", "plain": "Normal"}.get(block.role, "Sachhon Note"))
+        elif isinstance(block, Table):
+            self._table(block)
+        else:
+            self._figure(block)
+
+    def _table(self, table: Table) -> None:
+        self.tables += 1
+        number = write(said("report.table_number", number=self.tables), self.lang)
+        self._paragraph(f"{number} {write(table.title, self.lang)}", "Caption")
+        made = self.document.add_table(rows=1, cols=len(table.columns))
+        wanted = self.style("Sachhon Table")
+        if wanted is not None:
+            made.style = wanted
+        made.alignment, made.autofit = WD_TABLE_ALIGNMENT.CENTER, False
+        widths = self._widths([column.share for column in table.columns])
+        for place, width in zip(made.columns, widths, strict=True):
+            place.width = width
+        for cell, column, width in zip(made.rows[0].cells, table.columns, widths, strict=True):
+            cell.width = width
+            self._fill(cell, write(column.title, self.lang), column.align == "number", bold=True)
+            _shade(cell, "EAF2EE")
+        _repeat(made.rows[0])
+        for row in table.rows:
+            cells = made.add_row().cells
+            for cell, content, column, width in zip(cells, row.cells, table.columns, widths, strict=True):
+                cell.width = width
+                self._cell(cell, content, column.align == "number", row.total)
+            _keep_whole(made.rows[-1])
+        self.place._element.addprevious(made._element)
+        if table.note:
+            self._paragraph(write(table.note, self.lang), "Sachhon Note")
+        else:
+            self._paragraph("", "Sachhon Cell")
+
+    def _widths(self, shares: list[float]) -> list[Emu]:
+        section = self.document.sections[0]
+        room = section.page_width - section.left_margin - section.right_margin
+        return [Emu(int(room * share / sum(shares))) for share in shares]
+
+    def _cell(self, cell: Any, content: Cell, is_number: bool, bold: bool) -> None:
+        tone = content.tone if isinstance(content, Text) else ""
+        text = write(content, self.lang)
+        if tone in SHAPES:
+            text = f"{SHAPES[tone]}\u00a0{text}"
+        run = self._fill(cell, text, is_number, bold=bold)
+        if tone:
+            run.font.color.rgb = RGBColor.from_string(TONES[tone].lstrip("#"))
+
+    def _fill(self, cell: Any, text: str, is_number: bool, *, bold: bool = False) -> Any:
+        paragraph = cell.paragraphs[0]
+        wanted = self.style("Sachhon Cell")
+        if wanted is not None:
+            paragraph.style = wanted
+        if is_number:
+            paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+        run = paragraph.add_run(text)
+        run.bold = bold or None
+        return run
+
+    def _figure(self, block: Figure) -> None:
+        svg = draw(block.chart, self.lang)
+        if svg is None:
+            return
+        self.figures += 1
+        title = write_label(block.chart.title, self.lang)
+        sentence = messages.message(block.chart.sentence, self.lang, **said_values(block.chart.values, self.lang))
+        holder = self._paragraph("", "Normal")
+        holder.alignment, holder.paragraph_format.keep_with_next = WD_ALIGN_PARAGRAPH.CENTER, True
+        picture = holder.add_run().add_picture(io.BytesIO(png_of(svg)), width=PICTURE_WIDTH)
+        describe(picture, f"{title}. {sentence}")
+        number = write(said("report.figure_number", number=self.figures), self.lang)
+        self._paragraph(f"{number} {title}. {sentence}", "Caption").paragraph_format.keep_with_next = False
+
+    def signatures(self, place: Any) -> None:
+        """Put the signature block in the place of a paragraph."""
+        self.place = place
+        made = self.document.add_table(rows=1, cols=max(len(self.report.signatories), 1))
+        made.alignment = WD_TABLE_ALIGNMENT.CENTER
+        for cell, signatory in zip(made.rows[0].cells, self.report.signatories, strict=False):
+            hint = write(said("report.signature_hint"), self.lang)
+            cell.paragraphs[0].add_run(write(signatory.role, self.lang)).bold = True
+            cell.add_paragraph().add_run(hint).italic = True
+            for _ in range(3):
+                cell.add_paragraph()
+            cell.add_paragraph().add_run(clean(signatory.name)).bold = True
+            for paragraph in cell.paragraphs:
+                paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        _keep_whole(made.rows[0])
+        place._element.addprevious(made._element)
+        place._element.getparent().remove(place._element)
+
+
+def describe(picture: Any, words: str) -> None:
+    """Give a picture its alternative text."""
+    properties = picture._inline.docPr
+    properties.set("descr", words[:1000])
+
+
+def _shade(cell: Any, colour: str) -> None:
+    shade = OxmlElement("w:shd")
+    for name, value in (("val", "clear"), ("color", "auto"), ("fill", colour)):
+        shade.set(qn(f"w:{name}"), value)
+    cell._element.get_or_add_tcPr().append(shade)
+
+
+def _repeat(row: Any) -> None:
+    row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
+
+
+def _keep_whole(row: Any) -> None:
+    row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
