@@ -59,8 +59,8 @@ class MaterialInput:
 class QuantityCentre:
     """A part of the process for which inputs and outputs are known.
 
-    `product_mass_kg` is what goes on (target material in it); `recycled_mass_kg` is the part of the loss that returns to
-    a process of the site. Inputs do not repeat what the centre before hands on.
+    `product_mass_kg` is what goes on (target material in it); `recycled_mass_kg` is the part of the loss that returns
+    to a process of the site. Inputs do not repeat what the centre before hands on.
     """
 
     name: str

@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from calculators.balance import Accounts, close_balance, site_accounts, step_accounts, total
@@ -44,6 +44,7 @@ def test_steps_and_site() -> None:
     assert site_accounts(PLANT, flow) == accounts(100, 93)
 
 
+@settings(deadline=None)
 @given(st.lists(st.floats(0, 1e6), min_size=5, max_size=5))
 def test_the_site_gap_is_the_sum_of_the_steps(amounts: list[float]) -> None:
     flow = np.array(amounts)
@@ -51,6 +52,7 @@ def test_the_site_gap_is_the_sum_of_the_steps(amounts: list[float]) -> None:
     assert close_balance(site_accounts(PLANT, flow), 0.05).gap == pytest.approx(sum(steps), abs=1e-6)
 
 
+@settings(deadline=None)
 @given(st.floats(1, 1e6), st.floats(0, 1e6), st.floats(1e-6, 1e6))
 def test_the_error_has_no_unit(inflow: float, product: float, factor: float) -> None:
     plain, other = (close_balance(accounts(inflow * k, product * k), 0.05) for k in (1.0, factor))

@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from calculators.cusum import change_point, cumulative_difference, drift_alarm
@@ -56,6 +56,7 @@ def test_too_short_and_misuse() -> None:
         cumulative_difference(np.ones(3), np.ones(2))
 
 
+@settings(deadline=None)
 @given(st.lists(st.floats(-1e6, 1e6), min_size=1, max_size=40))
 def test_the_last_cumulative_difference_is_the_saving(actual: list[float]) -> None:
     expected = np.full(len(actual), 100.0)

@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from calculators.degree_days import cooling_degree_days, daily_mean_temperature, heating_degree_days
@@ -19,6 +19,7 @@ def test_extremes_in_the_wrong_order_raise() -> None:
         daily_mean_temperature(np.array([30.0]), np.array([20.0]))
 
 
+@settings(deadline=None)
 @given(st.lists(st.floats(-30, 50), min_size=1), st.floats(0, 30))
 def test_cooling_less_heating_is_the_difference_to_the_base(days: list[float], base: float) -> None:
     mean = np.array(days)

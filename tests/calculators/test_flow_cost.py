@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from calculators.errors import DomainError
@@ -89,6 +89,7 @@ def test_nothing_made_is_all_loss() -> None:
 money = st.floats(0, 1e12)
 
 
+@settings(deadline=None)
 @given(
     st.lists(
         st.tuples(st.floats(1, 1e6), money, money, money, money, money, st.floats(0, 1), st.floats(0, 1)),
@@ -111,6 +112,7 @@ def test_every_dong_is_product_loss_or_recycled(
     assert sum(round_to_dong(sums(result))) == round(sum(sums(result)))
 
 
+@settings(deadline=None)
 @given(st.lists(st.floats(-1e12, 1e12), min_size=1, max_size=30))
 def test_rounded_parts_add_up_and_move_less_than_one(parts: list[float]) -> None:
     rounded = round_to_dong(parts)

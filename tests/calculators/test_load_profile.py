@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from calculators.errors import ShapeError
@@ -56,6 +56,7 @@ def test_a_doubled_bill_does_not_make_a_complete_month() -> None:
     assert sum_months(use).is_complete.tolist() == [False]
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(1, 70), min_size=1, max_size=20), st.lists(st.floats(0, 1e9), min_size=20, max_size=20))
 def test_nothing_is_lost_between_bills_and_months(lengths: list[int], amounts: list[float]) -> None:
     reads = np.datetime64("2024-11-07") + np.cumsum([0, *lengths])

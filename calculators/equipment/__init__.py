@@ -1,0 +1,1 @@
+"""Quick checks of single machines: what is measured with simple instruments, and what it says."""
