@@ -60,6 +60,7 @@ class Frame:
             title="",
             template=template,
             theme_toggle=False,
+            busy_indicator=None,  # its bar has no name for screen readers; the skeleton says that a page is being made
             theme_config=material_theme(),
             dark_theme=session.dark,
             sx=_PAGE_SX,

@@ -117,7 +117,7 @@ export function render({model}) {
     if (count) count.textContent = count.dataset.text.replace("%", shown);
   });
   const bring = (file, area) => send(file, area).then((search) => { if (search) go(`${search}&lang=${model.lang}`); });
-  listen(document, "change", (event) => {
+  listen(document, "input", (event) => {  // "change" does not leave a shadow tree, "input" does
     const box = inPath(event, "input[type=file]");
     const area = inPath(event, ".drop");
     if (box && area && box.files.length) { bring(box.files[0], area); box.value = ""; }
@@ -136,14 +136,22 @@ export function render({model}) {
   model.on("change:title", name);
   model.on("change:lang", name);
   model.on("change:arrived", () => {
+    const [page] = model.arrived.split(" ");
+    const keep = (head, left) => {  // a layout that settles moves elements, and a moved element loses focus
+      if (!head.isConnected) { reach(left); return; }
+      const lost = head.getRootNode().activeElement !== head && !head.getRootNode().activeElement;
+      if (lost) head.focus({preventScroll: true});
+      if (left > 0) requestAnimationFrame(() => keep(head, left - 1));
+    };
     const reach = (left) => {
       const head = find("h1");
-      if (head && head.dataset.page === model.arrived.split(" ")[0]) {
+      if (head && head.dataset.page === page) {
         head.setAttribute("tabindex", "-1");
         head.focus({preventScroll: true});
         const scroller = find(".main-content");
         if (scroller) scroller.scrollTop = 0;
         window.scrollTo(0, 0);
+        keep(head, Math.min(left, 40));
       } else if (left > 0) requestAnimationFrame(() => reach(left - 1));
     };
     reach(120);
