@@ -36,11 +36,11 @@ def read_number(leaf: Leaf) -> float | Finding:
         The number, or why there is none. [the unit beside it]
     """
     if leaf.kind == "number" and leaf.number is not None:
-        return leaf.number
+        return leaf.number + 0.0  # no minus before zero
     if leaf.kind in ("day", "month", "boolean"):
         return _wrong("number.not_read", leaf, _TYPED)
     try:
-        return parse_number(leaf.text, "comma") if leaf.kind == "cell_text" else parse_plain_number(leaf.text)
+        return (parse_number(leaf.text, "comma") if leaf.kind == "cell_text" else parse_plain_number(leaf.text)) + 0.0
     except NumberError:
         is_cell = leaf.kind == "cell_text"
         return _wrong("number.not_read" if is_cell else "number.not_plain", leaf, _TYPED if is_cell else _PLAIN)

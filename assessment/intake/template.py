@@ -6,6 +6,7 @@ import io
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 import xlsxwriter
@@ -33,6 +34,7 @@ from assessment.intake.tables import example_digest
 from assessment.intake.vocabulary import Vocabulary, read_vocabulary
 from assessment.model import Assessment
 from calculators.errors import UnknownKeyError
+from calculators.number import MAX_LENGTH
 from data.messages import DEFAULT_LANGUAGE, has_message, message
 
 LAST_ROW = 2000  # row down to which lists and number checks reach
@@ -325,10 +327,11 @@ class _Book:
         elif isinstance(value, bool):
             sheet.write_string(row, column, self.text("template.yes" if value else "template.no"), self.formats[style])
         elif isinstance(value, (int, float)):
-            if float(f"{value:.16G}") == value:
+            exact = f"{Decimal(repr(float(value))):f}".replace(".", ",")
+            if float(f"{value:.16G}") == value or len(exact) > MAX_LENGTH:
                 sheet.write_number(row, column, value, self.formats["number" if style in ("text", "wrapped") else style])
             else:  # a cell keeps 16 digits; the seventeenth survives as text
-                sheet.write_string(row, column, repr(value).replace(".", ","), self.formats[style])
+                sheet.write_string(row, column, exact, self.formats[style])
         else:
             sheet.write_string(row, column, self._offered(name, value), self.formats[style])
 

@@ -297,7 +297,7 @@ def test_a_rejected_month_is_no_gap(read_yaml_document: Read) -> None:
 
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.tuples(st.integers(1, 12), st.integers(0, 11)), min_size=2, max_size=6))
-def test_an_overlap_is_found_if_and_only_if_a_month_is_shared(vocabulary: Vocabulary, spans: list[tuple[int, int]]) -> None:
+def test_an_overlap_is_found_if_and_only_if_a_month_is_shared(spans: list[tuple[int, int]]) -> None:
     runs = [(start, min(12, start + length)) for start, length in spans]
     rows = "".join(
         f"  - {{period: 2025-{first:02}/2025-{last:02}, stream: water/municipal, quantity: 1, unit: m3}}\n" for first, last in runs
@@ -306,7 +306,7 @@ def test_an_overlap_is_found_if_and_only_if_a_month_is_shared(vocabulary: Vocabu
         "format: sachhon-assessment/1\nfacility: {name: A, sector: other, province: '68'}\nreporting_period: 2025\n"
         f"products: [{{id: p, name: P, unit: t}}]\nflows:\n{rows}"
     )
-    reading = intake.read(text.encode(), "a.yaml", vocabulary)
+    reading = intake.read(text.encode(), "a.yaml")
     months = [month for first, last in runs for month in range(first, last + 1)]
     errors = [f for f in reading.findings if f.severity == "error"]
     assert bool(errors) == (len(months) != len(set(months)))
