@@ -29,7 +29,7 @@ OF_SHEET = {
 }  # fmt: skip
 MAX_CELL = 32_767
 COLUMNS = 8  # of a printed sheet
-WIDTH, FIRST_WIDTH, LEAST_WIDTH = 170.0, 34.0, 16.0  # characters: of a table's columns together, of the first, of any
+WIDTH, FIRST_WIDTH, LEAST_WIDTH = 170.0, 34.0, 19.0  # characters: of a table's columns together, of the first, of any
 
 
 def render_workbook(report: Report, result: Any, document: Document, book: Catalogue) -> bytes:
@@ -177,7 +177,7 @@ class _Renderer:
             row += 1
             longest = 1
             for at, cell in enumerate(line.cells):
-                text = self._cell(sheet, row, at, cell, line.total)
+                text = self._cell(sheet, row, at, cell, line.total, table.columns[at].align == "number")
                 longest = max(longest, 1 + int(len(text) / (0.95 * self.widths[at])))
             sheet.set_row(row, min(14 * longest, 400))
         row += 1
@@ -185,7 +185,7 @@ class _Renderer:
             row = self._paragraph(sheet, row, Paragraph(text=table.note, role="note"))
         return row
 
-    def _cell(self, sheet: Any, row: int, column: int, cell: Cell, total: bool) -> str:
+    def _cell(self, sheet: Any, row: int, column: int, cell: Cell, total: bool, to_right: bool) -> str:
         """Write a cell and return its words, by which the row's height is set."""
         if isinstance(cell, Number):
             form = self.formats.number(cell, total)
@@ -199,7 +199,7 @@ class _Renderer:
             return ""
         text = write(cell, self.lang)[:MAX_CELL]
         tone = cell.tone if isinstance(cell, Text) else ""
-        sheet.write_string(row, column, text, self.formats.text(tone, total))
+        sheet.write_string(row, column, text, self.formats.text(tone, total, to_right))
         return text
 
     def _signatures(self, sheet: Any, row: int) -> int:

@@ -47,9 +47,11 @@ class Formats:
         align = "right" if is_number else "left"
         return self.get(bold=True, font_color="#FFFFFF", bg_color=ACCENT, text_wrap=True, align=align, valign="vcenter")
 
-    def text(self, tone: Tone = "", total: bool = False) -> Any:
+    def text(self, tone: Tone = "", total: bool = False, to_right: bool = False) -> Any:
         """Return the format of words."""
-        return self.get(text_wrap=True, font_color=TONES[tone], bold=total or bool(tone and tone != "quiet"), bottom=1, bottom_color=LINE)
+        strong = total or bool(tone and tone != "quiet")
+        align = "right" if to_right else "left"
+        return self.get(text_wrap=True, font_color=TONES[tone], bold=strong, bottom=1, bottom_color=LINE, align=align)
 
     def plain(self) -> Any:
         """Return the format of a paragraph."""
