@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from assessment import intake
-from assessment.model import Document, input_sha256
+from assessment.model import Document, canonical_json, input_sha256
 
 Read = Callable[..., intake.Reading]
 
@@ -234,3 +234,19 @@ worksheets: [{sheet: team, values: {leader: Nguyễn An, phone: "0901234567", pe
     values = assessment.worksheets[0].values
     assert values["phone"] == "0901234567"
     assert values["people"] == 5.0
+
+
+def test_the_same_document_as_json_has_the_same_hash(garment: Document) -> None:
+    text = canonical_json(garment.assessment)
+    reading = intake.read(text.encode(), "a.json")
+    assert reading.findings == ()
+    assert input_sha256(document(reading).assessment) == input_sha256(garment.assessment)
+
+
+def test_json_typed_by_its_keys(garment: Document) -> None:
+    """A period written as a JSON number and a quantity written as a JSON text are what their keys say."""
+    text = canonical_json(garment.assessment).replace('"reporting_period":"2025"', '"reporting_period":2025')
+    text = text.replace('"quantity":95000.0', '"quantity":"95000"')
+    assert text != canonical_json(garment.assessment)
+    reading = intake.read(text.encode(), "a.json")
+    assert input_sha256(document(reading).assessment) == input_sha256(garment.assessment)
