@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from app.commands import assessing, looking, serving
+from app.commands import assessing, contributing, looking, serving
 
 program = typer.Typer(
     name="sachhon",
@@ -24,6 +24,7 @@ program.command()(looking.trace)
 program.command()(looking.verify)
 program.command()(looking.reference)
 program.command()(looking.schema)
+program.command()(contributing.contribute)
 program.command()(serving.settings)
 
 

@@ -9,18 +9,20 @@ from typing import Any
 from assessment.acceptance import mark_accepted
 from assessment.duties import duties_of
 from assessment.evaluation.emissions import emissions_of
-from assessment.evaluation.indicators import IndicatorSet, indicators_of
+from assessment.evaluation.indicators import PRODUCTIVITY, IndicatorSet, Ratio, indicators_of
 from assessment.evaluation.inventory import take_inventory
 from assessment.evaluation.losses import losses_of
 from assessment.evaluation.norm_basis import norm_indicators, read_norm_basis
 from assessment.evaluation.progress import decompositions_of, targets_of
 from assessment.evaluation.remarks import remarks_of
-from assessment.evaluation.site import Site, open_site
+from assessment.evaluation.scope3 import scope3_of
+from assessment.evaluation.site import Site, open_site, treatment_of
 from assessment.evaluation.subject import subject_of
 from assessment.evaluation.totals import totals_of
+from assessment.footprint.build import footprints_of
 from assessment.model import Document, input_sha256
 from assessment.result import FORMAT, plain
-from assessment.trace import trace_of
+from assessment.trace import add_emissions, add_losses, add_verdicts, trace_of
 from benchmarks.indicator import Indicator, Standing
 from benchmarks.norms import standings_of
 from calculators.finding import Finding
@@ -52,26 +54,31 @@ def assess(document: Document, book: Catalogue | None = None) -> dict[str, Any]:
     standings = standings_of(subject, site.book)
     emissions, gaps = emissions_of(site.inventory, site.columns, site.reporting, document.unread)
     emissions["other_gwp"] = _other_gwp(site)
+    footprints = footprints_of(site)
+    beyond, unknown = scope3_of(site, site.reporting, footprints.sold)
+    emissions["by_source"] += beyond.pop("scope3_sources")
+    emissions.update(beyond)
     targets = targets_of(site, ratios)
     totals = totals_of(site, site.reporting)
     losses = losses_of(site.columns, site.properties, site.reporting, _product_mass(site))
     yields = _yields(losses)
-    findings = (*document.findings, *site.findings, *remarks_of(site, ratios, withheld, standings, losses))
-    indicators = [ratio.indicator for ratio in ratios] + yields
-    record = {
+    findings = (*document.findings, *site.findings, *footprints.findings, *remarks_of(site, ratios, withheld, standings, losses))
+    record: dict[str, Any] = {
         "format": FORMAT,
         "edition": site.book.edition,
         "version": metadata.version("sachhon"),
         "input_sha256": input_sha256(document.assessment),
+        "reporting_period": site.reporting.text,
+        "facility": _facility_record(site),
         "subject": _subject_record(site),
         "choices": {key: {"value": c.value, "origin": c.origin, "source": c.source} for key, c in site.choices.items()},
-        "indicators": [_indicator_record(item) for item in indicators],
+        "indicators": [_ratio_record(ratio) for ratio in ratios] + [_indicator_record(item) for item in yields],
         "totals": totals,
         "baseline_totals": totals_of(site, site.baseline) if site.baseline else None,
         "standings": [_standing_record(item) for item in standings],
         "targets": targets,
         "emissions": emissions,
-        "footprints": [],
+        "footprints": list(footprints.records),
         "duties": duties_of(site, totals, emissions, standings),
         "decompositions": decompositions_of(site, ratios),
         "balances": [],
@@ -80,9 +87,13 @@ def assess(document: Document, book: Catalogue | None = None) -> dict[str, Any]:
         "portfolio": None,
         "baseline_models": [],
         "findings": [finding.as_record() for finding in mark_accepted(_once(findings), document.assessment.accepted)],
-        "withheld": [{"id": item.id, "finding": item.finding} for item in (*withheld, *gaps)],
-        "trace": trace_of(site, ratios),
+        "withheld": [{"id": item.id, "finding": item.finding} for item in (*withheld, *gaps, *unknown, *footprints.withheld)],
     }
+    trace = trace_of(site, ratios)
+    add_losses(trace, site, losses, yields)
+    add_emissions(trace, site, emissions)
+    add_verdicts(trace, site, record["standings"], targets)
+    record["trace"] = trace
     frozen: dict[str, Any] = plain(record)
     return frozen
 
@@ -90,7 +101,7 @@ def assess(document: Document, book: Catalogue | None = None) -> dict[str, Any]:
 def _other_gwp(site: Site) -> dict[str, Any]:
     """Return the scopes in the other set of global warming potentials, so that nobody is surprised by the choice."""
     other = "AR5" if site.inventory.gwp != "AR5" else "AR6"
-    inventory = take_inventory(site.columns.entries, site.properties, site.book, other)
+    inventory = take_inventory(site.columns.entries, site.properties, site.book, other, treatment_of(site.choices))
     record, _ = emissions_of(inventory, site.columns, site.reporting, site.document.unread)
     return {key: record[key] for key in ("gwp", "scope1", "scope2_location", "scope2_market")}
 
@@ -152,6 +163,14 @@ def _indicator_record(item: Indicator) -> dict[str, Any]:
     }
 
 
+def _ratio_record(ratio: Ratio) -> dict[str, Any]:
+    """Return an indicator with what it is the ratio of; a productivity is the same two the other way round."""
+    above, below = ratio.amount, ratio.made
+    if ratio.indicator.kind in PRODUCTIVITY.values():
+        above, below = below, above
+    return {**_indicator_record(ratio.indicator), "numerator": above, "denominator": below}
+
+
 def _standing_record(item: Standing) -> dict[str, Any]:
     return {
         "indicator": item.indicator,
@@ -185,6 +204,18 @@ def _subject_record(site: Site) -> dict[str, Any]:
         "products": [{"id": p.id, "name": p.name, "unit": p.unit, "norm_product": p.norm_product} for p in assessment.products],
         "allocation": {"key": site.output.allocation, "origin": "document" if site.output.allocation_is_stated else "edition"},
         "file": site.document.file,
+    }
+
+
+def _facility_record(site: Site) -> dict[str, Any]:
+    """Return what statistics may know of the facility: closed keys and sizes, no name."""
+    facility = site.assessment.facility
+    norm_products = {(product.norm_product or "").partition(".")[0] for product in site.assessment.products}
+    return {
+        "sector": facility.sector,
+        "province": facility.province,
+        "norm_product": norm_products.pop() or None if len(norm_products) == 1 else None,
+        "employees": facility.employees,
     }
 
 

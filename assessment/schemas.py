@@ -48,7 +48,8 @@ _INDICATOR = _closed(
         "unit": _TEXT,
         "low": _MAYBE_NUMBER,
         "high": _MAYBE_NUMBER,
-    }
+    },
+    {"numerator": _NUMBER, "denominator": _NUMBER},
 )
 _STANDING = _closed(
     {
@@ -106,7 +107,10 @@ _SOURCE_ROW = _closed(
         "factors": _list(_TEXT),
         "co2e_t": _NUMBER,
     },
-    {"co2_kg": _NUMBER, "ch4_kg": _NUMBER, "n2o_kg": _NUMBER, "biogenic_co2_t": _NUMBER},
+    {
+        "co2_kg": _NUMBER, "ch4_kg": _NUMBER, "n2o_kg": _NUMBER, "biogenic_co2_t": _NUMBER,
+        "category": {"type": "integer", "minimum": 1, "maximum": 15}, "gwp_basis": _TEXT, "boundary": _TEXT,
+    },  # fmt: skip
 )
 _EMISSIONS = _closed(
     {
@@ -120,7 +124,7 @@ _EMISSIONS = _closed(
         "gwp": _TEXT,
         "by_source": _list(_SOURCE_ROW),
     },
-    {"other_gwp": _OBJECT},
+    {"other_gwp": _OBJECT, "scope3_gwp": _list(_TEXT), "scope3_categories": _list(_OBJECT)},
 )
 _FINDING = _closed(
     {
@@ -165,6 +169,8 @@ def result_schema() -> dict[str, Any]:
             "edition": _TEXT,
             "version": _TEXT,
             "input_sha256": {"type": "string", "pattern": "^[0-9a-f]{64}$"},
+            "reporting_period": _TEXT,
+            "facility": _OBJECT,
             "subject": _OBJECT,
             "choices": {
                 "type": "object",

@@ -20,7 +20,8 @@ TOPICS = (
 )  # fmt: skip
 
 
-def _result(path: Path) -> dict[str, Any]:
+def read_or_refuse(path: Path) -> dict[str, Any]:
+    """Return the result at `path`, or refuse the call."""
     from assessment.result import read_result
 
     try:
@@ -38,7 +39,7 @@ def trace(
     from assessment.trace import resolve, walk
     from data import catalogue
 
-    document = _result(result)
+    document = read_or_refuse(result)
     try:
         start = resolve(document, number)
         book = catalogue.open_edition(document["edition"])
@@ -80,7 +81,7 @@ def verify(
     """Check that a report says what its result says. / Đối chiếu báo cáo với kết quả."""
     from assessment.reports import verification
 
-    document = _result(result)
+    document = read_or_refuse(result)
     try:
         content = report.read_bytes()
     except OSError as error:

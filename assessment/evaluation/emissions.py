@@ -37,6 +37,8 @@ def emissions_of(
         if code and totals[name] is not None:
             totals[name] = None
             withheld.append(Withheld(id=f"emissions.{name}", finding=code))
+    uncounted = {columns.entries[index].stream: why.code for index, why in inventory.uncounted.items() if shares[index] > 0}
+    withheld += [Withheld(id=f"emissions.scope1/{stream}", finding=code) for stream, code in sorted(uncounted.items())]
     record: dict[str, Any] = {
         "period": window.text,
         **totals,

@@ -63,6 +63,8 @@ class Ratio:
     measure: Measure
     denominator: Denominator
     window: Period
+    amount: float
+    made: float
     share: float | None = None
 
 
@@ -200,7 +202,9 @@ def _ratio(view: View, measure: Measure, denominator: Denominator, share: float 
         high=high,
         relative=relative,
     )
-    return Ratio(indicator=indicator, measure=measure, denominator=denominator, window=view.window, share=share)
+    return Ratio(
+        indicator=indicator, measure=measure, denominator=denominator, window=view.window, amount=amount, made=made, share=share
+    )
 
 
 def relative_of(view: View, measure: Measure, denominator: Denominator, weight: Floats | None) -> float | None:

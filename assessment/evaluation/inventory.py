@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from assessment.evaluation.conversion import Missing, electricity_kwh, energy_mj
+from assessment.evaluation.conversion import Missing, electricity_kwh, energy_mj, volume_m3
 from assessment.evaluation.energy import is_bought_power
 from assessment.evaluation.entries import Entry
 from assessment.evaluation.measure import Columns, Measure
@@ -16,6 +16,7 @@ from calculators.errors import UnknownKeyError
 from calculators.inventory import co2_equivalent, combustion_emission
 from calculators.period import Period
 from calculators.units import convert
+from calculators.wastewater import organic_load, treatment_methane
 from data.catalogue import Catalogue
 from data.facts import Fact
 
@@ -38,12 +39,17 @@ class Emission:
 
 @dataclass(frozen=True, kw_only=True)
 class Inventory:
-    """All emissions of the entries, in one declared GWP set; what could not be computed, and why."""
+    """All emissions of the entries, in one declared GWP set.
+
+    `missing` is what belongs to a scope and could not be computed, so that the scope has no total. `uncounted` is the
+    methane of wastewater where oxygen demand or treatment is not stated: it is named and left out, the scope stands.
+    """
 
     gwp: str
     emissions: tuple[Emission, ...]
     missing: Mapping[int, Missing]
     has_market: bool
+    uncounted: Mapping[int, Missing] = field(default_factory=dict)
 
     def measure(self, size: int, is_market: bool) -> Measure:
         """Return scope 1 and 2 as one measure, electricity by location or by market. [kg CO2e]"""
@@ -76,10 +82,13 @@ def _fact(name: str, fact: Fact, unit: str) -> Property:
     )
 
 
-def take_inventory(entries: tuple[Entry, ...], properties: Properties, book: Catalogue, gwp: str) -> Inventory:
-    """Return the emissions of scope 1 and 2 of every entry, in the GWP set `gwp`."""
+def take_inventory(
+    entries: tuple[Entry, ...], properties: Properties, book: Catalogue, gwp: str, treatment: str | None = None
+) -> Inventory:
+    """Return the emissions of scope 1 and 2 of every entry, in the GWP set `gwp`; `treatment` is that of own wastewater."""
     emissions: list[Emission] = []
     missing: dict[int, Missing] = {}
+    uncounted: dict[int, Missing] = {}
     has_market = any(is_bought_power(entry) and _market_factor(entry, properties) for entry in entries)
     for index, entry in enumerate(entries):
         found: list[Emission] | Missing | None = None
@@ -91,11 +100,17 @@ def take_inventory(entries: tuple[Entry, ...], properties: Properties, book: Cat
             found = _electricity(index, entry, properties, book, has_market)
         elif entry.group in {"steam", "heat"} and entry.role == "in" and entry.key != "own":
             found = _bought_heat(index, entry, properties)
+        elif entry.group == "wastewater" and entry.role == "out" and entry.key in {"treated_on_site", "direct"}:
+            methane = _wastewater(index, entry, properties, book, gwp, treatment if entry.key == "treated_on_site" else "untreated")
+            if isinstance(methane, Missing):
+                uncounted[index] = methane
+            else:
+                found = methane
         if isinstance(found, Missing):
             missing[index] = found
         elif found:
             emissions += found
-    return Inventory(gwp=gwp, emissions=tuple(emissions), missing=missing, has_market=has_market)
+    return Inventory(gwp=gwp, emissions=tuple(emissions), missing=missing, has_market=has_market, uncounted=uncounted)
 
 
 def _combustion(index: int, entry: Entry, properties: Properties, book: Catalogue, gwp: str) -> list[Emission] | Missing:
@@ -149,6 +164,35 @@ def _refrigerant(index: int, entry: Entry, book: Catalogue, gwp: str) -> list[Em
         locator=fact.locator, confidence=fact.confidence,
     )  # fmt: skip
     return [Emission(index=index, scope=1, co2e_kg=entry.amount * fact.value, factors=(used,))]
+
+
+def _wastewater(
+    index: int, entry: Entry, properties: Properties, book: Catalogue, gwp: str, treatment: str | None
+) -> list[Emission] | Missing:
+    """Return the methane of a treatment or of an untreated discharge; nothing is taken off for sludge or caught gas."""
+    volume = volume_m3(entry, properties)
+    names = ("cod_in",) if entry.key == "treated_on_site" else ("cod_out", "cod_in")
+    known = (properties.in_dimension(entry.stream, name, entry.day, ("mass/volume",)) for name in names)
+    demand = next((found for found in known if found), None)
+    if isinstance(volume, Missing):
+        return volume
+    if treatment is None or demand is None or demand.value < 0:
+        return Missing(code="wastewater.methane_not_counted", expected="cod_in" if treatment else "choices.wastewater_treatment")
+    capacity = book.factor("wastewater", entry.day, parameter="b0")
+    correction = book.factor("wastewater", entry.day, parameter="mcf", treatment=treatment)
+    if capacity is None or correction is None:
+        return Missing(code="wastewater.methane_not_counted", expected="choices.wastewater_treatment")
+    methane = treatment_methane(organic_load(volume.value, demand.value), 0.0, capacity.value, correction.value, 0.0)
+    potential = _potential_property(book, gwp, "CH4", True)
+    used = (_plain("mcf", correction), _plain("b0", capacity), potential, demand, *volume.used)
+    return [Emission(index=index, scope=1, co2e_kg=methane * potential.value, gas_kg={"CH4": methane}, factors=used)]
+
+
+def _plain(name: str, fact: Fact) -> Property:
+    return Property(
+        name=name, value=fact.value, unit=fact.unit, dimension="", factor=fact.id, source=fact.source_id,
+        locator=fact.locator, confidence=fact.confidence,
+    )  # fmt: skip
 
 
 def _market_factor(entry: Entry, properties: Properties) -> Property | None:

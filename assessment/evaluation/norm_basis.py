@@ -124,4 +124,6 @@ def _norm_ratio(site: Site, basis: NormBasis, family: str, window: Period, made:
     indicator = Indicator(
         kind="norm_sec", product=family, per="norm", period=window.text, value=value, unit="kWh/t", low=low, high=high, relative=relative
     )
-    return Ratio(indicator=indicator, measure=basis.load, denominator=denominator, window=window, share=made / whole)
+    return Ratio(
+        indicator=indicator, measure=basis.load, denominator=denominator, window=window, amount=amount, made=made, share=made / whole
+    )

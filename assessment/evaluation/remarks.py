@@ -80,14 +80,14 @@ def _grid_years(site: Site) -> Iterator[Finding]:
 def _uncounted(site: Site) -> Iterator[Finding]:
     """Name what crosses the boundary without a factor: on-site wastewater treatment, bought ice, waste sent away."""
     seen: set[str] = set()
-    for entry in site.columns.entries:
+    for index, entry in enumerate(site.columns.entries):
         if entry.stream in seen:
             continue
-        if entry.group == "wastewater" and entry.key == "treated_on_site":
+        if index in site.inventory.uncounted:
             seen.add(entry.stream)
-            yield Finding(
-                code="wastewater.methane_not_counted", severity="note", place=site.document.place(entry.path), given=entry.stream
-            )
+            why = site.inventory.uncounted[index]
+            place = site.document.place(entry.path)
+            yield Finding(code=why.code, severity="note", place=place, given=entry.stream, expected=why.expected)
         elif entry.group == "ice" and entry.role == "in" and not site.energy.energy.belongs[site.columns.entries.index(entry)]:
             seen.add(entry.stream)
             yield Finding(code="ice.energy_not_counted", severity="note", place=site.document.place(entry.path), given=entry.stream)

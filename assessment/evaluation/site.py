@@ -64,6 +64,12 @@ class Site:
         return next((m for m in self.measures if m.kind == kind and m.stream == stream), None)
 
 
+def treatment_of(choices: dict[str, Choice]) -> str | None:
+    """Return how wastewater is treated on site, or None where it is not said."""
+    chosen = choices["wastewater_treatment"].value
+    return str(chosen) if chosen else None
+
+
 def open_site(document: Document, book: Catalogue) -> Site:
     """Return the site that a document describes, in one edition of the reference data."""
     assessment = document.assessment
@@ -73,7 +79,7 @@ def open_site(document: Document, book: Catalogue) -> Site:
     reporting = parse_period(assessment.reporting_period)
     columns = columns_of(entries)
     energy = energy_measures(entries, properties)
-    inventory = take_inventory(entries, properties, book, str(choices["gwp"].value))
+    inventory = take_inventory(entries, properties, book, str(choices["gwp"].value), treatment_of(choices))
     is_market = choices["electricity"].value == "market" and inventory.has_market
     allocation = choices["product_allocation"]
     return Site(

@@ -1,0 +1,7 @@
+"""From any number of a result back to its inputs: formula, cells, factors, sources."""
+
+from assessment.trace.build import trace_of
+from assessment.trace.read import resolve, walk
+from assessment.trace.results import add_emissions, add_losses, add_verdicts
+
+__all__ = ["add_emissions", "add_losses", "add_verdicts", "resolve", "trace_of", "walk"]
