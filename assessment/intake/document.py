@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from assessment.intake.checks import run_checks
+from assessment.intake.checks.periods import EARLIEST_YEAR, EXPECTED
 from assessment.intake.choices import read_choices
 from assessment.intake.notes import merge_notes
 from assessment.intake.part import Draft, join, located, near, read_part, unknown_key, validate
@@ -20,7 +21,6 @@ from calculators.errors import PeriodError
 from calculators.finding import Finding, Place
 from calculators.period import Period, parse_period
 
-EARLIEST_YEAR = 1990  # no plant keeps an older ledger for this; an older year is a typing error
 NEEDED = ("format", "facility", "reporting_period", "products", "flows")
 
 
@@ -178,8 +178,20 @@ def _process(root: Group, gathered: _Gathered) -> Draft | None:
         _rows(f"process.{key}", member, gathered)
     rest = Group(members={k: v for k, v in node.members.items() if k not in lists}, place=node.place, keys=node.keys)
     draft = read_part(rest, Process, "process")
+    text = draft.values.get("period")
+    if text is not None and not is_period(text):
+        draft.find("period.not_read", "period", given=text, expected=EXPECTED)
     gathered.findings += draft.findings
     return draft
+
+
+def is_period(text: str) -> bool:
+    """Return whether a text is a period."""
+    try:
+        parse_period(text)
+    except PeriodError:
+        return False
+    return True
 
 
 def _rows(section: str, node: Node | None, gathered: _Gathered) -> None:
