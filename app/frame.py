@@ -60,7 +60,6 @@ class Frame:
             title="",
             template=template,
             theme_toggle=False,
-            busy_indicator=None,  # its bar has no name for screen readers; the skeleton says that a page is being made
             theme_config=material_theme(),
             dark_theme=session.dark,
             sx=_PAGE_SX,
@@ -100,8 +99,9 @@ class Frame:
     def act(self, act: str, value: str) -> None:
         """Let the shown page do what a button asks for."""
         perform = getattr(self.view, "act", None)
-        if callable(perform):
-            perform(act, value)
+        aim = perform(act, value) if callable(perform) else None
+        if aim:
+            self.router.address = str(aim)
 
     def _nothing(self, route: Route) -> Markup:
         lang, of = route.lang, "site.unread" if self.session.is_open else "site.none"

@@ -10,6 +10,8 @@ from panel.custom import JSComponent
 
 from app.theme import STATIC
 
+LONGEST_VALUE = 200_000  # characters; the table of months is the longest
+
 
 class Router(JSComponent):
     """Invisible; its script follows links without reloading the page and tells the session where one went."""
@@ -18,6 +20,7 @@ class Router(JSComponent):
     dark = param.Boolean(default=False, doc="Whether the dark theme is on.")
     title = param.String(default="", doc="The document's title.")
     lang = param.String(default="vi", doc="The document's language.")
+    address = param.String(default="", doc="Set to send the browser to another address.")
     arrived = param.String(default="", doc="Changes when a page is shown: its name and a count.")
 
     _esm = STATIC / "router.js"
@@ -28,4 +31,4 @@ class Router(JSComponent):
 
     def _handle_msg(self, data: Any) -> None:
         if isinstance(data, dict):
-            self._on_act(str(data.get("act", ""))[:40], str(data.get("value", ""))[:200])
+            self._on_act(str(data.get("act", ""))[:40], str(data.get("value", ""))[:LONGEST_VALUE])

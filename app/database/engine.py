@@ -9,6 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from assessment.store.errors import translated
 from assessment.store.scope import WRITE_OPTION
 from calculators.errors import SachhonError
 
@@ -76,3 +77,14 @@ def _begin(connection: sa.Connection) -> None:
     # a reader that later wants to write fails under load; a writer says so at once and waits its turn
     is_writer = connection.get_execution_options().get(WRITE_OPTION)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if is_writer else "BEGIN")
+
+
+def sees_everything(engine: sa.Engine) -> bool:
+    """Return whether row-level security does not bind this database user: such a user must not serve several tenants.
+
+    An SQLite file has no users; whoever reads the file reads all of it.
+    """
+    if engine.dialect.name == "sqlite":
+        return True
+    with translated(), engine.connect() as connection:
+        return not connection.execute(sa.select(sa.func.row_security_active("site"))).scalar()

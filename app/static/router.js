@@ -71,6 +71,45 @@ async function send(file, area) {
   return null;
 }
 
+// The table of months: paste from Excel, Enter and arrows between rows, Ctrl+D from the cell above, a draft kept in this browser.
+const FORMS = {comma: /^[+-]?(\d{1,3}(\.\d{3})+|\d{1,3}([ \u00a0\u202f]\d{3})+|\d+)(,\d+)?$/, dot: /^[+-]?(\d{1,3}(,\d{3})+|\d{1,3}([ \u00a0\u202f]\d{3})+|\d+)(\.\d+)?$/};
+
+function cellAt(cell, down, across) {
+  const [, row, month] = cell.name.split(":").map(Number);
+  return cell.form.elements[`cell:${row + down}:${month + across}`] || null;
+}
+
+function judge(cell) {
+  const text = cell.value.trim().replace("\u2212", "-");
+  if (text === "" || FORMS[cell.dataset.notation].test(text)) cell.removeAttribute("aria-invalid");
+  else cell.setAttribute("aria-invalid", "true");
+}
+
+function fields(form) {
+  return Object.fromEntries([...form.elements].filter((field) => field.name).map((field) => [field.name, field.value]));
+}
+
+function draftOf(form) { return `sachhon-entry-${form.dataset.entry}-${document.documentElement.lang}`; }
+
+function keepDraft(form) { window.localStorage.setItem(draftOf(form), JSON.stringify(fields(form))); }
+
+function bringDraft(form) {
+  if ([...form.elements].some((field) => field.dataset.cell !== undefined && field.value)) return;
+  const kept = JSON.parse(window.localStorage.getItem(draftOf(form)) || "{}");
+  for (const [name, value] of Object.entries(kept)) {
+    const field = form.elements[name];
+    if (field && value) field.value = value;
+    if (field && field.dataset.cell !== undefined) judge(field);
+  }
+}
+
+function spread(cell, text) {
+  text.replace(/\r?\n$/, "").split(/\r?\n/).forEach((line, down) => line.split("\t").forEach((value, across) => {
+    const target = cellAt(cell, down, across);
+    if (target) { target.value = value.trim(); judge(target); }
+  }));
+}
+
 export function render({model}) {
   const stop = new AbortController();
   const listen = (target, name, act) => target.addEventListener(name, act, {signal: stop.signal});
@@ -100,6 +139,8 @@ export function render({model}) {
     }
     const act = inPath(event, "[data-act]");
     if (act) model.send_msg({act: act.dataset.act, value: act.dataset.value || ""});
+    const submit = inPath(event, "[data-submit]");
+    if (submit) model.send_msg({act: "submit", value: JSON.stringify(fields(submit.form))});
     if (inPath(event, "[data-print]")) window.print();
   });
   listen(document, "input", (event) => {
@@ -115,6 +156,34 @@ export function render({model}) {
     }
     const count = box.parentElement.querySelector("[role=status]");
     if (count) count.textContent = count.dataset.text.replace("%", shown);
+  });
+  listen(document, "paste", (event) => {
+    const cell = inPath(event, "input[data-cell]");
+    const text = cell && event.clipboardData.getData("text/plain");
+    if (!text || !/[\t\n]/.test(text)) return;
+    event.preventDefault();
+    spread(cell, text);
+    keepDraft(cell.form);
+  });
+  listen(document, "keydown", (event) => {
+    const cell = inPath(event, "input[data-cell]");
+    if (!cell) return;
+    const down = {Enter: event.shiftKey ? -1 : 1, ArrowDown: 1, ArrowUp: -1}[event.key];
+    if (down) {
+      event.preventDefault();
+      const next = cellAt(cell, down, 0);
+      if (next) { next.focus(); next.select(); }
+    } else if (event.key === "d" && event.ctrlKey) {
+      event.preventDefault();
+      const above = cellAt(cell, -1, 0);
+      if (above) { cell.value = above.value; judge(cell); keepDraft(cell.form); }
+    }
+  });
+  listen(document, "input", (event) => {
+    const field = inPath(event, "form[data-entry] input, form[data-entry] select");
+    if (!field) return;
+    if (field.dataset.cell !== undefined) judge(field);
+    keepDraft(field.form);
   });
   const bring = (file, area) => send(file, area).then((search) => { if (search) go(`${search}&lang=${model.lang}`); });
   listen(document, "input", (event) => {  // "change" does not leave a shadow tree, "input" does
@@ -132,6 +201,7 @@ export function render({model}) {
     });
   }
   listen(window, "popstate", () => { model.search = window.location.search; });
+  model.on("change:address", () => { if (model.address) go(model.address); });
   model.on("change:dark", paint);
   model.on("change:title", name);
   model.on("change:lang", name);
@@ -151,6 +221,8 @@ export function render({model}) {
         const scroller = find(".main-content");
         if (scroller) scroller.scrollTop = 0;
         window.scrollTo(0, 0);
+        const form = find("form[data-entry]");
+        if (form) bringDraft(form);
         keep(head, Math.min(left, 40));
       } else if (left > 0) requestAnimationFrame(() => reach(left - 1));
     };
@@ -160,6 +232,12 @@ export function render({model}) {
     model.dark = true;
     document.cookie = "sachhon_theme=dark;path=/;max-age=31536000;samesite=strict";
   }
+  const hush = (left) => {  // Material's progress bar has no name for screen readers; the skeleton says the same in words
+    const bar = find(".MuiLinearProgress-root");
+    if (bar) bar.setAttribute("aria-hidden", "true");
+    else if (left > 0) requestAnimationFrame(() => hush(left - 1));
+  };
+  hush(300);
   paint();
   name();
   model.on("lifecycle:remove", () => stop.abort());

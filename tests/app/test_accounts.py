@@ -32,7 +32,7 @@ def quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
     passwords._nobodys.cache_clear()
 
 
-@pytest.fixture()
+@pytest.fixture
 def database(app_database: sa.Engine) -> sa.Engine:
     """Return a new database as the application sees it: on PostgreSQL every test here runs under row-level security."""
     return app_database

@@ -162,3 +162,30 @@ def test_reference_rows_are_filtered_while_typing_without_accents(watch: Watch) 
     expect(rows.first).to_contain_text("Da giày")
     assert 0 < rows.count() < before
     seen.assert_clean()
+
+
+def test_numbers_are_pasted_and_assessed(watch: Watch) -> None:
+    seen = watch()
+    page = seen.page
+    seen.go("?page=entry&focus=seafood", "entry")
+    page.locator("input[name=name]").fill("Nhà máy thử")
+    page.locator("input[name=product]").fill("Tôm")
+    page.locator("input[name='cell:0:1']").focus()
+    page.evaluate(
+        """(text) => {
+          const reach = (root) => root.activeElement && root.activeElement.shadowRoot ? reach(root.activeElement.shadowRoot) : root.activeElement;
+          const data = new DataTransfer();
+          data.setData("text/plain", text);
+          reach(document).dispatchEvent(new ClipboardEvent("paste", {clipboardData: data, bubbles: true, composed: true, cancelable: true}));
+        }""",
+        "100,5\t12.5\n200.000\t210.000\n",
+    )
+    expect(page.locator("input[name='cell:1:2']")).to_have_value("210.000")
+    expect(page.locator("input[name='cell:0:2']")).to_have_attribute("aria-invalid", "true")
+    page.locator("[data-submit]").click()
+    expect(page.locator("[role=alert]")).to_be_visible()
+    page.locator("input[name='cell:0:2']").fill("110,5")
+    page.locator("[data-submit]").click()
+    seen.arrived("overview")
+    expect(page.locator("h1")).to_have_text("Nhà máy thử")
+    seen.assert_clean()
