@@ -26,6 +26,8 @@ class Rules:
     p_percent: float = field(default=15.0, repr=False)  # R4
     one_dominates: float = field(default=0.50, repr=False)  # R4
     two_dominate: float = field(default=0.85, repr=False)  # R4
+    record_share: float = 0.50  # of one contributor's weighted value in a median or quartile
+    tail_share: float = 0.20  # the same in p10 and p90: measured with the outlier's attacker, docs/privacy.md
     quartile_ratio: float = 1.05  # R5
     digits: int = 2  # R6
     changed: int = 3  # R9
@@ -35,7 +37,14 @@ class Rules:
         """Refuse settings weaker than counting to three: a release must never depend on one or two contributors."""
         ordered = 3 <= self.contributors <= self.median <= self.quartiles <= self.tails
         shares = 0 < self.p_percent < 100 and 0 < self.one_dominates < 1 and 0 < self.two_dominate < 1
-        if not (ordered and shares and self.changed >= 3 and self.quartile_ratio > 1 and self.digits in (1, 2)):
+        if not (
+            ordered
+            and shares
+            and self.changed >= 3
+            and 0 < self.tail_share <= self.record_share <= 0.5
+            and self.quartile_ratio > 1
+            and self.digits in (1, 2)
+        ):
             raise DomainError("release rules at least as strict as three contributors were expected")
 
 
@@ -101,13 +110,23 @@ def judge(cells: pd.DataFrame, rules: Rules) -> pd.DataFrame:
     few = n < rules.contributors
     judged = cells.assign(
         may_count=~few & ~homogeneous,
-        may_median=(n >= rules.median) & ~homogeneous,
-        may_quartiles=(n >= rules.quartiles) & ~homogeneous,
-        may_tails=(n >= rules.tails) & ~homogeneous,
+        may_median=(n >= rules.median) & ~homogeneous & ~_stands_out(cells, (50,), rules.record_share),
+        may_quartiles=(n >= rules.quartiles) & ~homogeneous & ~_stands_out(cells, (25, 75), rules.record_share),
+        may_tails=(n >= rules.tails) & ~homogeneous & ~_stands_out(cells, (10, 90), rules.tail_share),
         may_mean=(n >= rules.quartiles) & ~homogeneous & ~dominated,
     )
     conditions = [few, homogeneous, n < rules.median, dominated]
     return judged.assign(reason=np.select(conditions, ["contributors", "homogeneous", "median", "dominance"], ""))
+
+
+def _stands_out(cells: pd.DataFrame, percentiles: tuple[int, ...], limit: float) -> Bools:
+    """Return whether one contributor's weighted value makes up most of a percentile.
+
+    A percentile by weights is a sum too: an outlier thirty times the others is most of a 90th percentile of thirty plants
+    and could be solved for, so its share of the percentile is bounded, and in the tails more closely.
+    """
+    shares = cells[[f"p{percentile}_1" for percentile in percentiles]].to_numpy()
+    return np.asarray((shares > limit).any(axis=1), dtype=bool)
 
 
 def protect_complements(judged: pd.DataFrame, regions: Mapping[str, str], rules: Rules) -> pd.DataFrame:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
@@ -11,6 +13,11 @@ from benchmarks.peers.cube import BLOCKS, CELL, SCALE
 
 PERCENTILES = (10, 25, 50, 75, 90)
 CELL_KEYS = ["level", *CELL]
+SUMS = ("numerator", "denominator")
+COLUMNS = [
+    "n", "plants", *(f"{name}{part}" for name in SUMS for part in ("", "_1", "_2")), "ties",
+    *(f"p{percentile}{part}" for percentile in PERCENTILES for part in ("", "_1")),
+]  # fmt: skip
 
 
 def weights(contributors: int, percentile: float) -> NDArray[np.float64]:
@@ -83,18 +90,19 @@ def summarise(blocks: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Keys; `n` contributors and `plants`; `p10` … `p90` [unit]; sums of numerator and denominator with the largest and
+        Keys; `n` contributors and `plants`; `p10` … `p90` [unit] and, as `p10_1` …, the largest share that one contributor's
+        weighted value has in each; sums of numerator and denominator with the largest and
         an upper bound of the second largest contribution (exact up to 100 contributors) [thousandths of the unit];
         `ties`, whether more than half of the contributors share one value.
     """
+    if not len(blocks):
+        return pd.DataFrame(columns=[*CELL_KEYS, *COLUMNS]).astype(dict.fromkeys(COLUMNS, "float64") | {"ties": "bool"})
     keys = [blocks[name].to_numpy() for name in CELL_KEYS]
     new = np.ones(len(blocks), dtype=bool)
     if len(blocks) > 1:
         new[1:] = np.logical_or.reduce([key[1:] != key[:-1] for key in keys])
     starts = np.flatnonzero(new)
     cells = blocks.iloc[starts][CELL_KEYS].reset_index(drop=True)
-    if not len(starts):
-        return cells
     cell = np.cumsum(new) - 1
     for name, source in (
         ("n", "contributors"),
@@ -103,13 +111,17 @@ def summarise(blocks: pd.DataFrame) -> pd.DataFrame:
         ("denominator", "denominator_sum"),
     ):
         cells[name] = np.add.reduceat(blocks[source].to_numpy(), starts)
-    for name in ("numerator", "denominator"):
+    for name in SUMS:
         largest, second = _two_largest(blocks[f"{name}_sum"].to_numpy(), blocks[f"{name}_max"].to_numpy(), starts, cell)
         cells[f"{name}_1"], cells[f"{name}_2"] = largest, second
     cells["ties"] = _ties(blocks, starts, cell)
-    means = blocks["value_sum"].to_numpy() / blocks["contributors"].to_numpy()
-    for percentile, values in zip(PERCENTILES, _percentiles(cells["n"].to_numpy(), means, starts), strict=True):
+    counts = blocks["contributors"].to_numpy()
+    means, largest = blocks["value_sum"].to_numpy() / counts, blocks["value_max"].to_numpy() / counts
+    for percentile, spread in zip(PERCENTILES, _spread_weights(cells["n"].to_numpy(), starts), strict=True):
+        values = np.add.reduceat(spread * means, starts)
         cells[f"p{percentile}"] = values / SCALE
+        with np.errstate(divide="ignore", invalid="ignore"):
+            cells[f"p{percentile}_1"] = np.maximum.reduceat(spread * largest, starts) / values
     return cells
 
 
@@ -136,14 +148,12 @@ def _ties(blocks: pd.DataFrame, starts: NDArray[np.intp], cell: NDArray[np.intp]
     return np.asarray(np.logical_or.reduceat(inside & same, starts), dtype=bool)
 
 
-def _percentiles(n: NDArray[np.int64], means: NDArray[np.float64], starts: NDArray[np.intp]) -> list[NDArray[np.float64]]:
+def _spread_weights(n: NDArray[np.int64], starts: NDArray[np.intp]) -> Iterator[NDArray[np.float64]]:
+    """Yield for each percentile the weight of every block of every cell."""
     sizes = np.minimum(n, BLOCKS)
     distinct, which = np.unique(n, return_inverse=True)
-    result = []
+    inner = np.arange(sizes.sum()) - np.repeat(starts, sizes)
     for percentile in PERCENTILES:
         tables = [weights(int(count), percentile) for count in distinct]
         offsets = np.concatenate([[0], np.cumsum([len(table) for table in tables])])[:-1]
-        flat = np.concatenate(tables)
-        inner = np.arange(len(means)) - np.repeat(starts, sizes)
-        result.append(np.add.reduceat(flat[np.repeat(offsets[which], sizes) + inner] * means, starts))
-    return result
+        yield np.concatenate(tables)[np.repeat(offsets[which], sizes) + inner]

@@ -129,7 +129,7 @@ def _published_totals(table: pd.DataFrame, judged: pd.DataFrame, vintage: str) -
     """Return sums of the numerators and ratios of sums that the audit lets out, to three digits."""
     open_cells = judged[judged["may_mean"]][CELL_KEYS].assign(open=True)
     shown = table[table["may_total"]].merge(open_cells, on=CELL_KEYS, how="left").sort_values(CELL_KEYS, ignore_index=True)
-    above = shown["unit"].str.partition("/")[0]
+    above = [str(unit).partition("/")[0] for unit in shown["unit"]]
     totals = shown[CELL_KEYS].assign(
         total=[rounded(value / 1000, TOTAL_DIGITS) for value in shown["numerator"]],
         total_unit=above,
