@@ -1,0 +1,116 @@
+"""The charts of the garment example that was calculated by hand (design examples, garment_by_hand)."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from assessment import intake, procedure
+from assessment.charts import Label
+from assessment.result_charts import (
+    decomposition_waterfall,
+    emission_pareto,
+    loss_pareto,
+    months_trend,
+    standing_bullet,
+    target_path,
+)
+
+GOLDEN = Path(__file__).parents[1] / "golden" / "garment.yaml"
+TITLE = Label(text="t")
+
+
+@pytest.fixture(scope="module")
+def result() -> dict[str, Any]:
+    document = intake.read(GOLDEN).document
+    assert document is not None
+    return procedure.assess(document)
+
+
+def of(result: dict[str, Any], id: str) -> dict[str, Any]:
+    return next(item for item in result["indicators"] if item["id"] == id)
+
+
+def standings(result: dict[str, Any], id: str) -> list[dict[str, Any]]:
+    return [row for row in result["standings"] if row["indicator"] == id]
+
+
+def test_bullet_of_electricity(result: dict[str, Any]) -> None:
+    id = "electricity_intensity:output/2025"
+    chart = standing_bullet(of(result, id), standings(result, id), TITLE)
+    assert chart is not None
+    assert chart.series[0].values == (pytest.approx(0.9),)
+    edges = {(band.low, band.high) for band in chart.bands}
+    assert (0.6, 0.65) in edges  # IN-003
+    assert (0.385, 2.55) in edges  # IN-201, P25 and P75
+
+
+def test_bullet_converts_to_the_unit_of_the_range(result: dict[str, Any]) -> None:
+    id = "wastewater_intensity:output/2025"
+    chart = standing_bullet(of(result, id), standings(result, id), TITLE)
+    assert chart is not None
+    assert chart.unit == "L/piece"
+    assert chart.series[0].values == (pytest.approx(17.4545, rel=1e-5),)  # 0,0174545 m3
+
+
+def test_no_bullet_without_a_comparison(result: dict[str, Any]) -> None:
+    id = "thermal_intensity:output/2025"
+    assert standing_bullet(of(result, id), standings(result, id), TITLE) is None
+
+
+def test_months_with_period_and_baseline(result: dict[str, Any]) -> None:
+    item = of(result, "electricity_intensity:output/2025")
+    months = [of(result, f"electricity_intensity:output/2025-{month:02d}") for month in range(1, 13)]
+    chart = months_trend(item, months, of(result, "electricity_intensity:output/2021"), TITLE)
+    assert chart is not None
+    assert [series.role for series in chart.series] == ["value", "total", "baseline"]
+    assert chart.series[2].values[0] == pytest.approx(0.85)
+    assert chart.values["low"] == min(chart.series[0].values)  # type: ignore[type-var]
+    assert months_trend(item, months[:2], None, TITLE) is None
+
+
+def test_target_path_is_straight_to_the_deadline(result: dict[str, Any]) -> None:
+    target = next(row for row in result["targets"] if row["target"] == "2091.garments.2030" and row["kind"] == "energy_intensity")
+    chart = target_path(target, TITLE)
+    assert chart is not None
+    assert [label.text for label in chart.categories] == [str(year) for year in range(2021, 2031)]
+    low, high = chart.series[1].values, chart.series[2].values
+    assert low[0] == high[0] == pytest.approx(5.372190)
+    assert low[-1] == pytest.approx(5.372190 * 0.93, rel=1e-6)
+    assert high[-1] == pytest.approx(5.372190 * 0.90, rel=1e-6)
+    assert chart.series[0].values[4] == pytest.approx(4.947264)
+    steps = [later - earlier for earlier, later in pairwise(low)]  # type: ignore[operator]
+    assert steps == pytest.approx([steps[0]] * len(steps))
+
+
+def test_no_path_without_a_baseline(result: dict[str, Any]) -> None:
+    target = next(row for row in result["targets"] if row["verdict"] == "no_baseline")
+    assert target_path(target, TITLE) is None
+
+
+def test_emissions_close_to_the_total(result: dict[str, Any]) -> None:
+    chart = emission_pareto(result["emissions"], {"electricity/grid": Label(text="Điện")})
+    assert chart is not None
+    assert chart.categories[0].text == "Điện"
+    assert chart.series[0].values == (pytest.approx(1067.904), pytest.approx(42.317), pytest.approx(24.244, rel=1e-6))
+    assert chart.values["total"] == pytest.approx(1134.465)
+    assert emission_pareto({"by_source": []}, {}) is None
+
+
+def test_losses_in_million_dong(result: dict[str, Any]) -> None:
+    chart = loss_pareto(result["losses"], {})
+    assert chart is not None
+    assert chart.values["total"] == pytest.approx(9533.742857)
+    assert chart.unit == "million VND"
+    assert loss_pareto({}, {}) is None
+
+
+def test_decomposition_closes(result: dict[str, Any]) -> None:
+    parts = next(row for row in result["decompositions"] if row["kind"] == "energy_intensity" and row["per"] == "equivalent")
+    chart = decomposition_waterfall(parts, TITLE)
+    assert chart.series[0].values[0] == pytest.approx(16_922_400)
+    assert chart.series[0].values[-1] == pytest.approx(19_888_000)
+    assert chart.sentence == "chart.decomposition.less"
