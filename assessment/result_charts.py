@@ -17,6 +17,7 @@ BAND_ROLES: Mapping[str, Literal["norm", "typical", "best", "peers"]] = {
     "best_practice": "best",
     "survey_percentile": "peers",
 }
+OWN_SCOPES = (1, 2)  # what the site emits and buys as energy; the supply chain stands apart
 FLAT = 0.001  # share of the value; months that differ by less read the same
 COMPARED = ("within", "worse", "better_than_best", "expired")
 
@@ -169,9 +170,11 @@ def _moved(percent: float) -> Label:
 
 
 def emission_pareto(emissions: Record, names: Mapping[str, Label]) -> Chart | None:
-    """Return the sources of the inventory from the largest to the smallest, or None when nothing was emitted."""
+    """Return the sources of scopes 1 and 2 from the largest to the smallest, or None when nothing was emitted."""
     sizes: dict[str, float] = {}
     for row in emissions.get("by_source", ()):
+        if row["scope"] not in OWN_SCOPES:
+            continue
         sizes[row["stream"]] = sizes.get(row["stream"], 0.0) + row["co2e_t"]
     parts = tuple((names.get(stream, Label(text=stream)), size) for stream, size in sizes.items() if size > 0)
     if not parts:

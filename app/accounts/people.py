@@ -56,7 +56,7 @@ def folded_login(login: str) -> str:
     return unicodedata.normalize("NFC", login).strip().casefold()
 
 
-def add_account(scope: Scope, organisation_id: str, login: str, name: str, role: Role, password: str | None = None) -> tuple[Account, str]:
+def add_account(scope: Scope, organisation_id: str, login: str, name: str, role: str, password: str | None = None) -> tuple[Account, str]:
     """Make an account and return it with the password for the first sign-in, which has to be changed there.
 
     Raises

@@ -50,8 +50,12 @@ class EmissionsPage(pn.viewable.Viewer):
         lang = self.session.lang
         period = messages.format_period(str(emissions["period"]), lang)
         head = heading("emissions", self._say("title", period=period), self._say("lead", gwp=emissions["gwp"]))
-        cards = [self._card(key, emissions.get(key)) for key in ("scope1", "scope2_location", "scope2_market", "biogenic_co2")]
+        cards = [self._card(key, emissions.get(key)) for key in self._shown(emissions)]
         return join(head, tag("div", *cards, class_="grid"))
+
+    def _shown(self, emissions: Record) -> tuple[str, ...]:
+        further = ("scope3",) if emissions.get("scope3") is not None else ()
+        return ("scope1", "scope2_location", "scope2_market", *further, "biogenic_co2")
 
     def _card(self, key: str, value: float | None) -> Markup:
         lang = self.session.lang
