@@ -88,17 +88,17 @@ def _number(lang: str, unit: str = "") -> str:
     return f"{MARK}(v) => v == null || isNaN(v) ? '–' : {write}{tail}{MARK}"
 
 
-def _label(lang: str, tail: str = "") -> str:
+def _label(lang: str) -> str:
     """Return a function of the browser that writes the value beside its mark."""
     write = f"new Intl.NumberFormat('{lang}', {{maximumSignificantDigits: 4}}).format(p.value)"
-    return f"{MARK}(p) => {write} + {tail!r}{MARK}"
+    return f"{MARK}(p) => {write}{MARK}"
 
 
 def _value_axis(lang: str, palette: Palette, unit: str, **more: Any) -> Options:
     return {
         "type": "value",
         "name": messages.format_unit(unit, lang),
-        "nameTextStyle": {"color": palette.ink_soft},
+        "nameTextStyle": {"color": palette.ink_soft, "align": "left" if more.get("nameLocation") is None else "center"},
         "axisLabel": {"color": palette.ink_soft, "formatter": _number(lang), "hideOverlap": True},
         "splitLine": {"lineStyle": {"color": palette.line}},
         "splitNumber": 4,
@@ -239,8 +239,8 @@ def _trend(chart: Chart, lang: str, palette: Palette) -> Options:
             }
         )
     return {
-        "grid": _grid(top=56 if len(lines) > 1 else 40, right=30),
-        "legend": {"show": len(lines) > 1, "top": 0, "textStyle": {"color": palette.ink}},
+        "grid": _grid(top=64 if len(lines) > 1 else 40, right=30),
+        "legend": {"show": len(lines) > 1, "type": "scroll", "top": 0, "textStyle": {"color": palette.ink}},
         "xAxis": _category_axis(chart, lang, palette),
         "yAxis": _value_axis(lang, palette, chart.unit, scale=True),
         "series": lines,
@@ -252,6 +252,8 @@ def _pareto(chart: Chart, lang: str, palette: Palette) -> Options:
     share = _of(chart, "cumulative")
     if share is not None:
         hidden = {"type": "value", "min": 0, "max": 100, "position": "top", "show": False}
+        drawn["xAxis"]["max"] = sum(value or 0.0 for value in chart.series[0].values)  # the line then starts where the first bar ends
+        drawn["xAxis"]["axisLabel"]["showMaxLabel"] = False
         drawn["xAxis"] = [drawn["xAxis"], hidden]
         line = {
             "type": "line",
@@ -262,7 +264,6 @@ def _pareto(chart: Chart, lang: str, palette: Palette) -> Options:
             "symbolSize": 8,
             "lineStyle": {"width": 2},
             "itemStyle": {"color": palette.series[2]},
-            "label": {"show": True, "position": "right", "color": palette.ink_soft, "formatter": _label(lang, " %")},
             "tooltip": {"valueFormatter": _number(lang, "%")},
         }
         drawn["series"].append(line)
@@ -299,8 +300,8 @@ def _waterfall(chart: Chart, lang: str, palette: Palette) -> Options:
         "tooltip": {"show": False},
     }
     return {
-        "grid": _grid(top=56),
-        "legend": {"top": 0, "textStyle": {"color": palette.ink}},
+        "grid": _grid(top=64),
+        "legend": {"type": "scroll", "top": 0, "textStyle": {"color": palette.ink}},
         "xAxis": _category_axis(chart, lang, palette, axisLabel={"interval": 0, "width": 90, "overflow": "break"}),
         "yAxis": _value_axis(lang, palette, chart.unit),
         "series": [

@@ -79,7 +79,7 @@ class EmissionsPage(pn.viewable.Viewer):
             (
                 reading.stream_name(row["stream"], lang),
                 str(row["scope"]),
-                messages.format_quantity(row["quantity"], row["unit"], lang) if row.get("quantity") is not None else "–",
+                figure(row["quantity"], row["unit"], lang) if row.get("quantity") is not None else "–",
                 figure(row["co2e_t"], "t CO2e", lang),
                 tag("span", str(row.get("factor") or "–"), class_="mono"),
             )

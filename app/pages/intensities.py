@@ -88,7 +88,7 @@ class IntensitiesPage(pn.viewable.Viewer):
         if trend is not None:
             panes.append(chart_card(trend, lang, mode))
         for parts in reading.result.get("decompositions", ()):
-            if parts["kind"] == item["kind"] and parts["per"] == item["per"]:
+            if parts["kind"] == item["kind"]:
                 title = Label(key="intensities.decomposition", values={"name": Label(text=reading.name(item, lang))})
                 panes.append(chart_card(decomposition_waterfall(parts, title), lang, mode))
         return panes
