@@ -12,6 +12,7 @@ from assessment.intake.tree import Group, Items, Leaf, Node, Tree, refused
 from calculators.finding import Finding, Place
 
 _BLANK = re.compile(r"[ \t\r\n]*")
+_BLANKS = frozenset(" \t\r\n")
 _BARE = re.compile(r"[^\s,\]}\[{:\"]+")
 _NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?", re.ASCII)
 
@@ -57,12 +58,16 @@ class _Scanner:
     file: str
     findings: list[Finding] = field(default_factory=list)
     line_starts: list[int] = field(init=False)
+    places: dict[int, Place] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.line_starts = [0, *(match.end() for match in re.finditer("\n", self.text))]
 
     def place(self, at: int) -> Place:
-        return Place(file=self.file, line=bisect_right(self.line_starts, at))
+        line = bisect_right(self.line_starts, at)
+        if line not in self.places:
+            self.places[line] = Place(file=self.file, line=line)
+        return self.places[line]
 
     def read_all(self) -> Node:
         node, end = self._value(self._skip(0), 0)
@@ -72,6 +77,8 @@ class _Scanner:
         return node
 
     def _skip(self, at: int) -> int:
+        if self.text[at : at + 1] not in _BLANKS:
+            return at
         match = _BLANK.match(self.text, at)
         return match.end() if match else at
 

@@ -66,10 +66,11 @@ def read_text_value(leaf: Leaf, key: str) -> str | Finding:
     str or Finding
         The text, or why there is none.
     """
-    text = unicodedata.normalize("NFC", leaf.text).strip()
-    bad = next((mark for mark in text if unicodedata.category(mark) in ("Cc", "Cs") and mark not in "\n\t"), None)
-    if bad is not None:
-        return _wrong("text.control_character", leaf, "", given=f"U+{ord(bad):04X}")
+    text = leaf.text.strip() if leaf.text.isascii() else unicodedata.normalize("NFC", leaf.text).strip()
+    if not text.isprintable():
+        bad = next((mark for mark in text if unicodedata.category(mark) in ("Cc", "Cs") and mark not in "\n\t"), None)
+        if bad is not None:
+            return _wrong("text.control_character", leaf, "", given=f"U+{ord(bad):04X}")
     digits = _KEEPS_ZEROS.get(key)
     if digits and leaf.kind == "number" and len(text) < digits:
         return _wrong("text.lost_zero", leaf, text.zfill(digits))

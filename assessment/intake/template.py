@@ -328,9 +328,9 @@ class _Book:
             sheet.write_string(row, column, self.text("template.yes" if value else "template.no"), self.formats[style])
         elif isinstance(value, (int, float)):
             exact = f"{Decimal(repr(float(value))):f}".replace(".", ",")
-            if float(f"{value:.16G}") == value or len(exact) > MAX_LENGTH:
+            if float(f"{value:.16G}") == value or len(exact) > MAX_LENGTH or style == "wrapped":
                 sheet.write_number(row, column, value, self.formats["number" if style in ("text", "wrapped") else style])
-            else:  # a cell keeps 16 digits; the seventeenth survives as text
+            else:  # a cell keeps 16 digits; the seventeenth survives as text, except where a text would stay one
                 sheet.write_string(row, column, exact, self.formats[style])
         else:
             sheet.write_string(row, column, self._offered(name, value), self.formats[style])

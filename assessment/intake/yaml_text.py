@@ -80,6 +80,7 @@ class _Builder:
     findings: list[Finding] = field(default_factory=list)
     root: Node | None = None
     stack: list[_Open] = field(default_factory=list)
+    places: dict[int | None, Place] = field(default_factory=dict)
     documents: int = 0
     nodes: int = 0
 
@@ -108,7 +109,10 @@ class _Builder:
 
     def _place(self, event: yaml.Event) -> Place:
         mark = event.start_mark
-        return Place(file=self.file, line=None if mark is None else mark.line + 1)
+        line = None if mark is None else mark.line + 1
+        if line not in self.places:
+            self.places[line] = Place(file=self.file, line=line)
+        return self.places[line]
 
     def _find(self, code: str, event: yaml.Event, given: str = "", expected: str = "") -> None:
         found = Finding(code=code, severity="error", place=self._place(event), given=given[:SHOWN], expected=expected)

@@ -30,7 +30,7 @@ def check(sheaf: Sheaf, vocabulary: Vocabulary) -> tuple[Remark, ...]:
 
 
 def _gap(rows: list[tuple[Period, Row[Flow]]], year: Period) -> Iterator[Remark]:
-    inside = [(period, row) for period, row in rows if period.overlap_days(year)]
+    inside = [(period, row) for period, row in rows if period.start <= year.end and year.start <= period.end]
     covered = sum(period.overlap_days(year) for period, _ in inside)
     if covered == year.days or covered < RUNS_THROUGH * year.days:
         return
