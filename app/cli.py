@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from app.commands import assessing, contributing, looking, serving
+from app.commands import assessing, contributing, keeping, looking, serving
 
 program = typer.Typer(
     name="sachhon",
@@ -26,6 +26,8 @@ program.command()(looking.reference)
 program.command()(looking.schema)
 program.command()(contributing.contribute)
 program.command()(serving.settings)
+program.add_typer(keeping.database, name="database")
+program.add_typer(keeping.user, name="user")
 
 
 def _version(asked: bool) -> None:

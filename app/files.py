@@ -50,7 +50,7 @@ class UploadHandler(RequestHandler):
             raise HTTPError(403)
         name = self.get_query_argument("name", "")
         try:
-            site = await asyncio.to_thread(sites.keep, self.own.folder, self.request.body, name, LARGEST_UPLOAD)
+            site = await asyncio.to_thread(sites.keep, self.own, self.request.body, name, LARGEST_UPLOAD)
         except sites.SiteFileError:
             key = (
                 "upload.empty"

@@ -34,7 +34,7 @@ class NoReportError(SachhonError, ValueError):
 def _assessed(settings: Settings, site: sites.Site) -> tuple[Document, dict[str, Any]]:
     from assessment import intake, procedure  # loads the engine: only when a file is asked for
 
-    document = intake.read(sites.content(settings.folder, site), site.filename).document
+    document = intake.read(sites.content(settings, site), site.filename).document
     if document is None:
         raise NoReportError(f"{site.filename!r} cannot be read as an assessment; its findings say what to mend")
     return document, procedure.assess(document)
@@ -42,15 +42,15 @@ def _assessed(settings: Settings, site: sites.Site) -> tuple[Document, dict[str,
 
 def document(settings: Settings, query: Mapping[str, str]) -> File:
     """Return the site's document as it was brought in."""
-    site = sites.find(settings.folder, query.get("site", ""))
-    return File(name=site.filename, content=sites.content(settings.folder, site), media_type=BINARY)
+    site = sites.find(settings, query.get("site", ""))
+    return File(name=site.filename, content=sites.content(settings, site), media_type=BINARY)
 
 
 def result(settings: Settings, query: Mapping[str, str]) -> File:
     """Return the result document of a site."""
     from assessment.result import to_json
 
-    site = sites.find(settings.folder, query.get("site", ""))
+    site = sites.find(settings, query.get("site", ""))
     _, record = _assessed(settings, site)
     return File(name=f"{site.name}.result.json", content=to_json(record).encode(), media_type=MEDIA_TYPES["json"])
 
@@ -67,7 +67,7 @@ def report(settings: Settings, query: Mapping[str, str], *, kind: str) -> File:
     """Return the report of a site as a workbook, a PDF or a Word document."""
     from assessment import reports
 
-    site = sites.find(settings.folder, query.get("site", ""))
+    site = sites.find(settings, query.get("site", ""))
     read, record = _assessed(settings, site)
     lang = query.get("lang", messages.DEFAULT_LANGUAGE)
     if kind not in MEDIA_TYPES:

@@ -25,6 +25,7 @@ from app.pages import PAGES
 from app.route import read
 from app.session import AssessmentSession
 from app.settings import LARGEST_UPLOAD, SettingError, Settings, settle
+from app.sites import open_store
 from app.theme import STATIC, css_variables
 from data import messages
 
@@ -131,6 +132,7 @@ def serve(
         If `host` is not of this machine, or `port` is none or taken.
     """
     settings = settle(host, port, database_url, demo)
+    open_store(settings)
     try:
         server = make_server(settings)
     except OSError as problem:

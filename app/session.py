@@ -62,8 +62,8 @@ class AssessmentSession(param.Parameterized):
         """Open the site of the address; whatever is wrong with it becomes findings."""
         key = self.route.site
         try:
-            site = sites.find(self.settings.folder, key)
-            opened = self.opener(sites.content(self.settings.folder, site), site.filename)
+            site = sites.find(self.settings, key)
+            opened = self.opener(sites.content(self.settings, site), site.filename)
         except SachhonError as problem:
             site, opened = sites.Site(key=key, filename=key, name=key), _unopened("file.not_opened", key, str(problem))
         except Exception:
@@ -71,7 +71,7 @@ class AssessmentSession(param.Parameterized):
             site, opened = sites.Site(key=key, filename=key, name=key), _unopened("file.not_assessed", key, "")
         else:
             if opened.reading is not None:
-                site = sites.describe(self.settings.folder, site, opened.reading.facts.name, opened.reading.facts.sector)
+                site = sites.describe(self.settings, site, opened.reading.facts.name, opened.reading.facts.sector)
         self.param.update(site=site, opened=opened)
 
     def receive(self, content: bytes, filename: str) -> None:
@@ -82,7 +82,7 @@ class AssessmentSession(param.Parameterized):
         SiteFileError
             If it is of no kind that is read, empty or too large.
         """
-        site = sites.keep(self.settings.folder, content, filename, LARGEST_UPLOAD)
+        site = sites.keep(self.settings, content, filename, LARGEST_UPLOAD)
         self.route = self.route.to(site=site.key, page="overview")
         self.open()
 

@@ -1,22 +1,30 @@
-"""The sites of the one local user: files that were brought in, kept by their content, and the examples of the package."""
+"""The sites a person works on: documents in the store, and the examples of the package."""
 
 from __future__ import annotations
 
 import hashlib
-import json
 import re
-from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path, PurePath
+from typing import TYPE_CHECKING
 
+from app.settings import Settings
+from assessment.store import documents
+from assessment.store import sites as kept
+from assessment.store.access import LOCAL, Actor
+from assessment.store.scope import Scope, reading, writing
 from calculators.errors import SachhonError, UnknownKeyError
 
-EXAMPLE = "example-"
-KEY_LENGTH = 16  # hexadecimal digits of the content's SHA-256
-READABLE = (".xlsx", ".yaml", ".yml", ".json")
+if TYPE_CHECKING:
+    from app.database.engine import Engine
+    from assessment.model import Assessment
 
-_KEY = re.compile(r"[0-9a-f]{16}")
+EXAMPLE = "example-"
+READABLE = (".xlsx", ".yaml", ".yml", ".json")
+Place = Path | Settings  # a folder stands for the database in it
+
+_KEY = re.compile(r"[0-9a-f]{32}")
 _EXAMPLE_NAME = re.compile(r"[a-z0-9_]{1,40}")
 
 
@@ -26,13 +34,15 @@ class SiteFileError(SachhonError, ValueError):
 
 @dataclass(frozen=True, kw_only=True)
 class Site:
-    """One file that holds a site's assessment."""
+    """One site with the document that counts."""
 
     key: str
     filename: str
     name: str
     sector: str = ""
     saved_at: str = ""
+    document: str = ""
+    revision: str = ""
 
     @property
     def is_example(self) -> bool:
@@ -40,8 +50,22 @@ class Site:
         return self.key.startswith(EXAMPLE)
 
 
-def keep(folder: Path, content: bytes, filename: str, largest: int) -> Site:
-    """Keep a file below `folder` and return its site; the same content is kept once.
+def open_store(place: Place) -> Engine:
+    """Return the database of an installation, up to date.
+
+    Raises
+    ------
+    StoreError
+        If it is damaged, of a later version, or cannot be reached.
+    """
+    from app.database.engine import address
+    from app.database.opening import ready
+
+    return ready(address(place.database_url, place.folder) if isinstance(place, Settings) else address(None, place))
+
+
+def keep(place: Place, content: bytes, filename: str, largest: int, actor: Actor = LOCAL) -> Site:
+    """Keep a file as a new site and return it; a file that some site already holds opens that one.
 
     Raises
     ------
@@ -55,30 +79,51 @@ def keep(folder: Path, content: bytes, filename: str, largest: int) -> Site:
         raise SiteFileError(f"{plain!r} has {len(content)} bytes; at most {largest} are read")
     if not plain.lower().endswith(READABLE):
         raise SiteFileError(f"{plain!r} was given; expected a file ending in {', '.join(READABLE)}")
-    key = hashlib.sha256(content).hexdigest()[:KEY_LENGTH]
-    home = folder / "sites" / key
-    home.mkdir(parents=True, exist_ok=True)
-    ending = PurePath(plain).suffix.lower()
-    (home / f"document{ending}").write_bytes(content)
-    site = Site(key=key, filename=plain, name=PurePath(plain).stem, saved_at=datetime.now(UTC).isoformat(timespec="seconds"))
-    _write(home, site)
-    return site
+    with writing(open_store(place), actor) as scope:
+        for held in documents.holding(scope, hashlib.sha256(content).hexdigest()):
+            site = kept.record(scope, held.site_id)
+            if site.removed_at is not None:
+                kept.bring_back(scope, site.id)
+            return _site(scope, site)
+        made = kept.open_site(scope, PurePath(plain).stem)
+        documents.start(scope, made.id, documents.Draft(content=content, filename=plain))
+        return _site(scope, made)
 
 
-def describe(folder: Path, site: Site, name: str, sector: str) -> Site:
-    """Remember the name and sector that a site's document gives; an example is left as it is."""
+def _site(scope: Scope, record: kept.SiteRecord) -> Site:
+    document, _ = documents.documents_of(scope, record.id)[0]
+    head = documents.head_of(scope, document)
+    return Site(
+        key=record.id,
+        filename=head.filename,
+        name=record.name,
+        sector=record.sector,
+        saved_at=head.at,
+        document=document,
+        revision=head.id,
+    )
+
+
+def save(place: Place, site: Site, assessment: Assessment, actor: Actor = LOCAL) -> documents.Saved | documents.Conflict:
+    """Keep a changed assessment of a site, begun from `site.revision`; nobody else's change is lost.
+
+    Raises
+    ------
+    UnknownKeyError
+        If the site is an example: it is kept as an own site first.
+    """
     if site.is_example:
+        raise UnknownKeyError("own site", site.key)
+    with writing(open_store(place), actor) as scope:
+        return documents.save(scope, site.document, documents.draft_of(assessment), site.revision)
+
+
+def describe(place: Place, site: Site, name: str, sector: str, actor: Actor = LOCAL) -> Site:
+    """Remember the name and sector that a site's document gives; an example is left as it is."""
+    if site.is_example or (site.name, site.sector) == (name or site.name, sector):
         return site
-    known = Site(key=site.key, filename=site.filename, name=name or site.name, sector=sector, saved_at=site.saved_at)
-    if known != site:
-        _write(folder / "sites" / site.key, known)
-    return known
-
-
-def _write(home: Path, site: Site) -> None:
-    unfinished = home / "site.json.new"
-    unfinished.write_text(json.dumps(asdict(site), ensure_ascii=False), encoding="utf-8")
-    unfinished.replace(home / "site.json")
+    with writing(open_store(place), actor) as scope:
+        return _site(scope, kept.describe(scope, site.key, name, sector))
 
 
 def examples() -> tuple[Site, ...]:
@@ -94,34 +139,31 @@ def examples() -> tuple[Site, ...]:
     )
 
 
-def own(folder: Path) -> tuple[Site, ...]:
-    """Return the sites kept below `folder`, the latest first; a damaged record is passed over."""
-    found = []
-    for record in (folder / "sites").glob("*/site.json"):
-        try:
-            found.append(Site(**json.loads(record.read_text(encoding="utf-8"))))
-        except (ValueError, TypeError):
-            continue
-    return tuple(sorted(found, key=lambda site: site.saved_at, reverse=True))
+def own(place: Place, actor: Actor = LOCAL) -> tuple[Site, ...]:
+    """Return the sites the actor may see, the one changed last first."""
+    with reading(open_store(place), actor) as scope:
+        return tuple(_site(scope, record) for record in kept.list_sites(scope) if documents.documents_of(scope, record.id))
 
 
-def find(folder: Path, key: str) -> Site:
+def find(place: Place, key: str, actor: Actor = LOCAL) -> Site:
     """Return the site of `key`.
 
     Raises
     ------
     UnknownKeyError
-        If no such site is kept and no such example exists.
+        If there is no such site or example, or it is not the actor's to see.
     """
-    known = own(folder) if _KEY.fullmatch(key) else examples()
-    for site in known:
+    if _KEY.fullmatch(key):
+        with reading(open_store(place), actor) as scope:
+            return _site(scope, kept.record(scope, key))
+    for site in examples():
         if site.key == key:
             return site
     raise UnknownKeyError("site", key[:60], known=tuple(site.key for site in examples()))
 
 
-def content(folder: Path, site: Site) -> bytes:
-    """Return the bytes of a site's document.
+def content(place: Place, site: Site, actor: Actor = LOCAL) -> bytes:
+    """Return the bytes of a site's document: the file as it came, or what was made of it in the application.
 
     Raises
     ------
@@ -133,29 +175,17 @@ def content(folder: Path, site: Site) -> bytes:
         if not _EXAMPLE_NAME.fullmatch(name):
             raise UnknownKeyError("example", name[:60])
         return resources.files("data").joinpath("examples", f"{name}.yaml").read_bytes()
-    for file in (folder / "sites" / site.key).glob("document.*"):
-        return file.read_bytes()
-    raise UnknownKeyError("document of site", site.key)
+    with reading(open_store(place), actor) as scope:
+        return documents.content_of(scope, documents.revision(scope, site.revision))
 
 
-def forget(folder: Path, site: Site) -> Path:
-    """Move a kept site aside, so that it can be brought back, and return where it lies now."""
-    aside = folder / "removed" / site.key
-    aside.parent.mkdir(parents=True, exist_ok=True)
-    _delete(aside)
-    (folder / "sites" / site.key).replace(aside)
-    return aside
+def forget(place: Place, site: Site, actor: Actor = LOCAL) -> None:
+    """Set a site aside, so that it can be brought back; nothing of it is deleted."""
+    with writing(open_store(place), actor) as scope:
+        kept.set_aside(scope, site.key)
 
 
-def bring_back(folder: Path, site: Site) -> None:
+def bring_back(place: Place, site: Site, actor: Actor = LOCAL) -> None:
     """Undo :func:`forget`."""
-    home = folder / "sites" / site.key
-    _delete(home)
-    (folder / "removed" / site.key).replace(home)
-
-
-def _delete(home: Path) -> None:
-    if home.is_dir():
-        for file in home.iterdir():
-            file.unlink()
-        home.rmdir()
+    with writing(open_store(place), actor) as scope:
+        kept.bring_back(scope, site.key)

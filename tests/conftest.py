@@ -47,12 +47,35 @@ def fresh_address(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Ca
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database(request: pytest.FixtureRequest, fresh_address: Callable[[str], sa.URL]) -> Iterator[sa.Engine]:
-    """Yield the engine of a new database with all tables, on SQLite and on PostgreSQL."""
+def owner_database(request: pytest.FixtureRequest, fresh_address: Callable[[str], sa.URL]) -> Iterator[sa.Engine]:
+    """Yield the engine of a new database with all tables, on SQLite and on PostgreSQL, as the one who owns it."""
     from app.database.engine import make_engine
     from app.database.upgrading import upgrade
 
     engine = make_engine(fresh_address(request.param))
     upgrade(engine)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def database(owner_database: sa.Engine) -> sa.Engine:
+    """Return a new database as its owner."""
+    return owner_database
+
+
+@pytest.fixture
+def app_database(owner_database: sa.Engine) -> Iterator[sa.Engine]:
+    """Yield the same database as the application connects to it on a server: owning nothing, bypassing nothing."""
+    from app.database.engine import make_engine
+
+    if owner_database.dialect.name == "sqlite":
+        yield owner_database
+        return
+    with owner_database.begin() as connection:
+        connection.exec_driver_sql(
+            "DO $$ BEGIN CREATE ROLE sachhon_web LOGIN IN ROLE sachhon_app; EXCEPTION WHEN duplicate_object THEN NULL; END $$"
+        )
+    engine = make_engine(owner_database.url.set(username="sachhon_web"))
     yield engine
     engine.dispose()

@@ -13,6 +13,8 @@ from assessment.store.errors import translated
 from assessment.store.scope import WRITE_OPTION
 from calculators.errors import SachhonError
 
+Engine = sa.Engine  # named here for the modules of the application that hand a database on without speaking to it
+Address = sa.URL
 FILE = "sachhon.db"
 BUSY_SECONDS = 20  # how long a writer waits for the one before it
 POOL = 10  # connections of one server process to PostgreSQL

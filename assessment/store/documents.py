@@ -208,6 +208,13 @@ def documents_of(scope: Scope, site_id: str) -> tuple[tuple[str, str], ...]:
     return tuple((row.id, row.title) for row in rows(scope, table, table.c.site_id == site_id, order=table.c.created_at.desc()))
 
 
+def holding(scope: Scope, sha256: str) -> tuple[Revision, ...]:
+    """Return the revisions that count now and hold exactly these bytes, at whatever site the actor may see."""
+    table = schema.revision
+    found = rows(scope, table, table.c.sha256 == sha256, table.c.state == "head", order=table.c.at)
+    return tuple(_revision(row) for row in found if fetch(scope, schema.document, row.document_id).head_id == row.id)
+
+
 def head_of(scope: Scope, document_id: str) -> Revision:
     """Return the revision that counts."""
     return _revision(fetch(scope, schema.revision, fetch(scope, schema.document, document_id).head_id))

@@ -58,6 +58,14 @@ def ensure_local(scope: Scope) -> None:
         found_organisation(scope, LOCAL.name, "factory", LOCAL.organisation)
 
 
+def organisation_for(scope: Scope, name: str, kind: str) -> str:
+    """Return the identity of the organisation of that identity or name and kind; make it when there is none."""
+    table = schema.organisation
+    permit(scope.actor, "organisation", "read", "none")
+    found = rows(scope, table, sa.or_(table.c.id == name, sa.and_(table.c.name == name.strip(), table.c.kind == kind)))
+    return str(found[0].id) if found else found_organisation(scope, name.strip()[:500], kind)
+
+
 def open_site(scope: Scope, name: str, sector: str = "") -> SiteRecord:
     """Make a site of the actor's own organisation."""
     permit(scope.actor, "site", "create", "own")

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from app import sites
+from assessment import intake
 from calculators.errors import UnknownKeyError
 
 LARGEST = 1000
@@ -59,11 +60,19 @@ def test_a_removed_site_can_be_brought_back(tmp_path: Path) -> None:
     assert sites.own(tmp_path) == (site,)
 
 
-def test_a_damaged_record_hides_only_itself(tmp_path: Path) -> None:
-    site = sites.keep(tmp_path, b"x", "a.yaml", LARGEST)
-    other = sites.keep(tmp_path, b"y", "b.yaml", LARGEST)
-    (tmp_path / "sites" / other.key / "site.json").write_text("{", encoding="utf-8")
-    assert sites.own(tmp_path) == (site,)
+def test_what_was_changed_in_the_application_is_what_opens(tmp_path: Path) -> None:
+    golden = (Path(__file__).parents[1] / "golden" / "garment.yaml").read_bytes()
+    site = sites.keep(tmp_path, golden, "may.yaml", 100_000)
+    read = intake.read(golden, "may.yaml").document
+    assert read is not None
+    changed = read.assessment.model_copy(update={"reporting_period": "2024"})
+    sites.save(tmp_path, site, changed)
+    after = sites.find(tmp_path, site.key)
+    assert after.revision != site.revision
+    again = intake.read(sites.content(tmp_path, after), after.filename).document
+    assert again is not None
+    assert again.assessment == changed
+    assert sites.content(tmp_path, site) == golden
 
 
 def test_the_examples_can_be_opened(tmp_path: Path) -> None:
