@@ -21,6 +21,7 @@ from assessment.evaluation.subject import subject_of
 from assessment.evaluation.totals import totals_of
 from assessment.footprint.build import footprints_of
 from assessment.model import Document, input_sha256
+from assessment.opportunities.record import opportunities_of
 from assessment.result import FORMAT, plain
 from assessment.trace import add_emissions, add_losses, add_verdicts, trace_of
 from benchmarks.indicator import Indicator, Standing
@@ -62,7 +63,9 @@ def assess(document: Document, book: Catalogue | None = None) -> dict[str, Any]:
     totals = totals_of(site, site.reporting)
     losses = losses_of(site.columns, site.properties, site.reporting, _product_mass(site))
     yields = _yields(losses)
-    findings = (*document.findings, *site.findings, *footprints.findings, *remarks_of(site, ratios, withheld, standings, losses))
+    opportunities = opportunities_of(site, standings, targets)
+    remarks = remarks_of(site, ratios, withheld, standings, losses)
+    findings = (*document.findings, *site.findings, *footprints.findings, *remarks, *opportunities.findings)
     record: dict[str, Any] = {
         "format": FORMAT,
         "edition": site.book.edition,
@@ -83,11 +86,11 @@ def assess(document: Document, book: Catalogue | None = None) -> dict[str, Any]:
         "decompositions": decompositions_of(site, ratios),
         "balances": [],
         "losses": losses,
-        "opportunities": [],
-        "portfolio": None,
+        "opportunities": opportunities.rows,
+        "portfolio": opportunities.portfolio,
         "baseline_models": [],
         "findings": [finding.as_record() for finding in mark_accepted(_once(findings), document.assessment.accepted)],
-        "withheld": [{"id": item.id, "finding": item.finding} for item in (*withheld, *gaps, *unknown, *footprints.withheld)],
+        "withheld": [{"id": item.id, "finding": item.finding} for item in (*withheld, *gaps, *unknown, *footprints.withheld, *opportunities.withheld)],
     }
     trace = trace_of(site, ratios)
     add_losses(trace, site, losses, yields)
@@ -160,6 +163,7 @@ def _indicator_record(item: Indicator) -> dict[str, Any]:
         "unit": item.unit,
         "low": item.low,
         "high": item.high,
+        "estimated": item.is_estimated,
     }
 
 

@@ -49,7 +49,7 @@ _INDICATOR = _closed(
         "low": _MAYBE_NUMBER,
         "high": _MAYBE_NUMBER,
     },
-    {"numerator": _NUMBER, "denominator": _NUMBER},
+    {"numerator": _NUMBER, "denominator": _NUMBER, "estimated": {"type": "boolean"}},
 )
 _STANDING = _closed(
     {

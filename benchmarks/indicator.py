@@ -25,6 +25,7 @@ class Indicator:
     low: float | None = None
     high: float | None = None
     relative: float | None = None
+    is_estimated: bool = False
 
     @property
     def id(self) -> str:

@@ -106,6 +106,8 @@ def _verdict_of(choice: NormChoice) -> Verdict:
 
 
 def _judged(subject: Subject, indicator: Indicator, norm: Norm, why: Why, indicative: bool) -> Standing:
+    if indicator.value == 0:
+        return _standing(indicator, norm, "not_comparable", Why(code="norm.nothing_used", values={"norm": norm.id}), indicative=indicative)
     try:
         factor = convert(1.0, indicator.unit, norm.unit)
     except UnitError:

@@ -201,6 +201,7 @@ def _ratio(view: View, measure: Measure, denominator: Denominator, share: float 
         low=low,
         high=high,
         relative=relative,
+        is_estimated=measure.is_estimated(view.columns, view.window) or denominator.measure.is_estimated(view.columns, view.window),
     )
     return Ratio(
         indicator=indicator, measure=measure, denominator=denominator, window=view.window, amount=amount, made=made, share=share

@@ -29,6 +29,7 @@ class Columns:
     meter: NDArray[np.intp]
     relative: Floats
     is_known: NDArray[np.bool_]
+    is_estimated: NDArray[np.bool_]
 
     def shares(self, window: Period) -> Floats:
         """Return the share of each entry inside `window`. [1]"""
@@ -48,6 +49,7 @@ def columns_of(entries: tuple[Entry, ...]) -> Columns:
         meter=np.array(meter, dtype=np.intp),
         relative=np.array([value or 0.0 for value in stated], dtype=np.float64),
         is_known=np.array([value is not None for value in stated], dtype=np.bool_),
+        is_estimated=np.array([entry.is_estimated for entry in entries], dtype=np.bool_),
     )
 
 
@@ -94,6 +96,11 @@ class Measure:
         if total == 0:
             return None
         return total_deviation(amounts, columns.relative, columns.meter) / total
+
+    def is_estimated(self, columns: Columns, window: Period) -> bool:
+        """Return whether the window's total draws on a row that was estimated, not measured."""
+        counted = self.belongs & (columns.shares(window) > 0) & (self.contribution != 0)
+        return bool(np.any(columns.is_estimated[counted]))
 
     def longest_row(self, columns: Columns, window: Period) -> int:
         """Return the length of the longest row that the window's total draws on. [day]"""

@@ -122,8 +122,9 @@ def _norm_ratio(site: Site, basis: NormBasis, family: str, window: Period, made:
     value = intensity(amount, made)
     low, high = (None, None) if relative is None else interval_90(value, relative)
     indicator = Indicator(
-        kind="norm_sec", product=family, per="norm", period=window.text, value=value, unit="kWh/t", low=low, high=high, relative=relative
-    )
+        kind="norm_sec", product=family, per="norm", period=window.text, value=value, unit="kWh/t", low=low, high=high, relative=relative,
+        is_estimated=basis.load.is_estimated(columns, window) or measure.is_estimated(columns, window),
+    )  # fmt: skip
     return Ratio(
         indicator=indicator, measure=basis.load, denominator=denominator, window=window, amount=amount, made=made, share=made / whole
     )

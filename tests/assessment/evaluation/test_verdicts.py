@@ -130,3 +130,20 @@ def test_targets_fall_silent_outside_old_binh_thuan(assess: Assess) -> None:
     result = assess(flows, products="- {id: p, name: áo, unit: piece}", sector="garments", facility="")
     assert {row["programme"] for row in result["targets"]} == {"889", "280", "2091"}
     assert {row["verdict"] for row in result["targets"]} == {"no_baseline"}
+
+
+def test_a_site_without_fuel_is_not_better_than_best_in_heat(assess: Assess) -> None:
+    result = assess(of("2025", PLANT), products=SHRIMP, sector="seafood", extra=COLD)
+    rows = [row for row in result["standings"] if row["indicator"].startswith("thermal_intensity") and row["norm"]]
+    assert rows
+    assert {row["verdict"] for row in rows} == {"not_comparable"}
+
+
+def test_an_indicator_on_estimated_rows_says_so(assess: Assess) -> None:
+    flows = of("2025", [*PLANT[:2], PLANT[2] + ", estimated: true"])
+    result = assess(flows, products=SHRIMP, sector="seafood")
+    marked = {item["id"]: item["estimated"] for item in result["indicators"]}
+    assert marked["energy_intensity:output/2025"] is True
+    assert marked["norm_sec@shrimp:norm/2025"] is True
+    measured = {item["id"]: item["estimated"] for item in assess(of("2025", PLANT[:3]), products=SHRIMP, sector="seafood")["indicators"]}
+    assert set(measured.values()) == {False}
