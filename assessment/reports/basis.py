@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -26,7 +25,7 @@ MAIN_KINDS = (
     "material_intensity", "energy_intensity", "electricity_intensity", "thermal_intensity", "water_intensity",
     "wastewater_intensity", "waste_intensity", "ghg_intensity",
 )  # fmt: skip
-MONTH = re.compile(r"\d{4}-\d{2}")
+QUICK_CONTEXT = 4  # references in the report of four pages
 TONES: Mapping[str, Tone] = {
     "within": "good", "better_than_best": "good", "achieved": "good", "on_track": "good",
     "worse": "bad", "not_achieved": "bad", "behind": "bad",
@@ -182,6 +181,18 @@ class Basis:
             return self.book.source(id)
         except UnknownKeyError:
             return None
+
+
+def shown_context(basis: Basis, kind: str) -> list[Record]:
+    """Return the references without legal force that a report shows: the quick one a kind each, those that compare."""
+    rows = [row for row in basis.result["standings"] if not row["legal"]]
+    if kind == "full":
+        return rows
+    chosen: dict[str, Record] = {}
+    for row in rows:
+        if row["verdict"] not in ("not_comparable", "no_norm"):
+            chosen.setdefault(row["indicator"].partition(":")[0], row)
+    return list(chosen.values())[:QUICK_CONTEXT]
 
 
 def _months_of(period: str) -> list[str]:

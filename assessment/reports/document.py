@@ -23,6 +23,7 @@ from data import messages
 STANDARDS: list[Literal["a-3a"]] = ["a-3a"]  # archival with structure tags and the attachment that verification reads
 LONG_WORD = re.compile(r"\S{25,}")
 BREAK_EVERY = 18  # characters of a word that is too long for a column
+LONG_CELL = 600  # characters from which a cell may break over a page
 ZERO_WIDTH = "\u200b"
 TRIES = 20  # letters that the table of glyphs promised and the fonts refused
 UNSHOWN = re.compile(r'the text `"(.+?)"` could not be displayed')
@@ -136,7 +137,8 @@ def _table(table: Table, lang: str) -> dict[str, Any]:
         "columns": [_safe(write(column.title, lang)) for column in table.columns],
         "shares": [column.share for column in table.columns],
         "numbers": [column.align == "number" for column in table.columns],
-        "rows": [_cells(row, lang) for row in table.rows],
+        "rows": (rows := [_cells(row, lang) for row in table.rows]),
+        "whole": all(len(cell["text"]) < LONG_CELL for row in rows for cell in row),
         "note": _safe(write(table.note, lang)) if table.note else "",
     }
 

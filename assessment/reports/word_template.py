@@ -55,6 +55,7 @@ def check_template(content: bytes, name: str = "template.docx") -> tuple[Finding
         return (_finding(broken, "error", name),)
     try:
         template = DocxTemplate(io.BytesIO(content))
+        template.init_docx()
         tags = template.get_undeclared_template_variables(jinja_env=environment())
         styles = {style.name for style in template.docx.styles}
     except jinja2.TemplateError as error:

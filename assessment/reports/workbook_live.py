@@ -272,9 +272,11 @@ def _add_emissions(ledger: Ledger, basis: Basis, formulas: dict[str, str]) -> No
     if measure is None or id(measure) not in ledger.parts or basis.result["choices"]["electricity"]["value"] == "market":
         return
     rows = basis.result["emissions"]["by_source"]
-    streams = [row["stream"] for row in rows]
+    streams = [row["stream"] for row in rows if row["scope"] != 3]
     by_scope: dict[int, list[str]] = {1: [], 2: []}
     for index, row in enumerate(rows):
+        if row["scope"] == 3:  # by life-cycle factors, not the ledger's column
+            continue
         if streams.count(row["stream"]) > 1:
             return
         formula = sum_formula(ledger, measure, "ledger_in_period", f'--(ledger_stream="{row["stream"]}")') + "/1000"

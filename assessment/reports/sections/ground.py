@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from assessment.reports.basis import Basis, Record, joined, said_or
+from assessment.reports.basis import Basis, Record, joined, said_or, shown_context
 from assessment.reports.report import (
     Block,
     Cell,
@@ -35,7 +35,7 @@ def findings(basis: Basis, kind: str) -> Section:
         blocks.append(_findings(basis, shown, len(rows) - len(shown)))
     else:
         blocks.append(Paragraph(text=said("report.none.findings")))
-    withheld = _withheld(basis)
+    withheld = _withheld(basis, kind)
     if withheld.rows:
         blocks.append(withheld)
     accepted = basis.document.assessment.accepted
@@ -76,11 +76,12 @@ def _place(place: Record) -> Cell:
     return joined(where) if path or line else typed(str(place.get("file") or "–"))
 
 
-def _withheld(basis: Basis) -> Table:
+def _withheld(basis: Basis, kind: str) -> Table:
     """Return the figures that are not given, gathered by the finding that says why."""
     by_code: dict[str, dict[str, None]] = defaultdict(dict)
     for row in basis.result["withheld"]:
-        by_code[row["finding"]][row["id"].partition(":")[0]] = None
+        name = row["id"].partition(":")[0]
+        by_code[row["finding"]][name if kind == "full" else name.partition("@")[0].partition("/")[0]] = None
     columns = (Column(title=said("report.column.why"), share=1.6), Column(title=said("report.column.withheld"), share=3))
     rows = tuple(
         Row(cells=(basis.finding({"code": code, "action": "", "values": {}}, "title"), joined(_withheld_name(basis, name) for name in names)))
@@ -159,9 +160,8 @@ def _cited(basis: Basis, kind: str) -> dict[str, tuple[dict[str, None], set[str]
         if node["formula"] == "reference":
             cite_at(node.get("source"), node.get("locator"), node.get("confidence"))
     norms = {norm.id: norm for norm in basis.book.norms(basis.result["subject"]["sector"])}
-    for row in basis.result["standings"]:
-        if kind == "quick" and not row["legal"] and row["verdict"] in ("not_comparable", "no_norm"):
-            continue
+    legal = [row for row in basis.result["standings"] if row["legal"]]
+    for row in (*legal, *shown_context(basis, kind)):
         norm = norms.get(row["norm"] or "")
         cite_at(row["source"], (norm.article or norm.locator) if norm else None, row["confidence"])
     for row in basis.result["targets"]:

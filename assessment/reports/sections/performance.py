@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
-from assessment.reports.basis import MAIN_KINDS, PER_ORDER, Basis, Record, bare, interval, joined, number, said_or, unit_of, verdict
+from assessment.reports.basis import (
+    MAIN_KINDS,
+    PER_ORDER,
+    Basis,
+    Record,
+    bare,
+    interval,
+    joined,
+    number,
+    said_or,
+    shown_context,
+    unit_of,
+    verdict,
+)
 from assessment.reports.report import (
     Block,
     Cell,
@@ -167,9 +180,7 @@ def standing(basis: Basis, kind: str) -> Section:
     if not verdicts:
         return Section(id="standing", title=title, blocks=(Paragraph(text=said("report.none.standings")),))
     legal = [row for row in verdicts if row["legal"]]
-    context = [row for row in verdicts if not row["legal"]]
-    if kind == "quick":
-        context = [row for row in context if row["verdict"] not in ("not_comparable", "no_norm")]
+    context = shown_context(basis, kind)
     blocks: list[Block] = []
     silent = [row for row in legal if row["norm"] is None and row["verdict"] == "no_norm"]
     spoken = [row for row in legal if row not in silent]
