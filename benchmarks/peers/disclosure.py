@@ -27,7 +27,7 @@ class Rules:
     one_dominates: float = field(default=0.50, repr=False)  # R4
     two_dominate: float = field(default=0.85, repr=False)  # R4
     record_share: float = 0.50  # of one contributor's weighted value in a median or quartile
-    tail_share: float = 0.20  # the same in p10 and p90: measured with the outlier's attacker, docs/privacy.md
+    tail_share: float = 0.15  # of the largest value in p10 and p90: chosen by running the outlier's attacker
     quartile_ratio: float = 1.05  # R5
     digits: int = 2  # R6
     changed: int = 3  # R9
@@ -110,23 +110,22 @@ def judge(cells: pd.DataFrame, rules: Rules) -> pd.DataFrame:
     few = n < rules.contributors
     judged = cells.assign(
         may_count=~few & ~homogeneous,
-        may_median=(n >= rules.median) & ~homogeneous & ~_stands_out(cells, (50,), rules.record_share),
-        may_quartiles=(n >= rules.quartiles) & ~homogeneous & ~_stands_out(cells, (25, 75), rules.record_share),
-        may_tails=(n >= rules.tails) & ~homogeneous & ~_stands_out(cells, (10, 90), rules.tail_share),
+        may_median=(n >= rules.median) & ~homogeneous & ~_stands_out(cells, ("p50_1",), rules.record_share),
+        may_quartiles=(n >= rules.quartiles) & ~homogeneous & ~_stands_out(cells, ("p25_1", "p75_1"), rules.record_share),
+        may_tails=(n >= rules.tails) & ~homogeneous & ~_stands_out(cells, ("p10_top", "p90_top"), rules.tail_share),
         may_mean=(n >= rules.quartiles) & ~homogeneous & ~dominated,
     )
     conditions = [few, homogeneous, n < rules.median, dominated]
     return judged.assign(reason=np.select(conditions, ["contributors", "homogeneous", "median", "dominance"], ""))
 
 
-def _stands_out(cells: pd.DataFrame, percentiles: tuple[int, ...], limit: float) -> Bools:
+def _stands_out(cells: pd.DataFrame, shares: tuple[str, ...], limit: float) -> Bools:
     """Return whether one contributor's weighted value makes up most of a percentile.
 
     A percentile by weights is a sum too: an outlier thirty times the others is most of a 90th percentile of thirty plants
     and could be solved for, so its share of the percentile is bounded, and in the tails more closely.
     """
-    shares = cells[[f"p{percentile}_1" for percentile in percentiles]].to_numpy()
-    return np.asarray((shares > limit).any(axis=1), dtype=bool)
+    return np.asarray((cells[list(shares)].to_numpy() > limit).any(axis=1), dtype=bool)
 
 
 def protect_complements(judged: pd.DataFrame, regions: Mapping[str, str], rules: Rules) -> pd.DataFrame:

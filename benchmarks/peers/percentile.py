@@ -16,7 +16,7 @@ CELL_KEYS = ["level", *CELL]
 SUMS = ("numerator", "denominator")
 COLUMNS = [
     "n", "plants", *(f"{name}{part}" for name in SUMS for part in ("", "_1", "_2")), "ties",
-    *(f"p{percentile}{part}" for percentile in PERCENTILES for part in ("", "_1")),
+    *(f"p{percentile}{part}" for percentile in PERCENTILES for part in ("", "_1", "_top")),
 ]  # fmt: skip
 
 
@@ -91,7 +91,7 @@ def summarise(blocks: pd.DataFrame) -> pd.DataFrame:
     -------
     DataFrame
         Keys; `n` contributors and `plants`; `p10` … `p90` [unit] and, as `p10_1` …, the largest share that one contributor's
-        weighted value has in each; sums of numerator and denominator with the largest and
+        weighted value has in each, as `p10_top` … the share of the largest value; sums of numerator and denominator with the largest and
         an upper bound of the second largest contribution (exact up to 100 contributors) [thousandths of the unit];
         `ties`, whether more than half of the contributors share one value.
     """
@@ -117,11 +117,13 @@ def summarise(blocks: pd.DataFrame) -> pd.DataFrame:
     cells["ties"] = _ties(blocks, starts, cell)
     counts = blocks["contributors"].to_numpy()
     means, largest = blocks["value_sum"].to_numpy() / counts, blocks["value_max"].to_numpy() / counts
+    last = np.append(starts[1:], len(blocks)) - 1
     for percentile, spread in zip(PERCENTILES, _spread_weights(cells["n"].to_numpy(), starts), strict=True):
         values = np.add.reduceat(spread * means, starts)
         cells[f"p{percentile}"] = values / SCALE
         with np.errstate(divide="ignore", invalid="ignore"):
             cells[f"p{percentile}_1"] = np.maximum.reduceat(spread * largest, starts) / values
+            cells[f"p{percentile}_top"] = (spread * largest)[last] / values
     return cells
 
 

@@ -56,7 +56,7 @@ def verdict(values: list[float]) -> pd.Series:
      (10, True, True, True, False), (29, True, True, True, False), (30, True, True, True, True)],
 )  # fmt: skip
 def test_thresholds_of_contributors(n: int, count: bool, median: bool, quartiles: bool, tails: bool) -> None:
-    cell = verdict(spread(n))
+    cell = verdict([1.05**i for i in range(n)])
     assert [cell[f"may_{name}"] for name in ("count", "median", "quartiles", "tails")] == [
         count,
         median,
@@ -105,6 +105,14 @@ def test_homogeneous_cells_are_withheld_whole(values: list[float]) -> None:
 @pytest.mark.parametrize(("n", "text"), [(5, "5-9"), (9, "5-9"), (10, "10-19"), (49, "20-49"), (50, "50+"), (9999, "50+")])
 def test_counts_are_bands(n: int, text: str) -> None:
     assert band(n) == text
+
+
+def test_an_outlier_takes_the_tails_with_it_and_leaves_the_median() -> None:
+    values = [1.05**i for i in range(30)]
+    cell = verdict([*values[:-1], values[-1] * 30])
+    assert not cell["may_tails"]
+    assert cell["may_median"]
+    assert cell["may_quartiles"]
 
 
 def test_a_small_count_has_no_band() -> None:
