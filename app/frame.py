@@ -38,6 +38,7 @@ class Frame:
     def __init__(self, session: AssessmentSession, template: Template) -> None:
         self.session = session
         self.count = 0
+        self.shown: Route | None = None
         self.view: pn.viewable.Viewer | None = None
         self.bar = html()
         self.menu = html(kind="menu menu-wide")
@@ -93,6 +94,7 @@ class Frame:
         else:
             self.view = build(route.page, self.session)
             self.body.objects = [self.view.__panel__()]
+        self.shown = route
         self.count += 1
         self.router.arrived = f"{route.page} {self.count}"
 
@@ -115,7 +117,7 @@ class Frame:
 
     async def _on_search(self, event: Any) -> None:
         route = read(event.new, PAGES)
-        if route != self.session.route:
+        if route != self.shown:
             self.session.route = route
             await self.arrive()
 
