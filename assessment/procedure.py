@@ -13,6 +13,7 @@ from assessment.evaluation.indicators import PRODUCTIVITY, IndicatorSet, Ratio, 
 from assessment.evaluation.inventory import take_inventory
 from assessment.evaluation.losses import losses_of
 from assessment.evaluation.norm_basis import norm_indicators, read_norm_basis
+from assessment.evaluation.process_engineering import engineering_of
 from assessment.evaluation.progress import decompositions_of, targets_of
 from assessment.evaluation.remarks import remarks_of
 from assessment.evaluation.scope3 import scope3_of
@@ -64,8 +65,11 @@ def assess(document: Document, book: Catalogue | None = None) -> dict[str, Any]:
     losses = losses_of(site.columns, site.properties, site.reporting, _product_mass(site))
     yields = _yields(losses)
     opportunities = opportunities_of(site, standings, targets)
+    engineering = engineering_of(site, targets)
+    if engineering.flow_cost is not None:
+        losses["flow_cost"] = engineering.flow_cost
     remarks = remarks_of(site, ratios, withheld, standings, losses)
-    findings = (*document.findings, *site.findings, *footprints.findings, *remarks, *opportunities.findings)
+    findings = (*document.findings, *site.findings, *footprints.findings, *remarks, *engineering.findings, *opportunities.findings)
     record: dict[str, Any] = {
         "format": FORMAT,
         "edition": site.book.edition,
@@ -84,11 +88,11 @@ def assess(document: Document, book: Catalogue | None = None) -> dict[str, Any]:
         "footprints": list(footprints.records),
         "duties": duties_of(site, totals, emissions, standings),
         "decompositions": decompositions_of(site, ratios),
-        "balances": [],
+        "balances": engineering.balances,
         "losses": losses,
         "opportunities": opportunities.rows,
         "portfolio": opportunities.portfolio,
-        "baseline_models": [],
+        "baseline_models": engineering.baseline_models,
         "findings": [finding.as_record() for finding in mark_accepted(_once(findings), document.assessment.accepted)],
         "withheld": [{"id": item.id, "finding": item.finding} for item in (*withheld, *gaps, *unknown, *footprints.withheld, *opportunities.withheld)],
     }

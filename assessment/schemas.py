@@ -149,6 +149,56 @@ _DUTY = _closed(
     },
     {"confidence": _MAYBE_TEXT, "locator": _MAYBE_TEXT},
 )
+_PROCESS_STREAM = _closed(
+    {
+        "index": {"type": "integer"},  # of process.streams
+        "stream": _TEXT,
+        "from": _MAYBE_TEXT,
+        "to": _MAYBE_TEXT,
+        "origin": {"enum": ["stated", "ledger", "ledger_empty", "unmeasured", "unreadable"]},
+        "estimated": {"type": "boolean"},
+        "measured": _MAYBE_NUMBER,
+        "standard_deviation": _MAYBE_NUMBER,
+        "deviation_assumed": {"type": "boolean"},
+        "role": {"enum": ["redundant", "unchecked", "determined", "undetermined", None]},
+        "flow": _MAYBE_NUMBER,
+        "standard_error": _MAYBE_NUMBER,
+        "adjustment": _MAYBE_NUMBER,
+        "statistic": _MAYBE_NUMBER,
+        "bias": _MAYBE_NUMBER,
+        "suspect": {"type": "boolean"},
+    }
+)
+_CLOSURE = _closed(
+    {
+        "step": _MAYBE_TEXT,  # null: the whole site
+        "inflow": _NUMBER,
+        "product": _NUMBER,
+        "by_product": _NUMBER,
+        "loss": _NUMBER,
+        "tolerance": _NUMBER,
+        "unmeasured": _list({"type": "integer"}),
+        "gap": _MAYBE_NUMBER,
+        "error": _MAYBE_NUMBER,  # signed share of what entered
+        "verdict": {"enum": ["closed", "open", "nothing_in", "unmeasured", "one_sided"]},
+    }
+)
+_BALANCE = _closed(
+    {
+        "quantity": {"enum": ["mass", "water", "energy"]},
+        "unit": {"enum": ["kg", "m3", "MJ"]},
+        "period": _TEXT,
+        "includes_water": {"type": "boolean"},
+        "streams": _list(_PROCESS_STREAM),
+        "steps": _list(_CLOSURE),
+        "site": _CLOSURE,
+        "significance": _NUMBER,
+        "deviations_assumed": {"type": "boolean"},
+        "global_test": {"type": ["object", "null"]},
+        "critical_statistic": _MAYBE_NUMBER,
+        "suspects": _list({"type": "integer"}),
+    }
+)
 _NODE = {
     "type": "object",
     "properties": {"formula": _TEXT, "inputs": _list(_TEXT), "factor": _MAYBE_TEXT, "source": _MAYBE_TEXT, "place": _PLACE},
@@ -187,7 +237,7 @@ def result_schema() -> dict[str, Any]:
             "footprints": _list(_OBJECT),
             "duties": _list(_DUTY),
             "decompositions": _list(_OBJECT),
-            "balances": _list(_OBJECT),
+            "balances": _list(_BALANCE),
             "losses": _OBJECT,
             "opportunities": _list(_OBJECT),
             "portfolio": {"type": ["object", "null"]},

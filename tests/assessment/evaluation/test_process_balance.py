@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 
+import jsonschema
 import pytest
 
-from assessment import intake
+from assessment import intake, procedure
 from assessment.evaluation.process_balance import Balances, balances_of
 from assessment.evaluation.site import open_site
 from assessment.result import plain
+from assessment.schemas import result_schema
 from data import catalogue
 
 HEAD = """
@@ -187,3 +189,13 @@ def test_bad_input_is_explained(streams: tuple[str, ...], code: str | None) -> N
     else:
         assert code in codes(found)
         assert all(finding.place.path for finding in found.findings)
+
+
+def test_the_result_holds_balances_of_the_published_shape() -> None:
+    text = HEAD + "".join(f"    - {{{stream}}}\n" for stream in (RAW, WASHED, SHELL.format(shell=18), FROZEN.format(frozen=70, unit="t")))
+    reading = intake.read(text.encode(), "thu.yaml")
+    assert reading.document is not None
+    result = procedure.assess(reading.document)
+    assert [row["quantity"] for row in result["balances"]] == ["mass"]
+    jsonschema.validate(result, result_schema())
+    assert "balance.gap" in {finding["code"] for finding in result["findings"]}
