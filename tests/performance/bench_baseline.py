@@ -53,9 +53,7 @@ def speed() -> None:
     expected = np.array([oracle[subset] for subset in ranked.variables])
     worst = np.abs(ranked.cv_rmse_leave_one_out / expected - 1).max()
     fast, slow = best_time(ours, 50), best_time(lambda: one_by_one(use, candidates), 7)
-    print(
-        f"baseline: {len(oracle)} models in {fast * 1e3:.2f} ms, statsmodels {slow * 1e3:.1f} ms: {slow / fast:.1f} ×"
-    )
+    print(f"baseline: {len(oracle)} models in {fast * 1e3:.2f} ms, statsmodels {slow * 1e3:.1f} ms: {slow / fast:.1f} ×")
     print(f"baseline: largest relative difference of the ranking criterion {worst:.1e}")
 
 
@@ -70,9 +68,7 @@ def coverage(months: int, rho: float, plants: int) -> float:
             error[month] = rho * error[month - 1] + np.sqrt(1 - rho**2) * error[month]
         use = 500 + drivers[:, :2] @ [2.0, 3.0] + 30 * error
         candidates = {f"x{number}": drivers[:months, number] for number in range(CANDIDATES)}
-        baseline = select_baseline(
-            use[:months], candidates, SEP, max_candidates=8, max_variables=LARGEST, output=None
-        ).baseline
+        baseline = select_baseline(use[:months], candidates, SEP, max_candidates=8, max_variables=LARGEST, output=None).baseline
         if baseline is None:
             continue
         chosen = drivers[months:][:, [int(name[1:]) for name in baseline.variables]]

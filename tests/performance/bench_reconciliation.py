@@ -53,9 +53,7 @@ def circulation(network: Network, rng: np.random.Generator) -> FloatArray:
     return flow
 
 
-def general(
-    method: str, network: Network, reading: FloatArray, deviation: FloatArray, measured: BoolArray
-) -> FloatArray:
+def general(method: str, network: Network, reading: FloatArray, deviation: FloatArray, measured: BoolArray) -> FloatArray:
     """Return the solution of a general constrained optimiser, given gradient and Hessian, started at the readings."""
     source, target = network.ends
     balances = incidence(source, target, network.nodes).toarray()[:-1]
@@ -84,9 +82,7 @@ def best_time(work: Callable[[], object], repeats: int) -> float:
     return min(times)
 
 
-def compare(
-    label: str, reading: FloatArray, plant: tuple[Network, FloatArray, FloatArray, FloatArray, BoolArray]
-) -> None:
+def compare(label: str, reading: FloatArray, plant: tuple[Network, FloatArray, FloatArray, FloatArray, BoolArray]) -> None:
     """Print times and the largest difference of the measured flows, relative to the largest flow."""
     network, true, _, deviation, measured = plant
     ours = reconcile(network, reading, deviation, measured, 0.05)

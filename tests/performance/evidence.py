@@ -53,7 +53,11 @@ def main() -> None:
     for script in scripts:
         text = printed_by(script)
         failed = failed or text.startswith("failed")
-        parts += [f"## {script.stem.removeprefix('bench_').replace('_', ' ')}", f"`python tests/performance/{script.name}`", f"```\n{text}\n```"]
+        parts += [
+            f"## {script.stem.removeprefix('bench_').replace('_', ' ')}",
+            f"`python tests/performance/{script.name}`",
+            f"```\n{text}\n```",
+        ]
     PAGE.write_text("\n\n".join(parts) + "\n", encoding="utf-8")
     print(PAGE.relative_to(ROOT))
     if failed:
