@@ -59,8 +59,9 @@ def read_document(tree: Tree, file: str, vocabulary: Vocabulary) -> Reading:
     Reading
         The document, None when what it needs is missing; all findings.
     """
-    if tree.root is None:
-        return Reading(document=None, findings=tree.findings)
+    if tree.root is None:  # without a finding it holds comments at most
+        empty = Finding(code="file.empty", severity="error", place=Place(file=file), expected=", ".join(NEEDED))
+        return Reading(document=None, findings=tree.findings or (empty,))
     if not isinstance(tree.root, Group):
         place = Place(file=file, line=tree.root.place.line)
         given = tree.root.text[:60] if isinstance(tree.root, Leaf) else "[…]"

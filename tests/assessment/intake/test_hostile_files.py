@@ -49,6 +49,8 @@ def changed(data: bytes, name: str, change: Callable[[bytes], bytes]) -> bytes:
     [
         pytest.param(b"", "a.xlsx", "file.empty", "0 B", id="empty"),
         pytest.param(b" \n\n", "a.yaml", "file.empty", "3 B", id="blank"),
+        pytest.param(b"\xef\xbb\xbf", "a.yaml", "file.empty", "", id="nothing but a byte order mark"),
+        pytest.param(b"# to do\n", "a.yaml", "file.empty", "", id="nothing but a comment"),
         pytest.param(b"stream;quantity\nx;1\n", "a.xlsx", "file.not_workbook", "a.xlsx", id="CSV renamed"),
         pytest.param(b"stream,quantity\nx,1\n", "a.csv", "file.table_only", "a.csv", id="CSV alone"),
         pytest.param(b"\xff\xd8\xff\xe0\x00\x10JFIF", "a.xlsx", "file.foreign", "JPEG", id="photo"),

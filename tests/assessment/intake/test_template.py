@@ -201,7 +201,8 @@ ASSESSMENTS = st.builds(
     flows=FLOWS.map(tuple),
     streams=st.tuples(st.builds(StreamNote, stream=st.just("fuel/rice_husk"), name=st.none() | TEXTS, moisture=MEASURED)),
     worksheets=st.lists(
-        st.builds(Worksheet, sheet=st.just("team"), values=st.dictionaries(TEXTS, SHORT_NUMBERS | TEXTS | SHORT_MEASURED, max_size=3)), max_size=2
+        st.builds(Worksheet, sheet=st.just("team"), values=st.dictionaries(TEXTS, SHORT_NUMBERS | TEXTS | SHORT_MEASURED, max_size=3)),
+        max_size=2,
     ).map(tuple),
 )
 
