@@ -1,0 +1,132 @@
+"""Tasks 14 to 18: who does what by when, what was spent, and what was saved against what was planned."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from assessment.evaluation.site import Site
+from assessment.model import Measured, Option
+from calculators.errors import PeriodError, UnitError
+from calculators.period import parse_period
+from calculators.units import parse_unit
+
+SHEET = "plan"  # the worksheet: OPTION.spent_vnd, OPTION.evidence, OPTION.started, OPTION.finished
+VERIFIED_SHEET = "verification"  # OPTION.STREAM_KEY_WITH_DOT = saved a year, with its unit; money as OPTION.saved_vnd
+ACTIVE = ("do_now", "running", "done", "verified")
+STEPS = ("idea", "study", "do_now", "running", "done", "verified", "rejected")
+
+
+def plan_of(site: Site, options: Sequence[Option], records: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Return the plan: each option to be done with owner, due day, status, spending, planned and verified savings.
+
+    Parameters
+    ----------
+    site : Site
+        The site.
+    options : sequence of Option
+        The document's options.
+    records : sequence of mapping
+        Their records, in the same order.
+
+    Returns
+    -------
+    list of dict
+        Rows by due day, those without one last; `gaps` names what a row still lacks.
+    """
+    facts = _values(site, SHEET)
+    verified = _values(site, VERIFIED_SHEET)
+    rows = [
+        _row(option, record, facts, verified)
+        for option, record in zip(options, records, strict=True)
+        if option.status in ACTIVE or (option.status in (None, "idea") and record["screening"]["verdict"] == "do_now")
+    ]
+    return sorted(rows, key=lambda row: (row["due"] is None, row["due"] or "", row["option"]))
+
+
+def _values(site: Site, sheet: str) -> dict[str, float | str | Measured]:
+    values: dict[str, float | str | Measured] = {}
+    for item in site.assessment.worksheets:
+        if item.sheet == sheet:
+            values |= item.values
+    return values
+
+
+def _row(option: Option, record: Mapping[str, Any], facts: Mapping[str, object], verified: Mapping[str, object]) -> dict[str, Any]:
+    due = _last_day(option.due)
+    spent = facts.get(f"{option.id}.spent_vnd")
+    proofs = [_proof(line, verified.get(f"{option.id}.{str(line['stream']).replace('/', '.')}")) for line in record["savings"]]
+    money = verified.get(f"{option.id}.saved_vnd")
+    status = option.status or "idea"
+    return {
+        "option": option.id,
+        "title": option.title,
+        "status": status,
+        "owner": option.owner,
+        "due": due.isoformat() if due else None,
+        "investment_vnd": option.investment_vnd,
+        "spent_vnd": float(spent) if isinstance(spent, int | float) else None,
+        "planned_vnd": record["money_vnd"],
+        "verified_vnd": float(money) if isinstance(money, int | float) else None,
+        "savings": proofs,
+        "started": _text(facts.get(f"{option.id}.started")),
+        "finished": _text(facts.get(f"{option.id}.finished")),
+        "evidence": _text(facts.get(f"{option.id}.evidence")),
+        "gaps": _gaps(option, due, status, proofs, money),
+    }
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) else None
+
+
+def _last_day(text: str | None) -> date | None:
+    if text is None:
+        return None
+    try:
+        return parse_period(text).end
+    except PeriodError:
+        return None
+
+
+def _proof(line: Mapping[str, Any], found: object) -> dict[str, Any]:
+    """Return planned and verified savings of a stream in one unit; a unit that does not fit counts as not verified."""
+    planned = line["quantity"]
+    saved: float | None = None
+    if isinstance(found, Measured):
+        try:
+            given, own = parse_unit(found.unit), parse_unit(str(line["unit"]))
+            saved = found.value * given.factor / own.factor if given.dimension == own.dimension else None
+        except UnitError:
+            saved = None
+    elif isinstance(found, int | float):
+        saved = float(found)
+    share = None if saved is None or not planned else 100.0 * saved / planned
+    return {"stream": line["stream"], "unit": line["unit"], "planned": planned, "verified": saved, "reached_percent": share}
+
+
+def _gaps(option: Option, due: date | None, status: str, proofs: Sequence[Mapping[str, Any]], money: object) -> list[str]:
+    gaps = []
+    if option.owner is None:
+        gaps.append("plan.owner_missing")
+    if due is None:
+        gaps.append("plan.due_missing")
+    if status in {"done", "verified"} and money is None and not any(row["verified"] is not None for row in proofs):
+        gaps.append("plan.proof_missing")
+    return gaps
+
+
+def cash_by_quarter(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Return the money to be spent and the saving that begins, by quarter of the due days; open rows only. [VND]"""
+    quarters: dict[str, dict[str, Any]] = {}
+    for row in rows:
+        if row["due"] is None or row["status"] in {"done", "verified"}:
+            continue
+        day = date.fromisoformat(row["due"])
+        key = f"{day.year}-Q{(day.month + 2) // 3}"
+        quarter = quarters.setdefault(key, {"quarter": key, "spend_vnd": 0.0, "saving_begins_vnd": 0.0, "options": []})
+        quarter["spend_vnd"] += row["investment_vnd"]
+        quarter["saving_begins_vnd"] += row["planned_vnd"] or 0.0
+        quarter["options"].append(row["option"])
+    return [quarters[key] for key in sorted(quarters)]
