@@ -19,7 +19,6 @@ from scipy.sparse import csr_array
 
 from calculators.errors import DomainError
 from calculators.portfolio import Outcome, Problem, Requirement, is_allowed, meets, outcome
-from calculators.quiet import quiet_output
 
 GAP = 1e-6  # of the money at stake: the solver's own tolerance, and what "proven" means here
 MOST_ROUNDS = 200
@@ -250,14 +249,13 @@ class _Programme:
         cost = np.concatenate([-self.benefits, np.zeros(len(self.problem.bases)), self.money]) / self.stake
         ceilings = np.array([1.0] * (self.size + len(self.problem.bases)) + [self._most(stream) for stream in self.streams])
         ceilings[self.size : self.size + len(self.problem.bases)] = np.inf
-        with quiet_output():
-            answer = milp(
-                cost,
-                integrality=np.array([1] * self.size + [0] * (self.width - self.size)),
-                bounds=Bounds(np.zeros(self.width), ceilings),
-                constraints=LinearConstraint(csr_array(np.array(self.rows)), -np.inf, np.array(self.limits)) if self.rows else None,
-                options={"mip_rel_gap": 0.0},
-            )
+        answer = milp(
+            cost,
+            integrality=np.array([1] * self.size + [0] * (self.width - self.size)),
+            bounds=Bounds(np.zeros(self.width), ceilings),
+            constraints=LinearConstraint(csr_array(np.array(self.rows)), -np.inf, np.array(self.limits)) if self.rows else None,
+            options={"mip_rel_gap": 0.0},
+        )
         if answer.x is None:
             return None
         chosen = [item.id for item, value in zip(self.problem.candidates, answer.x, strict=False) if value > 0.5]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from assessment.evaluation.site import Site
 from assessment.opportunities.own import OwnOption
+from assessment.opportunities.quiet import quiet_output
 from assessment.opportunities.usage import Use
 from calculators.appraisal import annuity_factor
 from calculators.portfolio import Base, Candidate, Outcome, Problem, Requirement, outcome
@@ -98,6 +99,13 @@ def portfolio_of(
 
     None where there is no open option that can be counted.
     """
+    with quiet_output():
+        return _portfolio(site, options, uses, targets)
+
+
+def _portfolio(
+    site: Site, options: tuple[OwnOption, ...], uses: Mapping[str, Use], targets: Iterable[Mapping[str, Any]]
+) -> dict[str, Any] | None:
     from calculators.portfolio_choice import NoPortfolioError, best_portfolio  # scipy's solver: only where there is a choice
 
     rate = rate_of(site)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from itertools import combinations
 
 import pytest
@@ -13,7 +12,6 @@ from calculators.errors import DomainError
 from calculators.portfolio import Base, Candidate, Outcome, Problem, Requirement, is_allowed, meets, outcome
 from calculators.portfolio_choice import GAP, NoPortfolioError, best_portfolio
 from calculators.portfolio_curves import marginal_abatement, pareto_front
-from calculators.quiet import quiet_output
 
 GRID = Base(id="grid", stream="grid", amount=1000.0)
 
@@ -225,12 +223,3 @@ def test_eighteen_measures_equal_brute_force() -> None:
     expected = brute(problem, 900.0)
     assert expected is not None
     assert best_portfolio(problem, 900.0).outcome.benefit == pytest.approx(expected.benefit, rel=1e-9)
-
-
-def test_the_solver_writes_nothing(capfd: pytest.CaptureFixture[str]) -> None:
-    best_portfolio(small(*(Candidate(id=f"m{n}", investment=n, fractions={"grid": 0.01 * n}) for n in range(1, 9))), 12.0)
-    with quiet_output():
-        os.write(1, b"a solver's own words")
-    assert capfd.readouterr().out == ""
-    os.write(1, b"ours")
-    assert capfd.readouterr().out == "ours"
