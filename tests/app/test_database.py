@@ -294,3 +294,35 @@ def test_sqlite_is_opened_so_that_a_commit_is_on_the_disk(fresh_address: Callabl
         pragmas = {name: connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in ("journal_mode", "synchronous", "foreign_keys")}
     assert pragmas == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
     engine.dispose()
+
+
+KILLED_RESTORE = """
+import os, signal, sqlite3, sys
+source, target, stop = sys.argv[1], sys.argv[2], int(sys.argv[3])
+steps = []
+def strike(status, remaining, total):
+    steps.append(remaining)
+    if len(steps) == stop:
+        os.kill(os.getpid(), signal.SIGTERM if os.name == "nt" else signal.SIGKILL)
+with sqlite3.connect(source) as copy, sqlite3.connect(target) as live:
+    copy.backup(live, pages=4, progress=strike)
+print("finished")
+"""
+
+
+@pytest.mark.parametrize("stop", [1, 5, 12])
+def test_a_restore_that_is_killed_leaves_what_was_there(fresh_address: Callable[[str], sa.URL], tmp_path: Path, stop: int) -> None:
+    url = fresh_address("sqlite")
+    engine = make_engine(url)
+    upgrading.upgrade(engine)
+    document_id = fill(engine, 1.0)
+    backup.backup(url, tmp_path / "copy.db")
+    for quantity in range(2, 12):
+        add(engine, document_id, float(quantity))
+    engine.dispose()
+    words = [sys.executable, "-c", KILLED_RESTORE, str(tmp_path / "copy.db"), str(url.database), str(stop)]
+    done = subprocess.run(words, capture_output=True, text=True, check=False)
+    assert "finished" not in done.stdout
+    assert figures(engine, document_id) == [float(n) for n in range(1, 12)]
+    assert faults(engine) == []
+    engine.dispose()
