@@ -31,7 +31,7 @@ WASTE_CLASS = {
     "material/fabric_knit": "textiles", "material/fabric_woven": "textiles", "material/cotton_fibre": "textiles",
     "material/yarn_cotton": "textiles", "material/yarn_blend": "textiles", "material/raw_shrimp": "food",
     "material/raw_pangasius": "food", "material/raw_fish": "food", "material/flour": "food", "material/rice": "food",
-    "packaging/carton": "paper", "packaging/shoe_box": "paper", "packaging/paper_wrap": "paper", "material/recovered_paper": "paper",
+    "packaging/carton": "paper", "packaging/shoe_box": "paper", "packaging/paper_wrap": "paper",
     "material/pulp": "paper", "material/sawn_wood": "wood", "packaging/pallet_wood": "wood", "material/wood_chips": "wood",
 }  # fmt: skip
 DECOMPOSING = {"textiles": "paper_textiles_nappies", "paper": "paper_textiles_nappies", "food": "food_grass", "wood": "wood"}
