@@ -156,8 +156,9 @@ def _cited(basis: Basis, kind: str) -> dict[str, tuple[dict[str, None], set[str]
         if confidence:
             marks.add(confidence)
 
-    for node in basis.result["trace"].values():
-        if node["formula"] == "reference":
+    used = _factors_used(basis) if kind == "quick" else None
+    for name, node in basis.result["trace"].items():
+        if node["formula"] == "reference" and (used is None or name in used):
             cite_at(node.get("source"), node.get("locator"), node.get("confidence"))
     norms = {norm.id: norm for norm in basis.book.norms(basis.result["subject"]["sector"])}
     legal = [row for row in basis.result["standings"] if row["legal"]]
@@ -172,6 +173,19 @@ def _cited(basis: Basis, kind: str) -> dict[str, tuple[dict[str, None], set[str]
     return found
 
 
+def _factors_used(basis: Basis) -> set[str]:
+    """Return the reference rows behind the indicators of the reporting period."""
+    trace = basis.result["trace"]
+    waiting = [item["id"] for item in basis.indicators(basis.reporting) if item["id"] in trace]
+    seen: set[str] = set()
+    while waiting:
+        name = waiting.pop()
+        if name not in seen:
+            seen.add(name)
+            waiting += [below for below in trace[name]["inputs"] if below in trace]
+    return seen
+
+
 def method(basis: Basis, kind: str) -> Section:
     """Return how it was calculated: the rules in a few sentences, and every choice with where it came from."""
     blocks: list[Block] = [Paragraph(text=said("report.method.edition", edition=basis.result["edition"], version=basis.result["version"]))]
@@ -181,7 +195,7 @@ def method(basis: Basis, kind: str) -> Section:
     return Section(id="method", title=said("report.section.method"), blocks=tuple(blocks))
 
 
-QUICK_CHOICES = ("gwp", "electricity", "product_allocation", "discount_rate")
+QUICK_CHOICES = ("gwp", "electricity", "product_allocation")
 
 
 def _choices(basis: Basis, kind: str) -> Table:

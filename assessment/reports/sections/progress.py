@@ -53,13 +53,13 @@ def _shown(rows: list[tuple[int, Record]], kind: str) -> list[tuple[int, Record]
 
 def _table(basis: Basis, rows: list[tuple[int, Record]], kind: str) -> Table:
     columns = (
-        Column(title=said("report.column.programme"), share=1.9),
+        Column(title=said("report.column.programme"), share=1.9 if kind == "full" else 3.4),
         Column(title=said("report.column.indicator"), share=1.8),
         Column(title=said("report.column.reduction"), align="number", share=1.0),
         Column(title=said("report.column.change"), align="number", share=0.9),
         Column(title=said("report.column.change_interval"), align="number", share=1.5),
         Column(title=said("report.column.verdict"), share=1.3),
-        Column(title=said("report.column.why"), share=2.4),
+        Column(title=said("report.column.why"), share=2.4 if kind == "full" else 2.0),
     )
     table_rows = tuple(Row(cells=_cells(basis, index, row, kind)) for index, row in rows)
     return Table(id="targets", title=said("report.table.targets"), columns=columns, rows=table_rows, note=said("report.note.targets"))
@@ -68,7 +68,7 @@ def _table(basis: Basis, rows: list[tuple[int, Record]], kind: str) -> Table:
 def _cells(basis: Basis, index: int, row: Record, kind: str) -> tuple[Cell, ...]:
     change = number(row["change_percent"], trace=f"/targets/{index}/change_percent", style="signed_percent")
     reason = basis.why(row["why"]) if kind == "full" or row["change_percent"] is None else None
-    why = joined([reason, said("report.by_analogy") if row["by_analogy"] else None, _cited(basis, row) if kind == "full" else None], " ")
+    why = joined([reason, said("report.by_analogy" if kind == "full" else "report.analogous") if row["by_analogy"] else None, _cited(basis, row) if kind == "full" else None], " ")
     programme = said("report.programme", programme=_programme(row["programme"]), deadline=When(period=row["deadline"]))
     return (
         programme,

@@ -7,6 +7,7 @@ from assessment.reports.basis import Basis, Record, joined, number
 from assessment.reports.report import Block, Cell, Column, Figure, Number, Paragraph, Row, Section, Table, said, typed
 from assessment.result_charts import emission_pareto, loss_pareto
 
+QUICK_SOURCES = 5  # the largest, in the report of four pages
 SCOPES = ("scope1", "scope2_location", "scope2_market", "scope3", "biogenic_co2")
 
 
@@ -49,8 +50,14 @@ def _sources(basis: Basis, record: Record, kind: str) -> Table:
     )
     shown = len(columns) if kind == "full" else len(columns) - 1  # the factors are named in the full report
     columns = columns[:shown]
-    rows = tuple(Row(cells=_source_cells(basis, index, row)[:shown]) for index, row in enumerate(record["by_source"]))
-    return Table(id="emission_sources", title=said("report.table.emission_sources"), columns=columns, rows=rows)
+    numbered = list(enumerate(record["by_source"]))
+    if kind == "quick":
+        largest = sorted(numbered, key=lambda item: -abs(item[1]["co2e_t"]))[:QUICK_SOURCES]
+        numbered = [item for item in numbered if item in largest]
+    rows = tuple(Row(cells=_source_cells(basis, index, row)[:shown]) for index, row in numbered)
+    hidden = len(record["by_source"]) - len(rows)
+    note = said("report.note.more_sources", count=hidden) if hidden else None
+    return Table(id="emission_sources", title=said("report.table.emission_sources"), columns=columns, rows=rows, note=note)
 
 
 def _source_cells(basis: Basis, index: int, row: Record) -> tuple[Cell, ...]:

@@ -1,0 +1,92 @@
+"""PDF and Word: every figure of the tables is in the text, nothing is lost on a second render."""
+
+from __future__ import annotations
+
+import io
+import re
+
+import docx
+import pypdf
+import pytest
+
+from assessment import reports
+from assessment.reports.compose import compose
+from assessment.reports.glyphs import BOX, has_glyph, shown
+from assessment.reports.report import Number
+from assessment.reports.words import write
+
+SPACES = re.compile(r"[\s\u200b]+")
+
+
+def _bare(text: str) -> str:
+    return SPACES.sub("", text)
+
+
+def _pdf_text(content: bytes) -> str:
+    return "".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(content)).pages)
+
+
+def _cells(content: bytes) -> set[str]:
+    document = docx.Document(io.BytesIO(content))
+    return {cell.text.strip() for table in document.tables for row in table.rows for cell in row.cells}
+
+
+def _written(assessed, name, lang, kind) -> list[str]:
+    document, result = assessed(name)
+    report = compose(result, document, lang, kind)
+    return [write(cell, lang) for table in report.tables() for row in table.rows for cell in row.cells if isinstance(cell, Number)]
+
+
+@pytest.mark.parametrize(("name", "lang", "kind"), [("garment", "vi", "quick"), ("garment", "en", "full"), ("seafood", "vi", "full")])
+def test_pdf_text_has_every_figure(rendered, assessed, name, lang, kind):
+    text = _bare(_pdf_text(rendered(name, "pdf", lang, kind)))
+    missing = [figure for figure in _written(assessed, name, lang, kind) if _bare(figure) not in text]
+    assert missing == []
+
+
+@pytest.mark.parametrize(("name", "lang", "kind"), [("garment", "vi", "quick"), ("seafood", "en", "quick")])
+def test_word_cells_have_every_figure(rendered, assessed, name, lang, kind):
+    cells = _cells(rendered(name, "docx", lang, kind))
+    assert [figure for figure in _written(assessed, name, lang, kind) if figure not in cells] == []
+
+
+def test_quick_pdf_has_four_pages_and_archival_marks(rendered):
+    for lang in ("vi", "en"):
+        content = rendered("garment", "pdf", lang, "quick")
+        reader = pypdf.PdfReader(io.BytesIO(content))
+        assert len(reader.pages) <= 4
+        root = reader.trailer["/Root"]
+        assert root["/Lang"] == lang
+        assert root["/MarkInfo"]["/Marked"]
+        metadata = root["/Metadata"].get_data()
+        assert b"<pdfaid:part>3" in metadata
+        assert b"<pdfaid:conformance>A" in metadata
+
+
+def test_pdf_fonts_are_inside(rendered):
+    reader = pypdf.PdfReader(io.BytesIO(rendered("garment", "pdf", "vi", "quick")))
+    fonts = {}
+    for page in reader.pages:
+        fonts.update(page["/Resources"].get("/Font", {}))
+    assert fonts
+    for font in fonts.values():
+        descriptor = font.get_object()["/DescendantFonts"][0].get_object()["/FontDescriptor"]
+        assert "/FontFile2" in descriptor or "/FontFile3" in descriptor
+
+
+def test_full_pdf_has_bookmarks_for_its_sections(rendered):
+    reader = pypdf.PdfReader(io.BytesIO(rendered("garment", "pdf", "en", "full")))
+    titles = " ".join(str(item.title) for item in reader.outline if not isinstance(item, list))
+    for title in ("Summary", "Progress against targets", "Sources"):
+        assert title in titles
+
+
+@pytest.mark.parametrize("form", ["pdf", "docx"])
+def test_same_report_gives_the_same_bytes(rendered, assessed, form):
+    document, result = assessed("garment")
+    assert reports.render(result, document, form, "vi", "quick") == rendered("garment", form, "vi", "quick")
+
+
+def test_letters_without_a_glyph_become_one_box():
+    assert shown("Nhà máy 🏭🏭 ẵ₂") == f"Nhà máy {BOX} ẵ₂"
+    assert all(has_glyph(letter) for letter in "ăâđêôơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ₂³→Σ…–−●▲◆○□\u202f")
