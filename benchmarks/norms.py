@@ -58,6 +58,8 @@ def equivalent_families(book: Catalogue) -> frozenset[str]:
 
 def standings_of(subject: Subject, book: Catalogue) -> tuple[Standing, ...]:
     """Return every verdict: the law first, then the ranges and surveys of the sector."""
+    if not book.has("sectors", subject.sector):
+        return ()  # the reader has said that there is no such sector
     legal = tuple(_legal(subject, book))
     context = tuple(_context(subject, book))
     judged = {standing.indicator for standing in legal}

@@ -7,12 +7,11 @@ from collections.abc import Iterable
 from typing import Any
 
 from assessment.evaluation.entries import Entry
-from assessment.evaluation.indicators import Withheld
+from assessment.evaluation.indicators import Withheld, group_of, is_missed
 from assessment.evaluation.inventory import Emission, Inventory
 from assessment.evaluation.measure import Columns
 from assessment.model import UnreadRow
-from calculators.errors import PeriodError
-from calculators.period import Period, parse_period
+from calculators.period import Period
 
 KG_PER_T = 1000.0
 SCOPE_OF_GROUP = {"fuel": 1, "refrigerant": 1, "electricity": 2, "steam": 2, "heat": 2}
@@ -63,17 +62,10 @@ def _gaps(inventory: Inventory, columns: Columns, window: Period, unread: tuple[
         if shares[index] > 0:
             gaps.setdefault(SCOPE_OF_GROUP[columns.entries[index].group], missing.code)
     for row in unread:
-        scope = SCOPE_OF_GROUP.get((row.stream or "").partition("/")[0])
-        if scope and _touches(row, window):
+        scope = SCOPE_OF_GROUP.get(group_of(row))
+        if scope and is_missed(row, window):
             gaps.setdefault(scope, row.code)
     return gaps
-
-
-def _touches(row: UnreadRow, window: Period) -> bool:
-    try:
-        return row.period is None or parse_period(row.period).overlap_days(window) > 0
-    except PeriodError:
-        return True
 
 
 def _by_source(emissions: list[Emission], columns: Columns, shares: Any) -> list[dict[str, Any]]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from difflib import get_close_matches
 
 from assessment.evaluation.measure import Columns, Floats, Measure
 from assessment.evaluation.output import Denominator, Output
-from assessment.model import UnreadRow
+from assessment.model import GROUPS, UnreadRow
 from benchmarks.indicator import Indicator, indicator_id
 from calculators.errors import DomainError, PeriodError
 from calculators.intensity import intensity, productivity
@@ -26,6 +27,9 @@ INTENSITY = {
     "ghg": "ghg_intensity",
 }
 PRODUCTIVITY = {"energy": "energy_productivity", "water": "water_productivity", "material": "material_productivity"}
+LEDGER_SECTIONS = frozenset({"flows", "flows_monthly", "streams", "products"})
+HARMLESS_MEMBERS = frozenset({"cost_vnd", "estimated", "evidence", "uncertainty_pct", "name", "norm_product", "equivalent", "price_vnd"})
+NEAR_GROUP = 0.75  # similarity from which a misspelt group is taken as the one it resembles
 LONGEST_ROW_OF_A_MONTH = 62  # days; a month is not read off rows longer than a two-month bill
 
 TOUCHED_BY = {
@@ -77,26 +81,48 @@ class IndicatorSet:
 
 
 def touches(row: UnreadRow, measure: Measure, window: Period) -> bool:
-    """Return whether an unread row would have belonged to a measure in a window, as far as can be told."""
-    group = (row.stream or "").partition("/")[0]
+    """Return whether an unread row would have belonged to a measure in a window, as far as can be told.
+
+    A misspelt group (``electricty``) is taken as the one it is near to; what is near to none has no place in a total.
+    A row that stands without its price or its evidence still counts.
+    """
+    if not is_missed(row, window):
+        return False
+    group = group_of(row)
     if measure.kind not in TOUCHED_BY.get(group, ()):
         return False
     if measure.kind == "material" and measure.stream is not None and measure.stream not in {row.stream, group}:
         return False
-    return _overlaps(row, window)
+    return True
 
 
-def _overlaps(row: UnreadRow, window: Period) -> bool:
+def is_missed(row: UnreadRow, window: Period) -> bool:
+    """Return whether an unread row would have counted in a window: a ledger row of it, lost as a whole."""
+    if row.section not in LEDGER_SECTIONS or row.member in HARMLESS_MEMBERS:
+        return False
     try:
         return row.period is None or parse_period(row.period).overlap_days(window) > 0
     except PeriodError:
         return True
 
 
+def group_of(row: UnreadRow) -> str:
+    """Return the group an unread row belongs to, the nearest for a misspelt one, else an empty text."""
+    group = (row.stream or "").partition("/")[0]
+    if group in GROUPS:
+        return group
+    return next(iter(get_close_matches(group, GROUPS, n=1, cutoff=NEAR_GROUP)), "")
+
+
+def is_output(row: UnreadRow) -> bool:
+    """Return whether an unread row would have been output of a product."""
+    return row.section in LEDGER_SECTIONS and row.member not in HARMLESS_MEMBERS and group_of(row) == "product"
+
+
 def _output_touched(rows: Iterable[UnreadRow], denominator: Denominator, window: Period) -> UnreadRow | None:
     for row in rows:
-        group, _, product = (row.stream or "").partition("/")
-        if group == "product" and denominator.product in {None, product} and _overlaps(row, window):
+        product = (row.stream or "").partition("/")[2]
+        if is_output(row) and denominator.product in {None, product} and is_missed(row, window):
             return row
     return None
 

@@ -9,7 +9,7 @@ import numpy as np
 from assessment.evaluation.conversion import Converted, Missing, electricity_kwh
 from assessment.evaluation.energy import BOUGHT_POWER
 from assessment.evaluation.entries import Entry
-from assessment.evaluation.indicators import Ratio, Withheld, relative_of, touches
+from assessment.evaluation.indicators import Ratio, Withheld, is_output, relative_of, touches
 from assessment.evaluation.measure import Measure, MeasureBuilder, joined, scaled
 from assessment.evaluation.output import Denominator, mass_tonnes
 from assessment.evaluation.properties import Properties
@@ -107,7 +107,7 @@ def _norm_ratio(site: Site, basis: NormBasis, family: str, window: Period, made:
     if not basis.load.exists_in(columns, window):
         return None
     for row in site.document.unread:
-        if touches(row, basis.load, window) or (row.stream or "").startswith("product/"):
+        if touches(row, basis.load, window) or is_output(row):
             return Withheld(id=name, finding=row.code)
     blocked = basis.load.blocked_in(columns, window) or measure.blocked_in(columns, window)
     if blocked:

@@ -22,7 +22,9 @@ Denominator = Literal["equivalent", "output"]
 def targets_of(site: Site, ratios: Iterable[Ratio]) -> list[dict[str, Any]]:
     """Return the progress towards every target of the site's sector, judged per equivalent where there is one."""
     rows = list(ratios)
-    found = []
+    found: list[dict[str, Any]] = []
+    if not site.book.has("sectors", site.assessment.facility.sector):
+        return found
     for target in site.book.targets(site.assessment.facility.sector, site.reporting.end):
         membership = _membership(site.book, target, site)
         if membership == "outside":

@@ -135,7 +135,7 @@ def compute(observations: pd.DataFrame, levels: tuple[Level, ...] = LEVELS) -> p
     """
     connection = duckdb.connect(config={"memory_limit": MEMORY})
     # an empty or all-text column has no type of its own: the schema says it
-    typed = observations[list(SCHEMA.names)].astype({name: str(kind).lower() for name, kind in SCHEMA.items()})
+    typed = observations[list(SCHEMA.names)].reset_index(drop=True).astype({name: str(kind).lower() for name, kind in SCHEMA.items()})
     try:
         connection.register(TABLE, typed)
         return ordered({level: connection.execute(sql(level)).df() for level in levels})

@@ -160,7 +160,7 @@ def _cited(basis: Basis, kind: str) -> dict[str, tuple[dict[str, None], set[str]
     for name, node in basis.result["trace"].items():
         if node["formula"] == "reference" and (used is None or name in used):
             cite_at(node.get("source"), node.get("locator"), node.get("confidence"))
-    norms = {norm.id: norm for norm in basis.book.norms(basis.result["subject"]["sector"])}
+    norms = {norm.id: norm for norm in basis.book.norms()}
     legal = [row for row in basis.result["standings"] if row["legal"]]
     for row in (*legal, *shown_context(basis, kind)):
         norm = norms.get(row["norm"] or "")

@@ -250,7 +250,7 @@ def _norm_source(basis: Basis, row: Record) -> Cell:
     if not row["source"]:
         return None
     source = basis.source(row["source"])
-    norm = next((n for n in basis.book.norms(basis.result["subject"]["sector"]) if n.id == row["norm"]), None)
+    norm = next((n for n in basis.book.norms() if n.id == row["norm"]), None)
     place = (norm.article or norm.locator) if norm else ""
     named = (source.number or source.title) if source else row["source"]
     return said("report.cited", source=typed(f"{named}, {place}" if place else named))

@@ -115,3 +115,23 @@ def test_money_alone_gives_no_quantity(assess: Assess, value: Value) -> None:
     result = assess([MADE, "period: 2025, stream: electricity/grid, cost_vnd: 5000000", "period: 2025, stream: water/municipal, quantity: 200, unit: m3"])
     assert "electricity_intensity:output/2025" in {item["id"] for item in result["withheld"]}
     assert value(result, "water_intensity:output/2025") == pytest.approx(2.0)
+
+
+def test_a_misspelt_group_withholds_what_it_is_near_to(assess: Assess, value: Value) -> None:
+    flows = [MADE, "period: 2025, stream: electricity/grid, quantity: 100, unit: kWh", "period: 2025, stream: water/municipal, quantity: 200, unit: m3"]
+    result = assess([*flows, "period: 2025, stream: electricty/grid, quantity: 50, unit: kWh"])
+    assert "electricity_intensity:output/2025" in {item["id"] for item in result["withheld"]}
+    assert value(result, "water_intensity:output/2025") == pytest.approx(2.0)
+
+
+def test_a_bad_price_costs_no_quantity(assess: Assess, value: Value) -> None:
+    result = assess([MADE, "period: 2025, stream: water/municipal, quantity: 200, unit: m3, cost_vnd: nhiều"])
+    assert value(result, "water_intensity:output/2025") == pytest.approx(2.0)
+    assert [finding for finding in result["findings"] if finding["severity"] == "error"]
+
+
+@pytest.mark.parametrize("sector", ["nganh_la", "Garments"])
+def test_an_unknown_sector_is_a_finding_and_the_rest_stands(assess: Assess, value: Value, sector: str) -> None:
+    result = assess([MADE, "period: 2025, stream: water/municipal, quantity: 200, unit: m3"], sector=sector)
+    assert value(result, "water_intensity:output/2025") == pytest.approx(2.0)
+    assert [finding for finding in result["findings"] if finding["severity"] == "error" and finding["place"].get("path") == "facility.sector"]
