@@ -6,8 +6,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from assessment.evaluation.flow_costing import flow_cost_of
 from assessment.evaluation.process_balance import balances_of
 from assessment.evaluation.site import Site
+from assessment.opportunities.usage import uses_of
 from calculators.finding import Finding
 
 
@@ -37,4 +39,5 @@ def engineering_of(site: Site, targets: Iterable[Mapping[str, Any]]) -> Engineer
         Ready for the result.
     """
     balances = balances_of(site)
-    return Engineering(balances=balances.records, flow_cost=None, baseline_models=[], findings=balances.findings)
+    flow_cost, costing = flow_cost_of(site, balances, uses_of(site)) if balances.each else (None, ())
+    return Engineering(balances=balances.records, flow_cost=flow_cost, baseline_models=[], findings=(*balances.findings, *costing))
