@@ -40,24 +40,17 @@ class Frame:
         self.count = 0
         self.shown: Route | None = None
         self.view: pn.viewable.Viewer | None = None
-        self.bar = html()
-        self.menu = html(kind="menu menu-wide")
-        self.top = html()
-        self.body = column()
-        self.router = Router(self.act, search=session.route.href(), dark=session.dark, lang=session.lang)
-        side = pn.Column(
-            self.menu,
-            width=MENU_WIDTH,
-            margin=0,
-            css_classes=["side"],
-            styles={"flex": "none"},
-            stylesheets=[_HIDE_SIDE],
-        )
-        middle = pn.Column(self.top, self.body, sizing_mode="stretch_width", margin=0, styles={"max-width": "1180px", "min-width": "0"})
-        row = pn.Row(side, middle, sizing_mode="stretch_width", margin=0, css_classes=["work"], stylesheets=[_WORK])
+        route = session.route
+        self.bar = html(_bar(route))
+        self.menu = html(_menu(route, ""), kind="menu menu-wide")
+        self.menu.css_classes = ["side"]
+        self.top = html(_phone_menu(route, ""), _crumbs(route, ""))
+        self.body = column(html(skeleton(route.lang)))
+        self.router = Router(self.act, search=route.href(), dark=session.dark, lang=route.lang)
+        work = pn.Column(self.menu, self.top, self.body, sizing_mode="stretch_width", margin=0, css_classes=["work"], stylesheets=[_WORK])
         self.page = Page(
             header=[self.bar, self.router],
-            main=[row],
+            main=[work],
             title="",
             template=template,
             theme_toggle=False,
@@ -68,8 +61,6 @@ class Frame:
         )
         self.router.param.watch(self._on_search, "search")
         self.router.param.watch(self._on_dark, "dark")
-        self._dress()
-        self._wait()
 
     async def arrive(self) -> None:
         """Open the address' site if it is not open yet, then show the address' page."""
@@ -135,9 +126,10 @@ class Frame:
             messages.message("app.name", lang),
         ]
         self.router.param.update(title=" · ".join(part for part in parts if part), lang=lang)
-        self.bar.object = whole(_bar(session.route))
-        self.menu.object = whole(_menu(session.route, session.site_name), kind="menu menu-wide")
-        self.top.object = whole(_phone_menu(session.route, session.site_name), _crumbs(session.route, session.site_name))
+        route, site = session.route, session.site_name
+        self.bar.object = whole(_bar(route))
+        self.menu.object = whole(_menu(route, site), kind="menu menu-wide")
+        self.top.object = whole(_phone_menu(route, site), _crumbs(route, site))
 
 
 def _broken(route: Route) -> Markup:
@@ -238,12 +230,12 @@ def _crumbs(route: Route, site: str) -> Markup | None:
     )
 
 
-_HIDE_SIDE = (
-    "@media (max-width: 860px) { :host(.side) { display: none !important; } } @media print { :host(.side) { display: none !important; } }"
-)
 _WORK = (
-    ":host(.work) { gap: 32px; padding: 20px 28px 64px 20px; align-items: flex-start; }"
-    "@media (max-width: 860px) { :host(.work) { padding: 8px 14px 48px; } }"
+    f":host(.work) {{ display: grid !important; grid-template-columns: {MENU_WIDTH}px minmax(0, 1180px);"
+    " grid-template-rows: auto 1fr; column-gap: 32px; padding: 20px 28px 64px 20px; align-items: start; }"
+    ".side { grid-row: 1 / span 2; }"
+    "@media (max-width: 860px) { :host(.work) { grid-template-columns: minmax(0, 1fr); padding: 8px 14px 48px; } .side { display: none !important; } }"
+    "@media print { :host(.work) { grid-template-columns: minmax(0, 1fr); } .side { display: none !important; } }"
 )
 _PAGE_SX = {
     "& .MuiAppBar-root": {

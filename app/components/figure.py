@@ -9,6 +9,8 @@ from markupsafe import Markup
 from app.components.markup import tag
 from data import messages
 
+STEADY = 0.1  # share of the value; months that differ by less are drawn as nearly level, not stretched to drama
+
 
 def figure(value: float, unit: str, lang: str, *, href: str | None = None, digits: int | None = None) -> Markup:
     """Return a number with its unit after a thin space; with `href`, a link to where the number comes from."""
@@ -40,7 +42,8 @@ def spark(values: Sequence[float | None], name: str) -> Markup | None:
     if len(known) < 3:
         return None
     low, high = min(known), max(known)
-    span = (high - low) or 1.0
+    span = max(high - low, STEADY * abs(high)) or 1.0
+    low -= (span - (high - low)) / 2
     width, height, pad = 200.0, 40.0, 4.0
     reach = max(len(values) - 1, 1)
     points = [
