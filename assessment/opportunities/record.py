@@ -14,7 +14,7 @@ from assessment.opportunities.candidates import Match, Share, candidates_of
 from assessment.opportunities.causes import called_for, causes_of
 from assessment.opportunities.own import OwnOption, own_options, remarks
 from assessment.opportunities.plan import cash_by_quarter, plan_of
-from assessment.opportunities.screening import ranking_of, verdict_of
+from assessment.opportunities.screening import ranking_of, technical_points, verdict_of
 from assessment.opportunities.usage import Use, uses_of
 from benchmarks.indicator import Standing
 from calculators.finding import Finding
@@ -70,6 +70,7 @@ def opportunities_of(site: Site, standings: Iterable[Standing] = (), targets: It
         "plan": plan,
         "cash_by_quarter": cash_by_quarter(plan),
         "causes": causes,
+        "filled": _filled(site),
     }
     return Opportunities(
         rows=rows,
@@ -77,6 +78,20 @@ def opportunities_of(site: Site, standings: Iterable[Standing] = (), targets: It
         findings=(*remarks(own), *_general(site, own, terms)),
         withheld=tuple(item for record in owned for item in _withheld(record)),
     )
+
+
+def _filled(site: Site) -> dict[str, Any]:
+    """Return how far worksheets and flow chart are filled in, for the guided path: names and counts, no contents."""
+    process = site.assessment.process
+    sheets: dict[str, int] = {}
+    for sheet in site.assessment.worksheets:
+        sheets[sheet.sheet] = sheets.get(sheet.sheet, 0) + len(sheet.values)
+    return {
+        "worksheets": sheets,
+        "steps": len(process.steps) if process else 0,
+        "step_streams": len(process.streams) if process else 0,
+        "technical_scores": sorted(technical_points(site)),
+    }
 
 
 def _withheld(record: Mapping[str, Any]) -> Iterable[Withheld]:
