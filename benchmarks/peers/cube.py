@@ -134,8 +134,8 @@ def compute(observations: pd.DataFrame, levels: tuple[Level, ...] = LEVELS) -> p
         The blocks with the level's name, in a fixed order.
     """
     connection = duckdb.connect(config={"memory_limit": MEMORY})
-    # an empty or all-text column has no type of its own: the schema says it
-    typed = observations[list(SCHEMA.names)].reset_index(drop=True).astype({name: str(kind).lower() for name, kind in SCHEMA.items()})
+    # an empty or all-text column has no type of its own: the schema says it; a copy, since DuckDB refuses reversed views
+    typed = observations[list(SCHEMA.names)].copy().astype({name: str(kind).lower() for name, kind in SCHEMA.items()})
     try:
         connection.register(TABLE, typed)
         return ordered({level: connection.execute(sql(level)).df() for level in levels})
