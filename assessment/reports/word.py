@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 from xml.sax.saxutils import escape
 
+import jinja2
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part
@@ -62,7 +63,10 @@ def render_word(report: Report, template: bytes | None = None) -> bytes:
     document = DocxTemplate(io.BytesIO(template or shipped_template()))
     document.init_docx()
     mark = fingerprint.fingerprint_of(report)
-    document.render(_context(document, report, mark), jinja_env=environment(), autoescape=True)
+    try:
+        document.render(_context(document, report, mark), jinja_env=environment(), autoescape=True)
+    except jinja2.TemplateError as error:  # a tag that reaches for more than its value
+        raise DomainError(f"the Word template cannot be used: {error}") from error
     made = document.docx
     _fill(made, report)
     _state(made, report, mark)

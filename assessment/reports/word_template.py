@@ -8,8 +8,10 @@ from importlib import resources
 from typing import Any
 
 import jinja2
+from docx.opc.exceptions import OpcError
 from docxtpl import DocxTemplate
 from jinja2.sandbox import ImmutableSandboxedEnvironment
+from lxml import etree
 
 from assessment.reports.compose import SECTIONS
 from assessment.reports.word_body import STYLES
@@ -17,6 +19,7 @@ from calculators.finding import Finding, Severity
 
 MAX_BYTES = 10 * 1024 * 1024
 MAX_UNPACKED = 100 * 1024 * 1024
+UNREADABLE = (OpcError, etree.LxmlError, zipfile.BadZipFile, KeyError, ValueError, AttributeError, IndexError, TypeError, OSError)
 MAIN_PART = "word/document.xml"
 TAGS = frozenset({
     "title", "subject", "period", "made_with", "verify", "logo", "qr", "body", "signed_on", "signatures", "hash", "hash_word",
@@ -60,7 +63,7 @@ def check_template(content: bytes, name: str = "template.docx") -> tuple[Finding
         styles = {style.name for style in template.docx.styles}
     except jinja2.TemplateError as error:
         return (_finding("syntax", "error", name, given=str(error)[:120]),)
-    except Exception:
+    except UNREADABLE:
         return (_finding("unreadable", "error", name),)
     findings = [_finding("unknown_tag", "error", name, given=tag) for tag in sorted(tags - TAGS - set(SECTION_TAGS))]
     if "body" not in tags and not tags & set(SECTION_TAGS):
