@@ -10,6 +10,7 @@ from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
 from app.settings import Settings
+from assessment import audit
 from assessment.store import documents
 from assessment.store import sites as kept
 from assessment.store.access import LOCAL, Actor
@@ -165,6 +166,8 @@ def find(place: Place, key: str, actor: Actor = LOCAL) -> Site:
 def content(place: Place, site: Site, actor: Actor = LOCAL) -> bytes:
     """Return the bytes of a site's document: the file as it came, or what was made of it in the application.
 
+    That somebody with an account looked at it is noted in the site's audit, which its owner reads.
+
     Raises
     ------
     UnknownKeyError
@@ -175,6 +178,9 @@ def content(place: Place, site: Site, actor: Actor = LOCAL) -> bytes:
         if not _EXAMPLE_NAME.fullmatch(name):
             raise UnknownKeyError("example", name[:60])
         return resources.files("data").joinpath("examples", f"{name}.yaml").read_bytes()
+    if actor != LOCAL:
+        with writing(open_store(place), actor) as scope:
+            audit.note_reading(scope, site.key, site.document)
     with reading(open_store(place), actor) as scope:
         return documents.content_of(scope, documents.revision(scope, site.revision))
 

@@ -77,7 +77,9 @@ def _make_role(url: sa.URL) -> None:
     engine = make_engine(url)
     try:
         with translated(), engine.begin() as connection:
-            connection.exec_driver_sql("DO $$ BEGIN CREATE ROLE sachhon_app NOLOGIN; EXCEPTION WHEN duplicate_object THEN NULL; END $$")
+            connection.exec_driver_sql(
+                "DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'sachhon_app') THEN CREATE ROLE sachhon_app NOLOGIN; END IF; END $$"
+            )
     finally:
         engine.dispose()
 

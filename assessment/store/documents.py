@@ -134,6 +134,8 @@ def _reconcile(scope: Scope, document: sa.Row[Any], draft: Draft, head: sa.Row[A
     if mine is not None and theirs is not None and before is not None:
         merged = merging.merge(before, mine, theirs)
         clashes = merged.clashes
+        if merged.tree == theirs and not clashes:
+            return Saved(head=_revision(head))
         if not clashes and _stands(merged.tree):
             return Saved(head=_keep(scope, document, _drafted(merged.tree), head, "merge"), merged=True)
     aside = _keep(scope, document, draft, base, "aside")

@@ -317,8 +317,11 @@ def test_a_zone_manager_only_reads_whatever_the_invitation_says(database: sa.Eng
     site_id = accept(database, zone, made.token, clock)
     with writing(database, zone, clock) as scope:
         assert sites.record(scope, site_id).name == "A"
+        audit.note_reading(scope, site_id, "document")
         with pytest.raises(DeniedError):
             sites.describe(scope, site_id, "Mine", "other")
+    with reading(database, lan, clock) as scope:
+        assert [entry.verb for entry in audit.history(scope, site_id)][-1] == "read"
 
 
 def test_only_an_administrator_lists_and_makes_accounts(database: sa.Engine) -> None:

@@ -18,10 +18,11 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 
 from app.database import backup, restoring, upgrading
-from app.database.engine import DatabaseAddressError, address, make_engine
+from app.database.engine import DatabaseAddressError, address, make_engine, sees_everything
 from assessment.model import Assessment
 from assessment.store import checking, documents, schema, sites
 from assessment.store.access import LOCAL
+from assessment.store.errors import StoreError
 from assessment.store.scope import reading, writing
 
 KINDS = ("sqlite", "postgresql")
@@ -238,7 +239,7 @@ def test_a_damaged_database_is_moved_aside_and_replaced(fresh_address: Callable[
 def test_what_is_no_copy_is_refused_and_changes_nothing(database: sa.Engine, tmp_path: Path, content: bytes) -> None:
     document_id = fill(database, 1.0)
     (tmp_path / "wrong").write_bytes(content)
-    with pytest.raises(restoring.StoreError):
+    with pytest.raises(StoreError):
         restoring.restore(database.url, tmp_path / "wrong")
     assert figures(database, document_id) == [1.0]
 
@@ -326,3 +327,39 @@ def test_a_restore_that_is_killed_leaves_what_was_there(fresh_address: Callable[
     assert figures(engine, document_id) == [float(n) for n in range(1, 12)]
     assert faults(engine) == []
     engine.dispose()
+
+
+def test_a_server_is_operated_without_a_superuser(fresh_address: Callable[[str], sa.URL], tmp_path: Path) -> None:
+    superuser = fresh_address("postgresql")
+    admin = sa.create_engine(superuser, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
+    with admin.connect() as connection:
+        for role in ("sachhon_owner LOGIN BYPASSRLS CREATEROLE",):
+            connection.exec_driver_sql(f"DO $$ BEGIN CREATE ROLE {role}; EXCEPTION WHEN duplicate_object THEN NULL; END $$")
+        connection.exec_driver_sql(f"ALTER DATABASE {superuser.database} OWNER TO sachhon_owner")
+    url = superuser.set(username="sachhon_owner")
+    owner = make_engine(url)
+    upgrading.upgrade(owner)
+    document_id = fill(owner, 1.0)
+    with admin.connect() as connection:
+        connection.exec_driver_sql(
+            "DO $$ BEGIN CREATE ROLE sachhon_web LOGIN IN ROLE sachhon_app; EXCEPTION WHEN duplicate_object THEN NULL; END $$"
+        )
+    web = make_engine(url.set(username="sachhon_web"))
+    assert not sees_everything(web)
+    add(web, document_id, 2.0)
+    backup.backup(url, tmp_path / "night.dump")
+    add(web, document_id, 3.0)
+    for engine in (owner, web):
+        engine.dispose()
+    done = restoring.restore(url, tmp_path / "night.dump")
+    assert done.faults == ()
+    assert done.aside is not None
+    assert figures(web, document_id) == [1.0, 2.0]
+    restoring.restore(url, done.aside)
+    assert figures(web, document_id) == [1.0, 2.0, 3.0]
+    for command in (lambda: restoring.verify(web.url), lambda: backup.backup(web.url, tmp_path / "part.dump")):
+        with pytest.raises(StoreError):
+            command()
+    assert not (tmp_path / "part.dump").exists()
+    for engine in (owner, web, admin):
+        engine.dispose()

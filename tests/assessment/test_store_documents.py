@@ -116,6 +116,12 @@ def test_two_people_on_different_rows_both_keep_their_change(database: sa.Engine
     assert quantities(kept(database, saved)) == {"2026-01": 11.0, "2026-02": 2000.0, "2026-03": 3000.0, "2026-04": 44.0}
 
 
+def test_who_changed_nothing_makes_no_revision_of_somebody_elses_change(database: sa.Engine) -> None:
+    saved = begin(database, plant())
+    changed = store(database, saved, flows_of(plant(), m01=11.0))
+    assert store(database, saved, plant()) == changed
+
+
 def test_two_people_on_one_row_are_asked_and_neither_is_lost(database: sa.Engine) -> None:
     saved = begin(database, plant())
     store(database, saved, flows_of(plant(), m01=11.0))

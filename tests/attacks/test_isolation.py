@@ -17,7 +17,7 @@ from app.migrations.versions import r0003_isolation
 from assessment import audit
 from assessment.model import Assessment
 from assessment.store import attachments, documents, results, schema, sites
-from assessment.store.access import MATRIX, PEOPLE, RELATIONS, RESOURCES, ROLES, VERBS, Actor, Relation, Role, is_allowed
+from assessment.store.access import MATRIX, PEOPLE, RELATIONS, RESOURCES, ROLES, VERBS, Actor, Relation, Resource, Role, Verb, is_allowed
 from assessment.store.errors import DeniedError, StoreError
 from assessment.store.scope import Scope, reading, writing
 from assessment.store.sites import SYSTEM, found_organisation
@@ -64,7 +64,8 @@ def test_the_matrix_allows_what_is_written_here_and_denies_all_else(role: Role) 
 
 
 def test_no_role_that_looks_after_others_reads_figures() -> None:
-    for role, resource in itertools.product(("department", "administrator", "gate"), ("site", "document", "result", "attachment")):
+    roles: tuple[Role, ...] = ("department", "administrator", "gate")
+    for role, resource in itertools.product(roles, ("site", "document", "result", "attachment")):
         assert resource not in MATRIX[role]
 
 
@@ -133,7 +134,7 @@ def _save(scope: Scope, world: World) -> object:
     return documents.save(scope, world.document_id, documents.draft_of(plant(2.0)), world.revision_id)
 
 
-ACTS: Mapping[str, tuple[str, str, Callable[[Scope, World], object]]] = {
+ACTS: Mapping[str, tuple[Resource, Verb, Callable[[Scope, World], object]]] = {
     "look at the site": ("site", "read", lambda s, w: sites.record(s, w.site_id)),
     "name the site": ("site", "change", lambda s, w: sites.describe(s, w.site_id, "renamed", "x")),
     "set the site aside": ("site", "remove", lambda s, w: sites.set_aside(s, w.site_id)),
@@ -218,10 +219,12 @@ def test_what_is_hidden_and_what_does_not_exist_give_one_answer(app_database: sa
 # ---- PostgreSQL's own walls, with the store's conditions left out --------------------------------------------------------------
 
 
+ON_POSTGRESQL = pytest.mark.parametrize("owner_database", ["postgresql"], indirect=True)  # SQLite has no users; the file is the wall
+
+
 @pytest.fixture
 def walls(app_database: sa.Engine) -> sa.Engine:
-    if app_database.dialect.name != "postgresql":
-        pytest.skip("SQLite has no users; there the file is the wall")
+    """Return the database as the application's user sees it, for statements without the store's own conditions."""
     return app_database
 
 
@@ -235,10 +238,12 @@ def test_tables_of_tenants_are_what_they_are_taken_for() -> None:
     assert people_schema.account.name in TENANT_TABLES
 
 
+@ON_POSTGRESQL
 def test_a_bare_select_shows_nothing_without_a_context_or_of_a_stranger(walls: sa.Engine, world: World) -> None:
     with walls.connect() as connection:
         assert [connection.exec_driver_sql(f"SELECT count(*) FROM {table}").scalar() for table in TENANT_TABLES] == [0] * 13
-    for role, table in itertools.product(("factory", "consultant", "zone_manager", "department"), TENANT_TABLES):
+    roles: tuple[Role, ...] = ("factory", "consultant", "zone_manager", "department")
+    for role, table in itertools.product(roles, TENANT_TABLES):
         # of the grants, the one withdrawn from this account is its own
         others = {"organisation": "id <> %s", "site_access": "organisation_id <> %s AND account_id <> %s"}
         where = others.get(table, "organisation_id <> %s")
@@ -247,12 +252,14 @@ def test_a_bare_select_shows_nothing_without_a_context_or_of_a_stranger(walls: s
             assert scope.connection.exec_driver_sql(f"SELECT * FROM {table} WHERE {where}", values).all() == [], (role, table)
 
 
+@ON_POSTGRESQL
 def test_the_walls_are_not_simply_closed(walls: sa.Engine, world: World) -> None:
     with reading(walls, world.actors["factory", "own"]) as scope:
         for table in ("site", "content", "document", "revision", "result", "attachment", "audit", "audit_head"):
             assert scope.connection.exec_driver_sql(f"SELECT count(*) FROM {table}").scalar(), table
 
 
+@ON_POSTGRESQL
 def test_bare_writes_into_anothers_tables_fail(walls: sa.Engine, world: World) -> None:
     stranger = world.actors["consultant", "none"]
     for table, verb in itertools.product(TENANT_TABLES, ("DELETE FROM {}", "TRUNCATE {} CASCADE")):
@@ -265,6 +272,7 @@ def test_bare_writes_into_anothers_tables_fail(walls: sa.Engine, world: World) -
             assert scope.connection.exec_driver_sql(statement, (stranger.organisation,)).rowcount == 0, table
 
 
+@ON_POSTGRESQL
 def test_a_reader_cannot_write_past_the_store(walls: sa.Engine, world: World) -> None:
     reader = world.actors["consultant", "read"]
     with writing(walls, reader) as scope:
@@ -277,6 +285,7 @@ def test_a_reader_cannot_write_past_the_store(walls: sa.Engine, world: World) ->
         )
 
 
+@ON_POSTGRESQL
 def test_the_application_cannot_take_the_walls_down(walls: sa.Engine) -> None:
     for statement in (
         "SET ROLE postgres",
@@ -289,6 +298,7 @@ def test_the_application_cannot_take_the_walls_down(walls: sa.Engine) -> None:
             connection.exec_driver_sql(statement)
 
 
+@ON_POSTGRESQL
 def test_switching_row_security_off_shows_nothing_but_an_error(walls: sa.Engine, world: World) -> None:
     with walls.connect() as connection:
         connection.exec_driver_sql("SET LOCAL row_security = off")
@@ -296,6 +306,7 @@ def test_switching_row_security_off_shows_nothing_but_an_error(walls: sa.Engine,
             connection.exec_driver_sql("SELECT * FROM site")
 
 
+@ON_POSTGRESQL
 def test_a_pooled_connection_carries_nothing_to_the_next_person(walls: sa.Engine, world: World) -> None:
     single = sa.create_engine(walls.url, pool_size=1, max_overflow=0)
     with reading(single, world.actors["factory", "own"]) as scope:
@@ -308,6 +319,7 @@ def test_a_pooled_connection_carries_nothing_to_the_next_person(walls: sa.Engine
     single.dispose()
 
 
+@ON_POSTGRESQL
 def test_a_database_user_outside_the_application_reads_no_tenants_table(walls: sa.Engine, owner_database: sa.Engine) -> None:
     with owner_database.begin() as connection:
         connection.exec_driver_sql("DO $$ BEGIN CREATE ROLE sachhon_outside LOGIN; EXCEPTION WHEN duplicate_object THEN NULL; END $$")
@@ -318,6 +330,7 @@ def test_a_database_user_outside_the_application_reads_no_tenants_table(walls: s
     outside.dispose()
 
 
+@ON_POSTGRESQL
 def test_a_server_can_tell_whether_its_user_is_bound(walls: sa.Engine, owner_database: sa.Engine) -> None:
     assert not sees_everything(walls)
     assert sees_everything(owner_database)
@@ -337,6 +350,7 @@ UNPROTECTED = sa.text(
 )
 
 
+@ON_POSTGRESQL
 def test_no_table_of_tenants_lacks_its_policies(walls: sa.Engine, owner_database: sa.Engine) -> None:
     with owner_database.begin() as connection:
         assert connection.execute(UNPROTECTED).all() == []

@@ -94,7 +94,8 @@ def measure(url: str, folder: Path) -> float:
             outcome = documents.save(scope, saved[0].document_id, documents.draft_of(assessment), saved[0].id)
         saved[0] = outcome.head
 
-    insert(0), store(TRIALS)
+    insert(0)
+    store(TRIALS)
     plain, whole = timed(insert), timed(store)
     print(f"{engine.dialect.name}: bare insert {plain:.1f} ms, pasted and stored {whole:.1f} ms, ratio {whole / plain:.2f} (limit {LIMIT})")
     engine.dispose()

@@ -87,7 +87,9 @@ def upgrade() -> None:
     for table in APPEND_ONLY:
         op.execute(f"CREATE TRIGGER keep_{table} BEFORE UPDATE OR DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION sachhon_keep()")
         op.execute(f"CREATE TRIGGER keep_{table}_all BEFORE TRUNCATE ON {table} FOR EACH STATEMENT EXECUTE FUNCTION sachhon_keep()")
-    op.execute("DO $$ BEGIN CREATE ROLE sachhon_app NOLOGIN; EXCEPTION WHEN duplicate_object THEN NULL; END $$")
+    op.execute(
+        "DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'sachhon_app') THEN CREATE ROLE sachhon_app NOLOGIN; END IF; END $$"
+    )
     op.execute("GRANT SELECT ON alembic_version TO sachhon_app")
     for table, (seen, added, changed) in _policies().items():
         op.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
