@@ -12,7 +12,7 @@ from assessment.evaluation.conversion import Missing
 from assessment.evaluation.process_streams import UNITS, WATER_GROUPS, ProcessStream, amount_of, carries, read_streams
 from assessment.evaluation.site import Site
 from calculators.balance import Accounts, Closure, close_balance
-from calculators.finding import Finding
+from calculators.finding import Finding, Severity
 from calculators.flow_network import OUTSIDE, Network
 from calculators.period import Period, parse_period
 from calculators.reconciliation import Reconciliation, reconcile
@@ -273,7 +273,16 @@ def _findings(
             error = "–" if row["error"] is None else f"{100 * row['error']:+.1f} %"
             given = f"{step}: {row['gap']:+.4g} {unit} / {row['inflow']:.4g} {unit} = {error}"
             values = {**common, "step": step, "error_percent": 100 * (row["error"] or 0.0), "tolerance_percent": 100 * row["tolerance"]}
-            found.append(replace(finding, place=_step_place(site, row["step"]), given=given, expected=_limit(row), values=values))
+            found.append(
+                replace(
+                    finding,
+                    severity=_softened(finding),
+                    place=_step_place(site, row["step"]),
+                    given=given,
+                    expected=_limit(row),
+                    values=values,
+                )
+            )
     for finding in outcome.findings:
         found.append(_located(site, finding, flows, common))
     if any(flow.is_assumed for flow in flows) and outcome.global_test is not None:
@@ -325,7 +334,12 @@ def _located(site: Site, finding: Finding, flows: tuple[Flow, ...], common: Mapp
     elif steps:
         given = ", ".join(steps)
         place = _step_place(site, steps[0])
-    return replace(finding, place=place, given=given or f"[{common['unit']}]", values=values)
+    return replace(finding, severity=_softened(finding), place=place, given=given or f"[{common['unit']}]", values=values)
+
+
+def _softened(finding: Finding) -> Severity:
+    """Return the severity of a calculator's finding: a balance that cannot be made keeps no other number back."""
+    return "warning" if finding.severity == "error" else finding.severity
 
 
 def _names(value: object) -> list[str]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from assessment.evaluation.baselines import baselines_of
 from assessment.evaluation.flow_costing import flow_cost_of
 from assessment.evaluation.process_balance import balances_of
 from assessment.evaluation.site import Site
@@ -40,4 +41,7 @@ def engineering_of(site: Site, targets: Iterable[Mapping[str, Any]]) -> Engineer
     """
     balances = balances_of(site)
     flow_cost, costing = flow_cost_of(site, balances, uses_of(site)) if balances.each else (None, ())
-    return Engineering(balances=balances.records, flow_cost=flow_cost, baseline_models=[], findings=(*balances.findings, *costing))
+    models, modelling = baselines_of(site, targets)
+    return Engineering(
+        balances=balances.records, flow_cost=flow_cost, baseline_models=models, findings=(*balances.findings, *costing, *modelling)
+    )
