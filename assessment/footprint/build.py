@@ -113,11 +113,16 @@ def _apart(system: System) -> dict[str, float | None]:
     return {
         "biogenic_co2_emission": sum(row.biogenic_co2 for row in system.rows),
         "biogenic_co2_uptake": None,
+        "biogenic_non_co2": sum(part for row, part in pairs if row.scope == 1 and (row.biogenic_co2 > 0 or _is_wastewater(row))),
         "land_use_change": None,
         "aircraft": sum(part for row, part in pairs if (row.stream or "") == "transport/air"),
         "packaging": sum(part for row, part in pairs if row.stage == "packaging"),
         "outbound": sum(part for row, part in pairs if row.stage == "distribution"),
     }
+
+
+def _is_wastewater(row: ModelRow) -> bool:
+    return (row.stream or "").startswith("wastewater/")
 
 
 def _gwp(rows: Sequence[ModelRow], declared: str) -> dict[str, Any]:

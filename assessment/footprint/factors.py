@@ -16,7 +16,7 @@ from calculators.units import parse_unit
 from data.catalogue import Catalogue
 from data.table import Row
 
-PROPOSED = 5  # priority of the one factor proposed for a stream; 6 is an alternative, 9 is shown only
+PROPOSED = 5  # priority of the one factor proposed for a stream; below it the user's own, 6 is an alternative, 9 is shown only
 SHOWN_ONLY = 9
 SPEND = "co2e/money_usd"
 Origin = Literal["supplier", "own", "edition", "site"]
@@ -102,6 +102,23 @@ def _number(value: object) -> float:
     return float(str(value))
 
 
+def grid_factor(book: Catalogue, year: int) -> Factor:
+    """Return the official grid factor of Viet Nam for power that a supplier used there; it holds no upstream.
+
+    Raises
+    ------
+    UnknownKeyError
+        If no factor has been published for the year or an earlier one.
+    """
+    found = book.grid_factor(year)
+    unit = parse_unit("t/MWh")
+    return Factor(
+        id=found.fact.id, value=found.fact.value * unit.factor, dimension="energy", printed=found.fact.value, unit="t CO2/MWh",
+        origin="edition", boundary="generation, without what lies upstream of the fuel", gwp_basis="CO2 only", data_age=found.data_year,
+        geography="VN", source=found.fact.source_id, locator=found.fact.locator, confidence=found.fact.confidence,
+    )  # fmt: skip
+
+
 def _year(text: object) -> int | None:
     """Return the last year that a text such as ``2014-2016`` names."""
     years = re.findall(r"(?:19|20)[0-9]{2}", str(text or ""))
@@ -115,11 +132,11 @@ def alternatives(book: Catalogue, stream: str) -> tuple[Row, ...]:
 
 
 def proposed_factor(book: Catalogue, stream: str) -> Factor | None:
-    """Return the one factor the edition proposes for a stream, or None: no neighbour fills a gap."""
+    """Return the user's own factor of a stream, else the one the edition proposes, or None: no neighbour fills a gap."""
     for member in _family(book, stream):
-        rows = [row for row in _rows_of(book, member) if row["priority"] == PROPOSED]
+        rows = [row for row in _rows_of(book, member) if _number(row["priority"]) <= PROPOSED]
         if rows:
-            return _of_row(rows[0])
+            return _of_row(min(rows, key=lambda row: _number(row["priority"])))
     return None
 
 

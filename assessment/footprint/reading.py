@@ -12,6 +12,7 @@ from assessment.footprint.factors import (
     FactorError,
     alternatives,
     edition_factor,
+    grid_factor,
     own_factor,
     proposed_factor,
     supplier_factor,
@@ -24,7 +25,13 @@ from calculators.finding import Finding
 from calculators.units import parse_unit
 
 INVENTORIED = frozenset({"fuel", "electricity", "steam", "heat", "refrigerant"})
+BOUGHT = frozenset({"material", "chemical", "packaging", "intermediate"})  # once, whatever the stage; power and transport once a stage
 FINISHED = ("finished product", "cradle-to-customer", "consumer product", "cradle-to-shelf")  # words of boundaries that reach beyond a gate
+
+
+def group_of(stream: str | None) -> str:
+    """Return the group of a stream key, or nothing."""
+    return (stream or "").partition("/")[0]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,20 +88,21 @@ class _Reader:
 
     def read(self) -> None:
         """Read every row, then look for what the section leaves out."""
-        seen: dict[str, bool] = {}
+        seen: dict[tuple[str, str], bool] = {}
         for index, line in enumerate(self.section.inventory):
             path = f"{self.path}.inventory[{index}]"
             if self.section.boundary == "cradle_to_gate" and line.stage in BEYOND_GATE:
                 self._say(path, "footprint.stage_outside_boundary", line.stage, "cradle_to_grave")
                 continue
             from_ledger = line.stream is not None and line.quantity is None
-            if line.stream and line.stream in seen and (from_ledger or seen[line.stream]):
+            key = (line.stream or "", "" if group_of(line.stream) in BOUGHT else line.stage)
+            if line.stream and key in seen and (from_ledger or seen[key]):
                 self._say(path, "footprint.counted_twice", line.stream, "")
                 continue
             if line.stream:
-                seen[line.stream] = from_ledger
+                seen[key] = from_ledger
             self._line(path, line)
-        self._left_out(set(seen))
+        self._left_out({stream for stream, _ in seen})
         self._stages()
 
     def _say(self, path: str, code: str, given: str, expected: str, severity: str = "warning") -> None:
@@ -104,7 +112,7 @@ class _Reader:
         self.gaps.append(Gap(code=code, stage=line.stage, path=path, stream=line.stream, values=values))
 
     def _line(self, path: str, line: InventoryRow) -> None:
-        group = (line.stream or "").partition("/")[0]
+        group = group_of(line.stream)
         if line.stream and line.quantity is None:
             if group in INVENTORIED or line.stream in {"wastewater/treated_on_site", "wastewater/direct"}:
                 self._own_emission(path, line, line.stream)
@@ -143,7 +151,7 @@ class _Reader:
                 by_basis=taken.quantity, relative=taken.relative, measured=taken.measured, biogenic_co2=taken.biogenic_co2,
             )
         )  # fmt: skip
-        if stream.partition("/")[0] in {"fuel", "electricity", "steam", "heat"}:
+        if group_of(stream) in {"fuel", "electricity", "steam", "heat"}:
             self._upstream(path, line, stream)
 
     def _upstream(self, path: str, line: InventoryRow, stream: str) -> None:
@@ -247,6 +255,8 @@ class _Reader:
             return None
         base = self.site.properties.base(line.stream)
         factor = own_factor(self.site.properties, line.stream, day) or proposed_factor(self.site.book, base)
+        if factor is None and base == "electricity/grid" and line.quantity is not None:
+            return grid_factor(self.site.book, day.year)
         if factor is None:
             offered = alternatives(self.site.book, base)
             screening = [str(row["id"]) for row in offered if str(row["unit"]).endswith("/USD")]

@@ -139,3 +139,10 @@ def test_circular_footprint_beside_cut_off(assessed: Assessed) -> None:
     assert both["circular_footprint"] == pytest.approx(plain["total"] + 0.05 * (2.422 - 2.832))
     declared = only(assessed(extra=f"worksheets: [{{sheet: end_of_life, values: {{{LIFE}}}}}]\nchoices: {{end_of_life: circular_footprint}}"))
     assert declared["total"] == pytest.approx(both["circular_footprint"])
+
+
+def test_a_suppliers_power_in_viet_nam_has_the_grids_factor(assessed: Assessed) -> None:
+    rows = ("{stage: manufacture, stream: electricity/grid}", "{stage: raw_material, stream: electricity/grid, quantity: 1.2, unit: kWh}")
+    footprint = only(assessed(rows))
+    assert part(footprint, "inventory[1]") == pytest.approx(1.2 * GRID)
+    assert footprint["by_scope"]["scope3"] == pytest.approx(1.2 * GRID)

@@ -1,0 +1,1 @@
+"""Formats that buyers and suppliers exchange."""
