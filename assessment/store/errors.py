@@ -14,36 +14,42 @@ class StoreError(SachhonError):
     """The store could not do what was asked; nothing was changed. `key` names the message that tells the user."""
 
     key = "store.failed"
+    hint = "nothing was changed; try again"
 
 
 class DeniedError(StoreError):
     """The actor's role or grants do not allow it."""
 
     key = "store.denied"
+    hint = "ask the site's owner or the administrator"
 
 
 class StoreBusyError(StoreError):
     """Others were writing for longer than the store waits; trying again is right."""
 
     key = "store.busy"
+    hint = "try again in a few seconds"
 
 
 class StoreFullError(StoreError):
     """The disk, or the quota of the database, is full."""
 
     key = "store.full"
+    hint = "free some space and save again; what was saved before is unharmed"
 
 
 class StoreDamagedError(StoreError):
     """The database file is no database or its pages are damaged; a backup has to be restored."""
 
     key = "store.damaged"
+    hint = "write nothing more; restore a copy with `sachhon database restore FILE`"
 
 
 class StoreUnreachableError(StoreError):
     """The database server does not answer, or ended the connection. What was not confirmed was not kept."""
 
     key = "store.unreachable"
+    hint = "see that the database runs; what was not confirmed was not kept"
 
 
 class AttachmentError(StoreError, ValueError):
@@ -85,7 +91,8 @@ def translated() -> Iterator[None]:
     try:
         yield
     except exc.DBAPIError as error:
-        raise _kind(error)(f"the database said: {_said(error)}") from error
+        kind = _kind(error)
+        raise kind(f"the database said: {_said(error)}; {kind.hint}") from error
 
 
 def _said(error: exc.DBAPIError) -> str:

@@ -47,14 +47,15 @@ def rows_of(text: str) -> list[dict[str, Any]]:
     return [{**row, "quantity": float(row["quantity"]), "cost_vnd": float(row["cost_vnd"])} for row in rows]
 
 
-def timed(work: Callable[[int], None]) -> float:
-    """Return the median time of the trials. [ms]"""
-    times = []
+def timed(*works: Callable[[int], None]) -> list[float]:
+    """Return the median time of each work; they take turns, so that a busy machine slows all alike. [ms]"""
+    times: list[list[float]] = [[] for _ in works]
     for trial in range(TRIALS):
-        start = time.perf_counter()
-        work(trial)
-        times.append(1000 * (time.perf_counter() - start))
-    return median(times)
+        for work, taken in zip(works, times, strict=True):
+            start = time.perf_counter()
+            work(trial)
+            taken.append(1000 * (time.perf_counter() - start))
+    return [median(taken) for taken in times]
 
 
 def main() -> int:
@@ -96,7 +97,7 @@ def measure(url: str, folder: Path) -> float:
 
     insert(0)
     store(TRIALS)
-    plain, whole = timed(insert), timed(store)
+    plain, whole = timed(insert, store)
     print(f"{engine.dialect.name}: bare insert {plain:.1f} ms, pasted and stored {whole:.1f} ms, ratio {whole / plain:.2f} (limit {LIMIT})")
     engine.dispose()
     return whole / plain
