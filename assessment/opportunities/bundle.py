@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from calculators.portfolio_choice import Portfolio
 
 PERCENT = 100.0
+LEVELS, LEVELS_OF_MANY, MANY = 8, 4, 24
 GONE = frozenset({"rejected", "done", "verified"})  # decided: neither chosen again nor counted as still to come
 
 
@@ -128,10 +129,11 @@ def _portfolio(
     try:
         best = best_portfolio(problem, budget, minimum_co2e=least)
     except NoPortfolioError:
-        return record | {"best": None, "why": {"code": "portfolio.unreachable", "values": {}}, "front": [], "curve": [], "goals": []}
+        return record | {"best": None, "why": {"code": "portfolio.unreachable", "values": {}}, "by_budget": [], "front": [], "curve": [], "goals": []}
     return record | {
         "best": portfolio_record(best, problem),
         "why": None,
+        "by_budget": _by_budget(problem),
         "front": _front(problem, budget),
         "curve": _curve(problem, open_ones, rate),
         "goals": _goals(site, problem, uses, targets),
@@ -167,6 +169,25 @@ def portfolio_record(best: Portfolio, problem: Problem) -> dict[str, Any]:
     return outcome_record(best.outcome, problem) | {"bound_vnd": best.bound, "is_proven": best.is_proven}
 
 
+def _by_budget(problem: Problem) -> list[dict[str, Any]]:
+    """Return the best set at budgets from nothing to all that is asked for; equal sets are told once."""
+    from calculators.portfolio_choice import best_portfolio
+
+    whole = sum(item.investment for item in problem.candidates)
+    count = _levels(problem)
+    found: dict[tuple[str, ...], dict[str, Any]] = {}
+    for level in range(count + 1):
+        budget = whole * level / count
+        best = best_portfolio(problem, budget)
+        found.setdefault(best.outcome.chosen, {"budget_vnd": budget, **portfolio_record(best, problem)})
+    return list(found.values())
+
+
+def _levels(problem: Problem) -> int:
+    """Return how finely budgets and fronts are cut: fewer levels where each costs more time. [1]"""
+    return LEVELS if len(problem.candidates) <= MANY else LEVELS_OF_MANY
+
+
 def _front(problem: Problem, budget: float | None) -> list[dict[str, Any]]:
     from calculators.portfolio_curves import pareto_front
 
@@ -179,7 +200,7 @@ def _front(problem: Problem, budget: float | None) -> list[dict[str, Any]]:
             "benefit_vnd": p.outcome.benefit,
             "co2e_t": p.outcome.co2e,
         }
-        for p in pareto_front(problem, budget)
+        for p in pareto_front(problem, budget, _levels(problem) - 1)
     ]
 
 

@@ -1,0 +1,111 @@
+"""How an option is said: its title, what it saves, its money, its payback, its verdict."""
+
+from __future__ import annotations
+
+from markupsafe import Markup
+
+from app.components.icons import shape
+from app.components.markup import Node, join, tag
+from app.reading import Reading, Record
+from app.theme import Tone
+from app.words import said
+from data import catalogue, messages
+
+TONES: dict[str, Tone] = {"do_now": "good", "study": "unsure", "reject": "neutral"}
+
+
+def option_title(row: Record, lang: str) -> str:
+    """Return an option's title: the factory's own words, or the library's in the language shown."""
+    if row["origin"] == "own":
+        return str(row["title"])
+    return str(catalogue.open_edition().row("options", row["option"])[f"title_{lang}"])
+
+
+def option_note(row: Record) -> str:
+    """Return the library's note on a figure (per degree, of one vendor), or nothing."""
+    return "" if row["origin"] == "own" else str(catalogue.open_edition().row("options", row["option"])["note"] or "")
+
+
+def place_name(key: str | None, lang: str) -> str:
+    """Return the name of equipment or of a process area."""
+    if not key or not catalogue.open_edition().has("options_areas", key):
+        return key or ""
+    return str(catalogue.open_edition().row("options_areas", key)[f"label_{lang}"])
+
+
+def span(low: float | None, high: float | None, written: tuple[str, str], lang: str) -> str:
+    """Return a range in words; only one end reads as up to or at least."""
+    if low is None and high is None:
+        return "–"
+    if low is None:
+        return messages.message("options.up_to", lang, value=written[1])
+    if high is None:
+        return messages.message("options.at_least", lang, value=written[0])
+    return written[0] if written[0] == written[1] else f"{written[0]} – {written[1]}"
+
+
+def money_span(low: float | None, high: float | None, lang: str) -> str:
+    """Return a range of money."""
+    return span(low, high, (_money(low, lang), _money(high, lang)), lang)
+
+
+def _money(value: float | None, lang: str) -> str:
+    return "" if value is None else messages.format_money(value, lang)
+
+
+def number_span(low: float | None, high: float | None, unit: str, lang: str) -> str:
+    """Return a range of amounts with its unit."""
+    ends = tuple("" if end is None else messages.format_number(end, lang, None) for end in (low, high))
+    text = span(low, high, (ends[0], ends[1]), lang)
+    return text if text == "–" else text + messages.THIN_SPACE + messages.format_unit(unit, lang)
+
+
+def savings_lines(row: Record, reading: Reading, lang: str) -> Markup:
+    """Return what an option saves of each stream, one line each."""
+    lines = []
+    for line in row["savings"]:
+        name = reading.stream_name(line["stream"], lang)
+        if row["origin"] == "own":
+            amount = messages.format_quantity(line["quantity"], line["unit"], lang)
+            share = messages.format_percent(line["percent"], lang)
+        else:
+            amount = number_span(line["low"], line["high"], line["unit"], lang)
+            share = number_span(line["percent_low"], line["percent_high"], "%", lang)
+        lines.append(tag("div", tag("strong", amount), f" {name} ", tag("span", f"({share})", class_="soft small")))
+    if not lines and row["origin"] == "library" and row["why_not"]:
+        lines.append(tag("span", messages.message(f"opportunity.why_not.{row['why_not']}", lang), class_="soft small"))
+    return join(*lines) if lines else Markup("–")
+
+
+def money(row: Record, lang: str) -> str:
+    """Return what an option brings in a year."""
+    if row["origin"] == "own":
+        return "–" if row["money_vnd"] is None else messages.format_money(row["money_vnd"], lang)
+    return money_span(row["money_low_vnd"], row["money_high_vnd"], lang)
+
+
+def emission(row: Record, lang: str) -> str:
+    """Return the emission an option avoids in a year."""
+    if row["origin"] == "own":
+        return "–" if row["co2e_t"] is None else messages.format_quantity(row["co2e_t"], "t CO2e", lang)
+    return number_span(row["co2e_low_t"], row["co2e_high_t"], "t CO2e", lang)
+
+
+def payback(row: Record, lang: str) -> Node:
+    """Return an option's payback, or why there is none."""
+    if row["origin"] == "library":
+        return number_span(row["payback_low_years"], row["payback_high_years"], "year", lang)
+    found = row["appraisal"]["payback"]
+    if found is None:
+        code = row["appraisal"]["missing"].get("payback", "")
+        return tag("span", said(f"reason.{code}", lang, "–"), class_="soft small")
+    digits = messages.format_number(found["value"], lang, 0 if found["unit"] == "day" else 1)
+    return messages.message(f"options.time.{found['unit']}", lang, value=digits)
+
+
+def verdict(row: Record, lang: str) -> Markup:
+    """Return the chip of an option's screening with its reason."""
+    screening = row["screening"]
+    tone = TONES[screening["verdict"]]
+    chip = tag("span", shape(tone), messages.message(f"screening.verdict.{screening['verdict']}", lang), class_=f"chip {tone}")
+    return join(chip, tag("div", said(screening["why"], lang), class_="soft small"))

@@ -1,0 +1,73 @@
+"""The guided path: the 18 tasks as stations, in quick or full mode, each with what is missing and where it is done."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+import panel as pn
+from markupsafe import Markup
+
+from app.components.heading import heading
+from app.components.icons import shape
+from app.components.markup import join, tag
+from app.components.pane import html
+from app.components.state import button
+from app.session import AssessmentSession
+from app.theme import Tone
+from assessment.stations import Mode, State, Station, stations_of
+from data import messages
+
+TONES: dict[State, Tone] = {"done": "good", "next": "unsure", "missing": "neutral"}
+
+
+class PathPage(pn.viewable.Viewer):
+    """Stations by step."""
+
+    def __init__(self, session: AssessmentSession) -> None:
+        super().__init__()
+        self.session = session
+
+    def __panel__(self) -> pn.viewable.Viewable:
+        reading = self.session.reading
+        assert reading is not None  # the frame shows an empty state otherwise
+        mode: Mode = "full" if self.session.route.focus == "full" else "quick"
+        return html(self._body(stations_of(reading.result, mode), mode))
+
+    def _say(self, key: str, **values: object) -> str:
+        return messages.message(f"path.{key}", self.session.lang, **values)
+
+    def _body(self, stations: tuple[Station, ...], mode: Mode) -> Markup:
+        done = sum(station.state == "done" for station in stations)
+        links = (
+            button(self._say(f"mode.{name}"), href=self.session.route.href(focus=name), kind="main" if name == mode else "")
+            for name in ("quick", "full")
+        )
+        steps = [
+            join(
+                tag("h2", messages.message("path.step", self.session.lang, number=step, name=messages.message(f"station.step.{step}", self.session.lang))),
+                tag("ul", *(self._station(station) for station in group), class_="stack", style="list-style:none;padding:0"),
+            )
+            for step, group in groupby(stations, key=lambda station: station.task.step)
+        ]
+        return join(
+            heading("path", self._say("title"), self._say("lead", done=done, all=len(stations))),
+            tag("div", *links, class_="actions", role="group", aria_label=self._say("mode")),
+            *steps,
+        )
+
+    def _station(self, station: Station) -> Markup:
+        lang, task = self.session.lang, station.task
+        tone = TONES[station.state]
+        chip = tag("span", shape(tone), messages.message(f"station.state.{station.state}", lang), class_=f"chip {tone}")
+        missing = (tag("li", messages.message(code, lang)) for code in station.missing)
+        go = button(
+            self._say("go", page=messages.message(f"page.{task.page}", lang)), href=self.session.route.href(page=task.page), kind="main" if station.state == "next" else "quiet"
+        )
+        return tag(
+            "li",
+            tag("h3", f"{task.number}. {messages.message(f'station.{task.key}.title', lang)} ", chip, style="margin:0"),
+            tag("p", messages.message(f"station.{task.key}.gives", lang), class_="soft"),
+            tag("ul", *missing, style="margin:0") if station.missing else None,
+            tag("div", go, class_="foot") if task.page != "path" else None,
+            class_="card",
+        )

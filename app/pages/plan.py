@@ -1,0 +1,210 @@
+"""The plan: the best set within a budget, what reaches the target, and who does what by when, planned and verified."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import panel as pn
+from markupsafe import Markup
+
+from app.components.heading import heading
+from app.components.markup import Node, join, tag
+from app.components.pane import html
+from app.components.state import button, empty, notice
+from app.components.table import Column, table
+from app.reading import Reading, Record
+from app.session import AssessmentSession
+from app.words import said
+from data import messages
+
+
+class PlanPage(pn.viewable.Viewer):
+    """Portfolio by budget, goals, ranking, plan, cash."""
+
+    def __init__(self, session: AssessmentSession) -> None:
+        super().__init__()
+        self.session = session
+
+    def __panel__(self) -> pn.viewable.Viewable:
+        reading = self.session.reading
+        assert reading is not None  # the frame shows an empty state otherwise
+        portfolio: Record = reading.result.get("portfolio") or {}
+        titles = {row["option"]: str(row["title"]) for row in reading.result.get("opportunities", ()) if row["origin"] == "own"}
+        if not titles:
+            go = button(self._say("none.go"), href=self.session.route.href(page="options"), kind="main")
+            return html(heading("plan", self._say("title")), empty("plan", self._say("none.title"), self._say("none.text"), go))
+        return html(
+            heading("plan", self._say("title"), self._say("lead")),
+            self._set(reading, portfolio, titles),
+            self._goals(portfolio, titles),
+            self._ranking(portfolio, titles),
+            self._curve(portfolio, titles),
+            self._rows(reading, portfolio),
+            self._cash(portfolio, titles),
+        )
+
+    def _say(self, key: str, **values: object) -> str:
+        return messages.message(f"plan.{key}", self.session.lang, **values)
+
+    def _money(self, value: float | None) -> str:
+        return "–" if value is None else messages.format_money(value, self.session.lang)
+
+    def _set(self, reading: Reading, portfolio: Record, titles: dict[str, str]) -> Markup:
+        """Return the best set at the budget that is looked at."""
+        sets = portfolio.get("by_budget") or []
+        if portfolio.get("best") is None and not sets:
+            why = portfolio.get("why") or {"code": "portfolio.nothing"}
+            return notice(said(f"plan.{why['code']}", self.session.lang, self._say("portfolio.nothing")))
+        kind, _, number = self.session.route.focus.partition(":")
+        place = int(number) if kind == "budget" and number.isdigit() and int(number) < len(sets) else None
+        chosen: Record = sets[place] if place is not None else portfolio["best"] or sets[-1]
+        links = (
+            button(self._money(item["budget_vnd"]), href=self.session.route.href(focus=f"budget:{index}"), kind="main" if index == place else "")
+            for index, item in enumerate(sets)
+        )
+        names = (tag("li", titles.get(key, key)) for key in chosen["chosen"])
+        objective = "benefit." + str(portfolio["objective"])
+        facts: list[tuple[str, Node]] = [
+            ("investment", self._money(chosen["investment_vnd"])),
+            (objective, self._money(chosen["benefit_vnd"])),
+            ("co2e", messages.format_quantity(chosen["co2e_t"], "t CO2e", self.session.lang)),
+            ("saved", self._saved(reading, chosen)),
+            ("proof", self._say("proven" if chosen["is_proven"] else "not_proven")),
+        ]
+        parts = [part for name, value in facts for part in (tag("dt", self._say(f"set.{name}")), tag("dd", value))]
+        unpriced = ", ".join(titles.get(key, key) for key in portfolio.get("unpriced", ()))
+        return join(
+            tag("h2", self._say("set")),
+            tag("p", self._say("set.lead"), class_="soft"),
+            tag("div", *links, class_="actions", role="group", aria_label=self._say("budget")),
+            tag("ul", *names) if chosen["chosen"] else tag("p", self._say("set.empty")),
+            tag("dl", *parts, class_="facts"),
+            notice(self._say("unpriced", options=unpriced)) if unpriced else None,
+        )
+
+    def _saved(self, reading: Reading, chosen: Record) -> Node:
+        lang = self.session.lang
+        units = {
+            line["stream"]: line["unit"]
+            for row in reading.result.get("opportunities", ())
+            if row["origin"] == "own"
+            for line in row["savings"]
+        }
+        lines = (
+            tag(
+                "div",
+                messages.format_quantity(item["quantity"], units.get(item["stream"], ""), lang),
+                f" {reading.stream_name(item['stream'], lang)}",
+            )
+            for item in chosen["saved"]
+        )
+        return join(*lines) if chosen["saved"] else "–"
+
+    def _goals(self, portfolio: Record, titles: dict[str, str]) -> Markup | None:
+        lang = self.session.lang
+        goals = portfolio.get("goals") or []
+        if not goals:
+            return None
+        rows = []
+        for goal in goals:
+            name = self._say(
+                "goal", percent=messages.format_number(goal["reduction_percent"], lang), year=goal["deadline"][:4], needed=messages.format_percent(goal["needed_percent"], lang)
+            )
+            found = goal["set"]
+            options = ", ".join(titles.get(key, key) for key in found["chosen"]) if found else "–"
+            rows.append((name, self._say(f"goal.{goal['state']}"), options, self._money(found["investment_vnd"] if found else None)))
+        columns = [Column(heading=self._say(f"goal.{name}"), numeric=name == "investment") for name in ("target", "state", "set", "investment")]
+        return join(tag("h2", self._say("goals")), tag("p", self._say("goals.lead"), class_="soft"), table(self._say("goals"), columns, rows, titled=True))
+
+    def _ranking(self, portfolio: Record, titles: dict[str, str]) -> Markup | None:
+        lang = self.session.lang
+        ranking = portfolio.get("ranking") or {}
+        if not ranking.get("rows"):
+            return None
+        weights = ", ".join(
+            f"{self._say(f'weight.{name}')} {messages.format_percent(value, lang, 0)}" for name, value in ranking["weights_percent"].items()
+        )
+        names = ("technical", "economic", "environmental")
+        rows = [
+            (
+                f"{row['rank']}. {titles.get(row['option'], row['option'])}",
+                messages.format_percent(100 * row["score"], lang, 0),
+                *("–" if row[name] is None else messages.format_percent(100 * row[name], lang, 0) for name in names),
+            )
+            for row in ranking["rows"]
+        ]
+        columns = [Column(heading=self._say("rank.option")), *(Column(heading=self._say(f"weight.{n}"), numeric=True) for n in ("score", *names))]
+        moved = sorted({titles.get(key, key) for keys in ranking["moves"].values() for key in keys})
+        firm = self._say("rank.moves", options=", ".join(moved)) if moved else self._say("rank.firm")
+        return join(
+            tag("h2", self._say("rank")),
+            tag("p", self._say("rank.lead", weights=weights), class_="soft"),
+            table(self._say("rank"), columns, rows, titled=True),
+            tag("p", firm, class_="soft small"),
+        )
+
+    def _curve(self, portfolio: Record, titles: dict[str, str]) -> Markup | None:
+        lang = self.session.lang
+        curve = portfolio.get("curve") or []
+        if not curve:
+            return None
+        rows = [
+            (
+                titles.get(step["option"], step["option"]),
+                self._money(step["cost_vnd_per_t"]),
+                messages.format_quantity(step["co2e_t"], "t CO2e", lang),
+                messages.format_quantity(step["cumulative_t"], "t CO2e", lang),
+            )
+            for step in curve
+        ]
+        columns = [Column(heading=self._say(f"curve.{n}"), numeric=n != "option") for n in ("option", "cost", "co2e", "cumulative")]
+        return join(tag("h2", self._say("curve")), tag("p", self._say("curve.lead"), class_="soft"), table(self._say("curve"), columns, rows, titled=True))
+
+    def _rows(self, reading: Reading, portfolio: Record) -> Markup:
+        plan = portfolio.get("plan") or []
+        if not plan:
+            return join(tag("h2", self._say("rows")), tag("p", self._say("rows.none")))
+        names = ("option", "owner", "due", "status", "investment", "planned", "verified")
+        columns = [Column(heading=self._say(f"column.{n}"), numeric=n in ("investment", "planned", "verified")) for n in names]
+        return join(tag("h2", self._say("rows")), table(self._say("rows"), columns, [self._row(reading, row) for row in plan], titled=True))
+
+    def _row(self, reading: Reading, row: dict[str, Any]) -> tuple[Node, ...]:
+        lang = self.session.lang
+        gaps = ", ".join(messages.message(f"plan.gap.{code.rpartition('.')[2]}", lang) for code in row["gaps"])
+        proofs = [item for item in row["savings"] if item["verified"] is not None]
+        proof = (
+            tag(
+                "div",
+                f"{messages.format_quantity(item['verified'], item['unit'], lang)} {reading.stream_name(item['stream'], lang)}",
+                f" ({messages.format_percent(item['reached_percent'], lang, 0)})" if item["reached_percent"] is not None else "",
+                class_="small",
+            )
+            for item in proofs
+        )
+        return (
+            join(row["title"], tag("div", gaps, class_="bad small") if gaps else None),
+            row["owner"] or "–",
+            messages.format_period(row["due"], lang) if row["due"] else "–",
+            messages.message(f"option_status.{row['status']}", lang),
+            join(self._money(row["investment_vnd"]), tag("div", self._say("spent", money=self._money(row["spent_vnd"])), class_="small soft") if row["spent_vnd"] is not None else None),
+            self._money(row["planned_vnd"]),
+            join(self._money(row["verified_vnd"]), *proof),
+        )
+
+    def _cash(self, portfolio: Record, titles: dict[str, str]) -> Markup | None:
+        quarters = portfolio.get("cash_by_quarter") or []
+        if not quarters:
+            return None
+        rows = [
+            (
+                self._say("quarter", number=item["quarter"][-1], year=item["quarter"][:4]),
+                self._money(item["spend_vnd"]),
+                self._money(item["saving_begins_vnd"]),
+                ", ".join(titles.get(key, key) for key in item["options"]),
+            )
+            for item in quarters
+        ]
+        columns = [Column(heading=self._say(f"cash.{n}"), numeric=n in ("spend", "saving")) for n in ("quarter", "spend", "saving", "options")]
+        return join(tag("h2", self._say("cash")), table(self._say("cash"), columns, rows, titled=True))
+
+
