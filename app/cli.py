@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from app.commands import assessing, contributing, keeping, looking, serving
+from app.commands import assessing, contributing, keeping, looking, pooling, serving
 
 program = typer.Typer(
     name="sachhon",
@@ -28,6 +28,7 @@ program.command()(contributing.contribute)
 program.command()(serving.settings)
 program.add_typer(keeping.database, name="database")
 program.add_typer(keeping.user, name="user")
+program.add_typer(pooling.pool, name="pool")
 
 
 def _version(asked: bool) -> None:

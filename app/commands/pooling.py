@@ -1,0 +1,167 @@
+"""pool: enrol factories, admit their records, publish a vintage, and tell the operator why a cell is withheld."""
+
+from __future__ import annotations
+
+import os
+import sys
+from datetime import date
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from app.commands.assessing import Lang, check_lang, write_file
+from app.commands.speaking import exit_code, refuse, say_findings
+from calculators.errors import SachhonError
+
+if TYPE_CHECKING:
+    from app.database.engine import Engine
+
+pool = typer.Typer(help="Anonymised pool: for its operator. / Kho đóng góp ẩn danh: dành cho đơn vị vận hành.", no_args_is_help=True)
+Address = Annotated[str | None, typer.Option("--database", help="URL; without it the pool's own file in the user's folder")]
+FILE, KEY = "pool.db", "pool.key"
+
+
+def _folder() -> Path:
+    from app.settings import user_folder
+
+    folder = user_folder()
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def _open(given: str | None) -> Engine:
+    """Return the pool's engine, its tables made where they are missing."""
+    from app.database import engine
+    from benchmarks.peers import store
+
+    try:
+        url = engine.address(given or f"sqlite:///{_folder() / FILE}", _folder())
+        opened = engine.open_engine(url)
+        store.create(opened)
+    except SachhonError as error:
+        raise refuse(str(error)) from error
+    return opened
+
+
+def _seed() -> bytes:
+    """Return the deployment's signing seed, made once and readable by its owner only."""
+    from benchmarks.peers.signature import new_seed
+
+    path = _folder() / KEY
+    if not path.exists():
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "wb") as file:
+            file.write(new_seed())
+    return path.read_bytes()
+
+
+@pool.command()
+def enrol(
+    name: Annotated[str, typer.Option("--name", help="facility, for the registrar only")],
+    output: Annotated[Path, typer.Option("-o", "--output", help="TOKENS.json, for the factory")],
+    company: Annotated[str | None, typer.Option("--company", help="token of a company already enrolled")] = None,
+    tax_code: Annotated[str, typer.Option("--tax-code", help="for the registrar only")] = "",
+    database: Address = None,
+) -> None:
+    """Enrol a factory and write the tokens it signs with. / Ghi danh một cơ sở."""
+    from benchmarks.peers import enrolment, store
+
+    opened = _open(database)
+    try:
+        tokens, member = enrolment.enrol(company or enrolment.new_company())
+    except SachhonError as error:
+        raise refuse(f"--company: {error}") from error
+    with opened.begin() as connection:
+        store.enrol(connection, member, name=name, tax_code=tax_code)
+    write_file(output, enrolment.write_tokens(tokens).encode())
+    output.chmod(0o600)
+    typer.echo(tokens.company)
+
+
+@pool.command()
+def add(
+    files: Annotated[list[Path], typer.Argument(help="RECORD.json")],
+    database: Address = None,
+    as_json: Annotated[bool, typer.Option("--json")] = False,
+    lang: Lang = "vi",
+) -> None:
+    """Admit records, each as a whole or not at all. / Nhận bản ghi vào kho."""
+    from benchmarks.peers import gate, store
+
+    check_lang(lang)
+    opened = _open(database)
+    said: list[dict[str, Any]] = []
+    for file in files:
+        try:
+            content = file.read_bytes()
+        except OSError as error:
+            raise refuse(f"{file}: {error.strerror or error}") from error
+        with opened.begin() as connection:
+            admitted, findings = gate.admit(content, store.pool(connection), _vocabulary(), file.name)
+            if admitted is not None:
+                store.keep(connection, admitted, content.decode())
+        said += [finding.as_record() for finding in findings]
+        if admitted is not None and not as_json:
+            typer.echo(file.name)
+    say_findings(said, lang, as_json)
+    raise typer.Exit(exit_code(said))
+
+
+def _vocabulary() -> Any:
+    from benchmarks.peers.gate import Vocabulary
+    from data import catalogue
+
+    book = catalogue.open_edition()
+    families = {str(row["norm_product"]).partition(".")[0] for row in book.table("norms") if row["norm_product"]}
+    return Vocabulary(
+        sectors=frozenset(str(row["id"]) for row in book.table("sectors")),
+        provinces=frozenset(str(row["code"]) for row in book.table("provinces")),
+        products=frozenset(families),
+    )
+
+
+@pool.command()
+def release(
+    year: Annotated[int, typer.Option("--year", help="the vintage's name; records of every year in the pool enter")],
+    output: Annotated[Path, typer.Option("-o", "--output", help="DIR")],
+    database: Address = None,
+) -> None:
+    """Freeze and publish a vintage as a signed benchmark pack. / Chốt và công bố một đợt."""
+    from benchmarks.peers import pack, store
+    from benchmarks.peers import release as releasing
+    from benchmarks.peers.disclosure import Rules
+    from data import catalogue
+
+    opened = _open(database)
+    with opened.begin() as connection:
+        observations = store.active(connection, {})
+        if observations.empty:
+            raise refuse("the pool has no active record")
+        try:
+            made = releasing.release(
+                observations, {}, vintage=str(year), released=date.today().isoformat(), rules=Rules(), earlier=store.published(connection)
+            )
+        except SachhonError as error:
+            raise refuse(str(error)) from error
+        text = pack.write(made, _seed(), edition=catalogue.open_edition().edition, synthetic=False)
+        store.publish(connection, made, text, releasing.set_hashes(observations, sha256(_seed()).hexdigest()[:16]))
+    path = output / f"sachhon-benchmarks-{year}.json"
+    write_file(path, text.encode())
+    typer.echo(str(path))
+
+
+@pool.command()
+def audit(database: Address = None) -> None:
+    """Say, to the operator only, why cells of the last vintage are withheld. / Giải thích các ô chưa công bố."""
+    from benchmarks.peers import store
+
+    opened = _open(database)
+    with opened.begin() as connection:
+        published = store.published(connection)
+    if not published:
+        raise refuse("no vintage has been published")
+    last = published[-1]
+    sys.stdout.write(f"# {last.vintage} ({last.rules_version})\n")
+    last.audit.to_csv(sys.stdout, index=False)

@@ -1,0 +1,72 @@
+"""The pool from the command line: enrol, contribute, add, release, audit; refusals change nothing."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+Run = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Run:
+    environment = {**os.environ, "SACHHON_HOME": str(tmp_path / "home")}
+
+    def call(*words: str | Path) -> subprocess.CompletedProcess[str]:
+        code = "from app.cli import main; main()"
+        return subprocess.run(
+            [sys.executable, "-c", code, *map(str, words)],
+            capture_output=True, text=True, encoding="utf-8", cwd=ROOT, env=environment, timeout=120, check=False,
+        )  # fmt: skip
+
+    return call
+
+
+def test_from_result_to_pack(run: Run, tmp_path: Path) -> None:
+    assert run("assess", "data/examples/seafood.yaml", "-o", tmp_path, "--format", "json").returncode == 0
+    result, record = tmp_path / "seafood.result.json", tmp_path / "record.json"
+    preview = run("contribute", result, "-o", record, "--show")
+    assert preview.returncode == 0
+    text = record.read_text(encoding="utf-8")
+    assert "Phan Thiết" not in text
+    assert "VND" not in text
+    assert run("pool", "add", record).returncode == 2  # a preview carries no token
+    for number in range(5):
+        tokens = tmp_path / f"tokens{number}.json"
+        assert run("pool", "enrol", "--name", f"Nhà máy {number}", "-o", tokens).returncode == 0
+        assert run("contribute", result, "-o", record, "--tokens", tokens).returncode == 0
+        assert run("pool", "add", record).returncode == 0
+    again = run("pool", "add", record, "--json")
+    assert again.returncode == 2
+    assert [row["code"] for row in json.loads(again.stdout)] == ["contribution.replayed"]
+    done = run("pool", "release", "--year", "2025", "-o", tmp_path / "out")
+    assert done.returncode == 0, done.stderr
+    pack = json.loads((tmp_path / "out" / "sachhon-benchmarks-2025.json").read_text(encoding="utf-8"))
+    assert pack["signature"]
+    audit = run("pool", "audit")
+    assert audit.returncode == 0
+    assert audit.stdout.startswith("# 2025")
+    assert run("pool", "release", "--year", "2025", "-o", tmp_path / "out").returncode == 2  # a vintage is frozen
+
+
+def test_an_empty_pool_publishes_nothing(run: Run, tmp_path: Path) -> None:
+    assert run("pool", "release", "--year", "2025", "-o", tmp_path / "out").returncode == 2
+    assert run("pool", "audit").returncode == 2
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("content", ["", "{}", "[1,2", '{"format": "sachhon-contribution/1"}', "\u0000"])
+def test_rubbish_is_refused_with_a_reason(run: Run, tmp_path: Path, content: str) -> None:
+    path = tmp_path / "r.json"
+    path.write_text(content, encoding="utf-8")
+    done = run("pool", "add", path)
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+    assert "contribution." in done.stderr
