@@ -40,7 +40,7 @@ class Ledger:
 
     def weight(self, basis: str, chosen: NDArray[np.bool_]) -> Floats | None:
         """Return what part of each entry is the product's under a basis, or None where the basis does not exist. [1]"""
-        if basis == "stated":
+        if basis == "stated" and basis not in self.shares:
             share = self.stated.share(self.site.columns, self.site.reporting, self.product, _mask(chosen))
         else:
             share = self.shares.get(basis)
