@@ -65,7 +65,7 @@ def test_anchors_by_hand(results: dict[str, dict[str, Any]], name: str, stream: 
     rows = [
         row
         for row in results[name]["footprints"][0]["rows"]
-        if row["stream"] == stream and row["stage"] != "raw_material" or row["stream"] == stream == "material/yarn_blend"
+        if (row["stream"] == stream and row["stage"] != "raw_material") or row["stream"] == stream == "material/yarn_blend"
     ]
     assert rows[0]["co2e"] == pytest.approx(by_hand, rel=1e-6)
 
