@@ -11,7 +11,7 @@ from app import sites
 from app.files import BINARY, File, Maker
 from app.settings import Settings
 from calculators.errors import SachhonError, UnknownKeyError
-from data import messages
+from data import catalogue, messages
 
 if TYPE_CHECKING:
     from assessment.model import Document
@@ -22,8 +22,11 @@ MEDIA_TYPES: Mapping[str, str] = MappingProxyType(
         "pdf": "application/pdf",
         "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        "ics": "text/calendar; charset=utf-8",
+        "zip": "application/zip",
     }
 )
+OF_NO_SITE = frozenset({"template", "package", "tables"})
 REPORTS = ("xlsx", "pdf", "docx")
 
 
@@ -76,16 +79,45 @@ def report(settings: Settings, query: Mapping[str, str], *, kind: str) -> File:
     return File(name=f"{site.name}.{kind}", content=content, media_type=MEDIA_TYPES[kind])
 
 
+def calendar(settings: Settings, query: Mapping[str, str]) -> File:
+    """Return the site's deadlines as a calendar file."""
+    from assessment.calendar import calendar_of
+
+    site = sites.find(settings, query.get("site", ""))
+    read, record = _assessed(settings, site)
+    content = calendar_of(record, read.assessment.facility.name, query.get("lang", messages.DEFAULT_LANGUAGE))
+    return File(name=f"{site.name}.ics", content=content, media_type=MEDIA_TYPES["ics"])
+
+
+def package(settings: Settings, query: Mapping[str, str]) -> File:
+    """Return the whole edition of the reference data as a data package."""
+    from data.data_package import package_of
+
+    book = catalogue.open_edition()
+    return File(name=f"sachhon-reference-{book.edition}.zip", content=package_of(book), media_type=MEDIA_TYPES["zip"])
+
+
+def tables(settings: Settings, query: Mapping[str, str]) -> File:
+    """Return the whole edition of the reference data as a workbook."""
+    from assessment.reports.reference import write_reference
+
+    book = catalogue.open_edition()
+    return File(name=f"sachhon-reference-{book.edition}.xlsx", content=write_reference(book), media_type=MEDIA_TYPES["xlsx"])
+
+
 MAKERS: Mapping[str, Maker] = MappingProxyType(
     {
         "template": template,
         **{kind: partial(report, kind=kind) for kind in REPORTS},
         "result": result,
         "document": document,
+        "calendar": calendar,
+        "package": package,
+        "tables": tables,
     }
 )
 
 
 def offered() -> tuple[str, ...]:
     """Return the files that can be made of a site's document, the most asked for first."""
-    return tuple(name for name in MAKERS if name != "template")
+    return tuple(name for name in MAKERS if name not in OF_NO_SITE)

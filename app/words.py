@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from markupsafe import Markup
+
+from app.components.markup import tag
+from calculators.errors import SachhonError
 from data import catalogue, messages
 
 
@@ -23,6 +27,17 @@ def source_line(source_id: str) -> str:
     source = catalogue.open_edition().source(source_id)
     parts = (source.title, source.number, source.publisher, source.issued)
     return ", ".join(str(part) for part in parts if part)
+
+
+def source_link(source_id: str) -> Markup:
+    """Return a source's line, as a link where it has an address on the web; an unknown id as it is."""
+    try:
+        source = catalogue.open_edition().source(source_id)
+    except SachhonError:
+        return tag("span", source_id)
+    text = source_line(source_id)
+    is_web = source.address.startswith(("https://", "http://")) and " " not in source.address
+    return tag("a", text, href=source.address, rel="noreferrer noopener", target="_blank") if is_web else tag("span", text)
 
 
 def said(key: str, lang: str, fallback: str = "", **values: object) -> str:

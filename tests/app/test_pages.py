@@ -147,3 +147,10 @@ def test_what_a_factory_typed_is_never_markup(make_session: MakeSession) -> None
     hostile = replace(reading, facts=replace(reading.facts, name="<img src=x onerror=alert(1)>"))
     session.opened = replace(session.opened, reading=hostile)
     assert "<img" not in page_text(session)
+
+
+def test_duties_say_day_form_addressee_and_article(make_session: MakeSession) -> None:
+    text = page_text(make_session("duties"))
+    assert messages.message("duties.applies.yes", "vi") in text or messages.message("duties.applies.unknown", "vi") in text
+    assert "files/calendar?" in text
+    assert re.search(r"15/01/20\d\d", text)

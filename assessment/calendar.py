@@ -1,0 +1,99 @@
+"""The deadlines of a result as a calendar file that any calendar program reads (RFC 5545)."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from calculators.errors import SachhonError
+from data import messages
+from data.catalogue import Catalogue, open_edition
+
+WIDEST = 75  # octets of one line; longer ones are folded (RFC 5545, 3.1)
+WARNED_BEFORE = 14  # days
+ASKED = ("yes", "likely", "unknown")
+
+
+def calendar_of(result: Mapping[str, Any], site: str, lang: str) -> bytes:
+    """Return the duties of a result that have a day, as a calendar; the same bytes each time.
+
+    Duties that do not apply, and those the law gives no day for, are not in it.
+
+    Parameters
+    ----------
+    result : mapping
+        A result document.
+    site : str
+        The site's name, which stands in each entry's title.
+    lang : str
+        A language that has messages.
+
+    Returns
+    -------
+    bytes
+        An iCalendar file: one whole-day event per duty, each with a reminder before it.
+    """
+    book = open_edition(str(result["edition"]))
+    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Sach Hon//sachhon//VI", "CALSCALE:GREGORIAN", "METHOD:PUBLISH"]
+    for duty in result.get("duties", ()):
+        if duty["applies"] in ASKED and duty["deadline"]:
+            lines += _event(duty, book, site, lang)
+    return "".join(f"{_folded(line)}\r\n" for line in [*lines, "END:VCALENDAR"]).encode()
+
+
+def _event(duty: Mapping[str, Any], book: Catalogue, site: str, lang: str) -> list[str]:
+    row = book.row("duties", duty["duty"])
+    day = date.fromisoformat(duty["deadline"])
+    name = str(row[f"label_{lang}"])
+    parts = [
+        messages.message(f"duties.applies.{duty['applies']}", lang),
+        str(row[f"form_{lang}"] or ""),
+        str(row[f"addressee_{lang}"] or ""),
+    ]
+    mark = hashlib.sha256(f"{site} {duty['duty']} {day}".encode()).hexdigest()[:32]
+    told = "\n".join([*(part for part in parts if part), _law(duty, book)])
+    return [
+        "BEGIN:VEVENT",
+        f"UID:{mark}@sachhon",
+        f"DTSTAMP:{book.edition.replace('-', '')}01T000000Z",
+        f"DTSTART;VALUE=DATE:{day:%Y%m%d}",
+        f"DTEND;VALUE=DATE:{day + timedelta(days=1):%Y%m%d}",
+        f"SUMMARY:{_escaped(f'{name} ({site})')}",
+        f"DESCRIPTION:{_escaped(told)}",
+        "TRANSP:TRANSPARENT",
+        "BEGIN:VALARM",
+        "ACTION:DISPLAY",
+        f"DESCRIPTION:{_escaped(name)}",
+        f"TRIGGER:-P{WARNED_BEFORE}D",
+        "END:VALARM",
+        "END:VEVENT",
+    ]
+
+
+def _law(duty: Mapping[str, Any], book: Catalogue) -> str:
+    try:
+        source = book.source(str(duty["source"]))
+    except SachhonError:
+        return str(duty["source"])
+    return ", ".join(part for part in (source.number or source.title, str(duty["locator"] or "")) if part)
+
+
+def _escaped(text: str) -> str:
+    for mark in ("\\", ";", ","):
+        text = text.replace(mark, f"\\{mark}")
+    return text.replace("\r", "").replace("\n", "\\n")
+
+
+def _folded(line: str) -> str:
+    """Return a line cut into pieces of at most 75 octets, none within a letter, continued after a blank."""
+    pieces, size = [""], 0
+    for letter in line:
+        octets = len(letter.encode())
+        if size + octets > WIDEST:
+            pieces.append(" ")
+            size = 1
+        pieces[-1] += letter
+        size += octets
+    return "\r\n".join(pieces)
