@@ -189,3 +189,19 @@ def stream_name(key: str, lang: str) -> str:
 def as_sequence(value: object) -> Sequence[Record]:
     """Return a member of a result that should be a list of records, or none."""
     return [item for item in value if isinstance(item, Mapping)] if isinstance(value, (list, tuple)) else []
+
+
+def named_in(value: object) -> frozenset[str]:
+    """Return every text that a result holds, as key or value: what it used of the reference data is among them."""
+    found: set[str] = set()
+    ahead: list[object] = [value]
+    while ahead:
+        item = ahead.pop()
+        if isinstance(item, str):
+            found.add(item)
+        elif isinstance(item, Mapping):
+            found.update(map(str, item))
+            ahead.extend(item.values())
+        elif isinstance(item, (list, tuple)):
+            ahead.extend(item)
+    return frozenset(found)

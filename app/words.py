@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import re
+from functools import cache
+
+from babel import Locale
 from markupsafe import Markup
 
 from app.components.markup import tag
 from calculators.errors import SachhonError
 from data import catalogue, messages
+
+COUNTRIES = {"USA": "US", "UK": "GB", "Vietnam": "VN", "China": "CN"}  # as some sources write them
 
 
 def sector_name(key: str, lang: str) -> str:
@@ -29,15 +35,48 @@ def source_line(source_id: str) -> str:
     return ", ".join(str(part) for part in parts if part)
 
 
+@cache
+def _territories(lang: str) -> dict[str, str]:
+    return {str(code): str(name) for code, name in Locale(lang).territories.items()}
+
+
+@cache
+def place_name(geography: str, lang: str) -> str:
+    """Return where a figure was taken, in words: country codes by their names, anything else as the source says it."""
+    codes = {name: code for code, name in _territories("en").items()}
+    names = _territories(lang)
+
+    def named(match: re.Match[str]) -> str:
+        word = match.group()
+        key = f"place.{word.lower()}"
+        if messages.has_message(key, lang):
+            return messages.message(key, lang)
+        return names.get(COUNTRIES.get(word, word), names.get(codes.get(word, ""), word))
+
+    return re.sub(r"[A-Za-z]{2,}", named, geography)
+
+
 def source_link(source_id: str) -> Markup:
     """Return a source's line, as a link where it has an address on the web; an unknown id as it is."""
     try:
         source = catalogue.open_edition().source(source_id)
     except SachhonError:
         return tag("span", source_id)
-    text = source_line(source_id)
-    is_web = source.address.startswith(("https://", "http://")) and " " not in source.address
-    return tag("a", text, href=source.address, rel="noreferrer noopener", target="_blank") if is_web else tag("span", text)
+    return _linked(source_line(source_id), source.address)
+
+
+def _linked(text: str, address: str) -> Markup:
+    is_web = address.startswith(("https://", "http://")) and " " not in address
+    return tag("a", text, href=address, rel="noreferrer noopener", target="_blank") if is_web else tag("span", text)
+
+
+def source_short(source_id: str) -> Markup:
+    """Return a source's number, or its title where it has none, as a link where it has an address on the web."""
+    try:
+        source = catalogue.open_edition().source(source_id)
+    except SachhonError:
+        return tag("span", source_id)
+    return _linked(source.number or source.title, source.address)
 
 
 def said(key: str, lang: str, fallback: str = "", **values: object) -> str:

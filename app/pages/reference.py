@@ -1,104 +1,126 @@
-"""Reference data: every source, norm, factor and target the program uses, with where it was read."""
+"""Reference data: every norm, factor, target, option and source the program uses, with where it was read."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from types import MappingProxyType
 from typing import Any
 
 import panel as pn
 from markupsafe import Markup
 
+from app import shelf
 from app.components.heading import heading
+from app.components.icons import shape
 from app.components.markup import Node, join, tag
-from app.components.pane import html
-from app.components.state import button
+from app.components.pane import column, html, whole
+from app.components.state import button, empty
 from app.components.table import Column, table
+from app.reading import named_in
 from app.session import AssessmentSession
-from app.words import sector_name, source_line
+from app.words import sector_name, source_short
 from data import catalogue, messages
-
-# Which columns of a table a reader needs; the rest is for the engine.
-SHOWN: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {
-        "norms": ("subject", "sector", "indicator", "value", "unit", "statistic", "valid", "confidence", "source_id"),
-        "targets": ("programme", "sector", "reduction", "deadline", "confidence", "source_id"),
-        "grid": ("data_year", "value", "unit", "official", "confidence", "source_id"),
-        "fuels": ("subject", "property", "value", "unit", "locator", "confidence", "source_id"),
-        "gwp": ("gwp_set", "gas", "value", "unit", "locator", "source_id"),
-        "sources": ("title", "number", "publisher", "issued", "address"),
-    }
-)
-NUMERIC = frozenset({"value", "reduction"})
 
 
 class ReferencePage(pn.viewable.Viewer):
-    """One table at a time, with a filter that the browser applies while one types."""
+    """One table at a time, found by sector and word, fifty rows a page."""
 
     def __init__(self, session: AssessmentSession) -> None:
         super().__init__()
         self.session = session
+        self.query = shelf.read_query(session.route.focus)
+        reading = session.reading
+        self.used = named_in(reading.result) if reading is not None else frozenset()
+        self.rows = html(self._found())
 
     def __panel__(self) -> pn.viewable.Viewable:
-        return html(self._body())
+        return column(html(self._top()), self.rows)
+
+    def act(self, act: str, value: str) -> str | None:
+        """Find a word while it is typed; go to another table or sector."""
+        if act == "word":
+            self.query = shelf.read_query(self.query.focus(word=value.strip()[: shelf.LONGEST_WORD]))
+            self.rows.object = whole(self._found())
+        elif act in ("table", "sector"):
+            choice = {"table": value, "sector": ""} if act == "table" else {"sector": value}
+            return self._href(**choice)
+        return None
 
     def _say(self, key: str, **values: object) -> str:
         return messages.message(f"reference.{key}", self.session.lang, **values)
 
-    def _body(self) -> Markup:
-        book = catalogue.open_edition()
+    def _href(self, **changes: Any) -> str:
+        return self.session.route.href(focus=self.query.focus(**changes))
+
+    def _top(self) -> Markup:
         route = self.session.route
-        chosen = route.focus if route.focus in SHOWN else next(iter(SHOWN))
-        links = (button(self._say(f"table.{name}"), href=route.href(focus=name), kind="main" if name == chosen else "") for name in SHOWN)
-        rows = book.table(chosen)
-        columns = [Column(heading=self._say(f"column.{name}"), numeric=name in NUMERIC) for name in SHOWN[chosen]]
-        cells = [tuple(self._cell(name, row) for name in SHOWN[chosen]) for row in rows]
-        count = self._say("count", count="%")
-        box = tag(
-            "input",
-            type="search",
-            data_filter="tbody tr",
-            aria_label=self._say("filter"),
-            placeholder=self._say("filter"),
+        files = (
+            button(self._say(f"take.{name}"), href=route.file(name), symbol="download", kind="quiet") for name in ("package", "tables")
         )
-        status = tag("p", self._say("count", count=len(rows)), role="status", data_text=count, class_="soft small")
         return join(
-            heading("reference", self._say("title"), self._say("lead", edition=book.edition)),
-            tag("div", *links, class_="actions", role="group", aria_label=self._say("choose")),
-            tag("div", box, status, style="margin:16px 0 8px"),
-            table(self._say(f"table.{chosen}"), columns, cells),
+            heading("reference", self._say("title"), self._say("lead", edition=catalogue.open_edition().edition)),
+            tag("div", *files, class_="actions"),
+            tag("div", self._pick("table"), self._pick("sector"), self._word(), class_="filters", role="search"),
         )
+
+    def _pick(self, name: str) -> Markup | None:
+        if name == "table":
+            named = [(key, self._say(f"table.{key}")) for key in shelf.SHOWN]
+            chosen = self.query.table
+        else:
+            named = sorted(
+                ((key, sector_name(key, self.session.lang)) for key in shelf.sectors_in(self.query.table)), key=lambda pair: pair[1]
+            )
+            named.insert(0, ("", self._say("every_sector")))
+            chosen = self.query.sector
+        if len(named) < 3:
+            return None
+        options = (tag("option", text, value=key, selected=key == chosen) for key, text in named)
+        picker = tag("select", *options, class_="pick", data_find=name)
+        return tag("label", tag("span", self._say(f"pick.{name}"), class_="label"), picker, class_="field")
+
+    def _word(self) -> Markup:
+        box = tag("input", type="search", value=self.query.word, data_find="word", placeholder=self._say("filter"))
+        return tag("label", tag("span", self._say("pick.word"), class_="label"), box, class_="field")
+
+    def _found(self) -> Markup:
+        query, found = self.query, shelf.find(self.query, self.session.lang, self.used)
+        name = self._say(f"table.{query.table}")
+        status = tag("p", self._say("count", count=found.count), role="status", class_="soft small")
+        if not found.rows:
+            go = button(self._say("all"), href=self._href(word="", sector="", is_used=False), kind="main")
+            return join(self._toggle(), status, empty("reference", self._say("none.title"), self._say("none.text"), go))
+        names = shelf.SHOWN[query.table]
+        columns = [Column(heading=self._say(f"column.{column}"), numeric=column in shelf.NUMERIC) for column in names]
+        rows = [tuple(self._cell(column, row) for column in names) for row in found.rows]
+        return join(self._toggle(), status, table(name, columns, rows), self._pages(found))
+
+    def _toggle(self) -> Markup | None:
+        rows = catalogue.open_edition().table(self.query.table)
+        count = sum(1 for row in rows if row["id"] in self.used)
+        if not count:
+            return None
+        text = self._say("every_row") if self.query.is_used else self._say("only_used", count=count)
+        return tag("div", button(text, href=self._href(is_used=not self.query.is_used), kind="quiet"), class_="actions")
+
+    def _pages(self, found: shelf.Found) -> Markup | None:
+        if found.pages == 1:
+            return None
+        back = button(self._say("back"), href=self._href(page=found.page - 1)) if found.page > 1 else None
+        on = button(self._say("on"), href=self._href(page=found.page + 1)) if found.page < found.pages else None
+        at = tag("span", self._say("page", page=found.page, pages=found.pages), class_="soft small")
+        return tag("nav", back, at, on, class_="actions", aria_label=self._say("pages"), style="margin-top:16px")
 
     def _cell(self, name: str, row: Mapping[str, Any]) -> Node:
-        lang = self.session.lang
-        if name == "value":
-            return self._range(row, ("value_low", "value", "value_high"))
-        if name == "reduction":
-            return self._range(row, ("reduction_low", "reduction_high")) + " %"
-        if name == "valid":
-            ends = [messages.format_date(row[end], lang) if row.get(end) else "" for end in ("valid_from", "valid_to")]
-            return " – ".join(ends) if any(ends) else ""
-        value = row.get(name)
-        if value is None or value == "":
-            return ""
-        return self._word(name, value)
-
-    def _word(self, name: str, value: Any) -> Node:
-        lang = self.session.lang
-        if name == "source_id":
-            return tag("span", source_line(str(value)), class_="small")
-        if name == "sector":
-            return sector_name(str(value), lang)
-        if name == "unit":
-            return messages.format_unit(str(value), lang)
-        if name in ("indicator", "statistic"):
-            key = f"kind.{value}" if name == "indicator" else f"reference.statistic.{value}"
-            return messages.message(key, lang) if messages.has_message(key, lang) else str(value)
-        if isinstance(value, bool):
-            return messages.message("word.yes" if value else "word.no", lang)
-        return messages.format_date(value, lang) if hasattr(value, "isoformat") else str(value)
-
-    def _range(self, row: Mapping[str, Any], names: tuple[str, ...]) -> str:
-        found = [row[name] for name in names if isinstance(row.get(name), (int, float))]
-        edges = [found[0], found[-1]] if len(found) > 1 else found
-        return " – ".join(messages.format_number(edge, self.session.lang) for edge in edges)
+        text = shelf.cell(name, row, self.session.lang)
+        if name == "source_id" and text:
+            return tag("div", source_short(text), tag("div", str(row.get("locator") or ""), class_="soft"), class_="small source")
+        if name == "confidence":
+            return tag("abbr", text, title=self._say(f"confidence.{text}")) if text else ""
+        if name != "name":
+            return text
+        address = str(row.get("address") or "")
+        is_web = address.startswith(("https://", "http://")) and " " not in address
+        title: Node = tag("a", text, href=address, rel="noreferrer noopener", target="_blank") if is_web else text
+        more = tag("div", str(row["route"]), class_="soft small") if row.get("route") and self.query.table == "norms" else None
+        mark = tag("div", tag("span", shape("good"), self._say("used"), class_="chip good")) if row["id"] in self.used else None
+        return join(title, more, mark)

@@ -157,6 +157,13 @@ export function render({model}) {
     const count = box.parentElement.querySelector("[role=status]");
     if (count) count.textContent = count.dataset.text.replace("%", shown);
   });
+  let asking = 0;
+  listen(document, "input", (event) => {  // a search that the session answers, and a choice that leads elsewhere
+    const box = inPath(event, "[data-find]");
+    if (!box) return;
+    window.clearTimeout(asking);
+    asking = window.setTimeout(() => model.send_msg({act: box.dataset.find, value: box.value}), box.tagName === "SELECT" ? 0 : 180);
+  });
   listen(document, "paste", (event) => {
     const cell = inPath(event, "input[data-cell]");
     const text = cell && event.clipboardData.getData("text/plain");
