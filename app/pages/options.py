@@ -7,19 +7,26 @@ from collections.abc import Iterable
 import panel as pn
 from markupsafe import Markup
 
+from app.changing import ChangeError, Edit, change, number_of
+from app.components.form import form, pick_field, text_field
 from app.components.heading import heading
 from app.components.markup import Node, join, tag
 from app.components.option import emission, money, option_note, option_title, payback, place_name, savings_lines, verdict
-from app.components.pane import html
+from app.components.pane import html, whole
 from app.components.state import button, empty, notice
 from app.components.table import Column, table
 from app.reading import Reading, Record
 from app.session import AssessmentSession
+from app.typed import FormError, read_form
 from app.words import said, source_line
+from assessment.model import Assessment, Saving
+from assessment.opportunities import causes, editing
+from assessment.opportunities.usage import is_like
 from data import catalogue, messages
 
 FILTERS = ("all", "counted", "electricity", "fuel", "water", "material", "waste", "causes")
 GROUPS = {"fuel": ("fuel", "steam"), "material": ("material", "chemical", "packaging"), "waste": ("waste", "wastewater", "hazardous_waste")}
+MILLION = 1e6  # money is typed in million VND
 FACTS = ("technique", "where", "saves", "money", "emission", "investment", "payback", "screening")
 WORTH = ("npv_vnd", "irr_percent", "discounted_payback_years", "profitability_index", "abatement_vnd_per_t", "probability_of_gain")
 REASON_OF = {
@@ -38,20 +45,73 @@ class OptionsPage(pn.viewable.Viewer):
     def __init__(self, session: AssessmentSession) -> None:
         super().__init__()
         self.session = session
+        self.fault = ""
+        self.pane = html()
 
     def __panel__(self) -> pn.viewable.Viewable:
+        self._draw()
+        return self.pane
+
+    def act(self, act: str, value: str) -> str | None:
+        """Answer a question, decide an option, or take one over from the library; return where to go."""
+        try:
+            edit = self._edit(act, value)
+            if edit is None:
+                return None
+            address = change(self.session, edit)
+        except (ChangeError, FormError) as problem:
+            self.fault = problem.code if isinstance(problem, ChangeError) else "change.not_valid"
+            self._draw()
+            return None
+        self.fault = ""
+        self._draw()
+        return address
+
+    def _edit(self, act: str, value: str) -> Edit | None:
+        key, _, word = value.rpartition("=")
+        if act == "answer" and word in ("yes", "no", ""):
+            return lambda assessment: editing.noted(assessment, causes.SHEET, {key: word or None})
+        if act == "decide" and word in ("do_now", "study", "rejected"):
+            return lambda assessment: editing.changed(assessment, key, {"status": word})
+        if act == "submit":
+            return self._adoption(read_form(value))
+        return None
+
+    def _adoption(self, fields: dict[str, str]) -> Edit | None:
+        """Return the edit that takes a measure of the library over with the factory's own figures."""
+        book = catalogue.open_edition()
+        if fields.get("form") != "adopt" or not book.has("options", fields.get("about", "")):
+            return None
+        row = book.row("options", fields["about"])
+        percent = number_of(self.session, fields.get("percent", ""))
+        investment, lifetime = (number_of(self.session, fields.get(name, "")) for name in ("investment", "lifetime"))
+        if percent is None or investment is None or lifetime is None:
+            raise ChangeError("change.fill_all")
+        stream, title = fields.get("stream", ""), str(row[f"title_{self.session.lang}"])
+
+        def edit(assessment: Assessment) -> Assessment:
+            saving = Saving(stream=stream, percent=percent)
+            return editing.adopted(assessment, row, title, (saving,), investment * MILLION, lifetime)
+
+        return edit
+
+    def _draw(self) -> None:
+        fault = notice(messages.message(self.fault, self.session.lang), "bad") if self.fault else None
+        self.pane.object = whole(tag("div", fault, role="alert") if fault else None, self._body())
+
+    def _body(self) -> Markup:
         reading = self.session.reading
         assert reading is not None  # the frame shows an empty state otherwise
         rows = {f"{row['origin']}.{row['option']}": row for row in reading.result.get("opportunities", ())}
         kind, _, names = self.session.route.focus.partition(":")
         asked = [rows[name] for name in names.split("+") if name in rows]
         if kind == "sheet" and len(asked) == 1:
-            return html(self._sheet(reading, asked[0], rows))
+            return self._sheet(reading, asked[0], rows)
         if kind == "compare" and len(asked) == 2:
-            return html(self._compare(reading, asked))
+            return self._compare(reading, asked)
         if kind == "causes":
-            return html(self._causes(reading))
-        return html(self._list(reading, list(rows.values()), kind if kind in FILTERS else "all"))
+            return self._causes(reading)
+        return self._list(reading, list(rows.values()), kind if kind in FILTERS else "all")
 
     def _say(self, key: str, **values: object) -> str:
         return messages.message(f"options.{key}", self.session.lang, **values)
@@ -73,8 +133,8 @@ class OptionsPage(pn.viewable.Viewer):
             else empty("options", self._say("own.none.title"), self._say("own.none.text")),
             tag("h2", self._say("library", count=len(library))),
             tag("p", self._say("library.lead"), class_="soft"),
-            tag("div", *links, class_="actions", role="group", aria_label=self._say("filter")),
-            find if library else None,
+            tag("div", *links, class_="actions", role="group", aria_label=self._say("filter"), style="margin-bottom:12px"),
+            tag("p", find) if library else None,
             self._table(reading, library, self._say("library", count=len(library))) if library else tag("p", self._say("library.none")),
         )
 
@@ -84,7 +144,7 @@ class OptionsPage(pn.viewable.Viewer):
         columns = [Column(heading=self._say(f"column.{name}"), numeric=name in ("money", "emission", "payback")) for name in names]
         cells = (
             (
-                tag("a", option_title(row, lang), href=self._sheet_link(row)),
+                tag("a", option_title(row, lang), href=self._sheet_link(row), style="display:inline-block;min-width:190px"),
                 savings_lines(row, reading, lang),
                 money(row, lang),
                 emission(row, lang),
@@ -114,10 +174,40 @@ class OptionsPage(pn.viewable.Viewer):
             self._back(),
             heading("options", option_title(row, lang), self._say(f"sheet.{row['origin']}")),
             tag("dl", *self._facts(reading, row), class_="facts"),
-            self._worth(row) if row["origin"] == "own" else self._source(row),
+            join(self._decide(row), self._worth(row)) if row["origin"] == "own" else join(self._source(row), self._adopt(reading, row)),
             tag("h2", self._say("compare.with"), class_="actions") if near else None,
             tag("ul", *compare, class_="actions", style="flex-direction:column;align-items:flex-start") if near else None,
-            tag("p", self._say("print"), class_="soft small actions"),
+            tag("div", tag("button", self._say("print"), type="button", class_="button", data_print=True), class_="actions"),
+        )
+
+    def _decide(self, row: Record) -> Markup:
+        chosen = row["status"]
+        buttons = (
+            button(self._say(f"decide.{word}"), act="decide", value=f"{row['option']}={word}", kind="main" if word == chosen else "")
+            for word in ("do_now", "study", "rejected")
+        )
+        return tag("div", *buttons, class_="actions", role="group", aria_label=self._say("decide"), style="margin-top:16px")
+
+    def _adopt(self, reading: Reading, row: Record) -> Markup:
+        lang = self.session.lang
+        patterns = catalogue.open_edition().row("options", row["option"])["saves"]
+        wanted = patterns if isinstance(patterns, tuple | list) else str(patterns).split()
+        streams = [line["stream"] for line in row["savings"]] or [
+            str(stream) for stream in (reading.result["portfolio"] or {}).get("streams", ()) if any(is_like(str(stream), str(p)) for p in wanted)
+        ]
+        percent = row["savings"][0]["percent_low"] if row["savings"] else None
+        return join(
+            tag("h2", self._say("adopt")),
+            tag("p", self._say("adopt.lead"), class_="soft"),
+            form(
+                "adopt",
+                row["option"],
+                self._say("adopt.send"),
+                pick_field("stream", self._say("adopt.stream"), ((key, reading.stream_name(key, lang)) for key in streams), ""),
+                text_field("percent", self._say("adopt.percent"), "" if percent is None else messages.format_number(percent, lang)),
+                text_field("investment", self._say("adopt.investment")),
+                text_field("lifetime", self._say("adopt.lifetime")),
+            ),
         )
 
     def _facts(self, reading: Reading, row: Record) -> list[Markup]:
@@ -152,9 +242,7 @@ class OptionsPage(pn.viewable.Viewer):
     def _source(self, row: Record) -> Markup:
         lang = self.session.lang
         note = option_note(row)
-        source = catalogue.open_edition().table("options_sources")
-        known = next((item for item in source if item["id"] == row["source"]), None)
-        text = source_line(row["source"]) if known is None else ", ".join(str(known[n]) for n in ("title", "publisher", "issued") if known[n])
+        text = source_line(row["source"])
         return join(
             tag("h2", self._say("source")),
             tag("p", f"{text} · {row['locator']} · ", self._say("confidence", grade=row["confidence"])),
@@ -199,8 +287,11 @@ class OptionsPage(pn.viewable.Viewer):
     def _compare(self, reading: Reading, pair: list[Record]) -> Markup:
         lang = self.session.lang
         made = [self._comparable(reading, row) for row in pair]
-        columns = [Column(heading=self._say("column.fact")), *(Column(heading=option_title(row, lang)) for row in pair)]
-        rows = [(self._say(f"column.{name}"), made[0][name], made[1][name]) for name in made[0]]
+        columns = [Column(heading=self._say(f"compare.{name}")) for name in ("fact", "first", "second")]
+        titles: list[tuple[Node, ...]] = [
+            (self._say("column.option"), *(tag("a", option_title(row, lang), href=self._sheet_link(row)) for row in pair))
+        ]
+        rows: list[tuple[Node, ...]] = titles + [(self._say(f"column.{name}"), made[0][name], made[1][name]) for name in made[0]]
         warned = pair[1]["option"] in pair[0]["excludes"] or pair[0]["option"] in pair[1]["excludes"]
         return join(
             self._back(),
@@ -236,12 +327,32 @@ class OptionsPage(pn.viewable.Viewer):
             )
             listed = tag("ul", *options, style="margin:0;padding-left:18px") if set(item["options"]) & known else self._say("causes.no_option")
             cause = join(str(row[f"cause_{lang}"]), tag("div", messages.message(f"cause_class.{item['cause_class']}", lang), class_="soft small"))
-            rows.append((str(row[f"question_{lang}"]), self._say(f"answer.{item['answer'] or 'open'}"), cause, listed))
+            rows.append((str(row[f"question_{lang}"]), self._answer(item), cause, listed))
         columns = [Column(heading=self._say(f"causes.{name}")) for name in ("question", "answer", "cause", "options")]
         return join(
             self._back(),
             heading("options", self._say("causes.title"), self._say("causes.lead")),
             table(self._say("causes.title"), columns, rows, titled=True) if rows else tag("p", self._say("causes.none")),
+        )
+
+
+    def _answer(self, item: Record) -> Markup:
+        """Return the two answers as buttons; the given one taken back by pressing it again."""
+        given = item["answer"]
+        return tag(
+            "div",
+            *(
+                button(
+                    self._say(f"answer.{word}"),
+                    act="answer",
+                    value=f"{item['question']}={'' if given == word else word}",
+                    kind="main" if given == word else "",
+                )
+                for word in ("yes", "no")
+            ),
+            role="group",
+            aria_label=self._say(f"answer.{given or 'open'}"),
+            style="display:flex;gap:6px",
         )
 
 

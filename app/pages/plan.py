@@ -7,15 +7,23 @@ from typing import Any
 import panel as pn
 from markupsafe import Markup
 
+from app.changing import ChangeError, Edit, change, day_of, number_of
+from app.components.form import form, pick_field, text_field
 from app.components.heading import heading
 from app.components.markup import Node, join, tag
-from app.components.pane import html
+from app.components.pane import html, whole
 from app.components.state import button, empty, notice
 from app.components.table import Column, table
 from app.reading import Reading, Record
 from app.session import AssessmentSession
+from app.typed import FormError, read_form
 from app.words import said
+from assessment.model import Assessment
+from assessment.opportunities import editing, plan
 from data import messages
+
+MILLION = 1e6  # money is typed in million VND
+HIGHEST_RATE = 50.0  # % a year, as the list of choices has it
 
 
 class PlanPage(pn.viewable.Viewer):
@@ -24,16 +32,64 @@ class PlanPage(pn.viewable.Viewer):
     def __init__(self, session: AssessmentSession) -> None:
         super().__init__()
         self.session = session
+        self.fault = ""
+        self.pane = html()
 
     def __panel__(self) -> pn.viewable.Viewable:
+        self._draw()
+        return self.pane
+
+    def act(self, act: str, value: str) -> str | None:
+        """Keep what a form says of an option's plan or of the terms; return where to go."""
+        if act != "submit":
+            return None
+        try:
+            fields = read_form(value)
+            edit = self._planned(fields) if fields.get("form") == "plan" else self._terms_of(fields)
+            address = change(self.session, edit)
+        except (ChangeError, FormError) as problem:
+            self.fault = problem.code if isinstance(problem, ChangeError) else "change.not_valid"
+            self._draw()
+            return None
+        self.fault = ""
+        self._draw()
+        return address
+
+    def _planned(self, fields: dict[str, str]) -> Edit:
+        key = fields.get("about", "")
+        spent, saved = (self._millions(fields.get(name, "")) for name in ("spent", "saved"))
+        changes = {"owner": fields.get("owner") or None, "due": day_of(fields.get("due", "")), "status": fields.get("status") or "do_now"}
+
+        def edit(assessment: Assessment) -> Assessment:
+            made = editing.changed(assessment, key, changes)
+            made = editing.noted(made, plan.SHEET, {f"{key}.spent_vnd": spent})
+            return editing.noted(made, plan.VERIFIED_SHEET, {f"{key}.saved_vnd": saved})
+
+        return edit
+
+    def _terms_of(self, fields: dict[str, str]) -> Edit:
+        rate, budget = number_of(self.session, fields.get("discount_rate", "")), self._millions(fields.get("budget", ""))
+        if (rate is not None and not 0 <= rate <= HIGHEST_RATE) or (budget is not None and budget < 0):
+            raise ChangeError("change.not_valid")
+        return lambda assessment: editing.chosen(assessment, {"discount_rate": rate, "budget_vnd": budget})
+
+    def _millions(self, text: str) -> float | None:
+        value = number_of(self.session, text)
+        return None if value is None else value * MILLION
+
+    def _draw(self) -> None:
+        fault = tag("div", notice(messages.message(self.fault, self.session.lang), "bad"), role="alert") if self.fault else None
+        self.pane.object = whole(fault, *self._body())
+
+    def _body(self) -> tuple[Markup | None, ...]:
         reading = self.session.reading
         assert reading is not None  # the frame shows an empty state otherwise
         portfolio: Record = reading.result.get("portfolio") or {}
         titles = {row["option"]: str(row["title"]) for row in reading.result.get("opportunities", ()) if row["origin"] == "own"}
         if not titles:
             go = button(self._say("none.go"), href=self.session.route.href(page="options"), kind="main")
-            return html(heading("plan", self._say("title")), empty("plan", self._say("none.title"), self._say("none.text"), go))
-        return html(
+            return heading("plan", self._say("title")), empty("plan", self._say("none.title"), self._say("none.text"), go)
+        return (
             heading("plan", self._say("title"), self._say("lead")),
             self._set(reading, portfolio, titles),
             self._goals(portfolio, titles),
@@ -41,6 +97,8 @@ class PlanPage(pn.viewable.Viewer):
             self._curve(portfolio, titles),
             self._rows(reading, portfolio),
             self._cash(portfolio, titles),
+            self._terms(reading),
+            tag("div", tag("button", self._say("print"), type="button", class_="button", data_print=True), class_="actions"),
         )
 
     def _say(self, key: str, **values: object) -> str:
@@ -161,12 +219,50 @@ class PlanPage(pn.viewable.Viewer):
         return join(tag("h2", self._say("curve")), tag("p", self._say("curve.lead"), class_="soft"), table(self._say("curve"), columns, rows, titled=True))
 
     def _rows(self, reading: Reading, portfolio: Record) -> Markup:
-        plan = portfolio.get("plan") or []
-        if not plan:
+        rows = portfolio.get("plan") or []
+        if not rows:
             return join(tag("h2", self._say("rows")), tag("p", self._say("rows.none")))
         names = ("option", "owner", "due", "status", "investment", "planned", "verified")
         columns = [Column(heading=self._say(f"column.{n}"), numeric=n in ("investment", "planned", "verified")) for n in names]
-        return join(tag("h2", self._say("rows")), table(self._say("rows"), columns, [self._row(reading, row) for row in plan], titled=True))
+        made = table(self._say("rows"), columns, [self._row(reading, row) for row in rows], titled=True)
+        return join(tag("h2", self._say("rows")), made, *(self._edit_form(row) for row in rows))
+
+    def _terms(self, reading: Reading) -> Markup:
+        choices = reading.result["choices"]
+        lang = self.session.lang
+        rate, budget = (choices.get(key, {}).get("value") for key in ("discount_rate", "budget_vnd"))
+        return join(
+            tag("h2", self._say("terms")),
+            tag("p", self._say("terms.lead"), class_="soft"),
+            form(
+                "terms",
+                "",
+                self._say("save"),
+                text_field("discount_rate", self._say("field.discount_rate"), "" if rate is None else messages.format_number(rate, lang)),
+                text_field("budget", self._say("field.budget"), "" if budget is None else messages.format_number(budget / MILLION, lang, 0)),
+            ),
+        )
+
+    def _edit_form(self, row: dict[str, Any]) -> Markup:
+        lang = self.session.lang
+        spent, saved = ("" if row[name] is None else messages.format_number(row[name] / MILLION, lang) for name in ("spent_vnd", "verified_vnd"))
+        due = messages.format_period(row["due"], "vi") if row["due"] else ""
+        fields = form(
+            "plan",
+            row["option"],
+            self._say("save"),
+            text_field("owner", self._say("field.owner"), row["owner"] or ""),
+            text_field("due", self._say("field.due"), due),
+            pick_field(
+                "status",
+                self._say("field.status"),
+                ((word, messages.message(f"option_status.{word}", lang)) for word in plan.ACTIVE),
+                row["status"],
+            ),
+            text_field("spent", self._say("field.spent"), spent),
+            text_field("saved", self._say("field.saved"), saved),
+        )
+        return tag("details", tag("summary", self._say("edit"), f": {row['title']}"), fields, class_="actions", style="display:block")
 
     def _row(self, reading: Reading, row: dict[str, Any]) -> tuple[Node, ...]:
         lang = self.session.lang

@@ -155,7 +155,7 @@ def appraise(site: Site, own: OwnOption, saving: float | None, co2e: float | Non
     flows = cash_flows(project)
     _add_rates(record, missing, flows)
     if terms.rate is None:
-        missing |= dict.fromkeys(("npv", "discounted_payback", "abatement"), "option.discount_rate_missing")
+        missing |= dict.fromkeys(("npv", "discounted_payback", "abatement", "probability"), "option.discount_rate_missing")
     else:
         _add_values(record, missing, own, project, flows, net, co2e, terms.rate)
     record["missing"] = missing

@@ -71,6 +71,7 @@ def opportunities_of(site: Site, standings: Iterable[Standing] = (), targets: It
         "cash_by_quarter": cash_by_quarter(plan),
         "causes": causes,
         "filled": _filled(site),
+        "streams": list(uses),
     }
     return Opportunities(
         rows=rows,
@@ -101,7 +102,7 @@ def _withheld(record: Mapping[str, Any]) -> Iterable[Withheld]:
         yield Withheld(id=name, finding=record["problems"][0])
         return
     for figure, code in record["appraisal"]["missing"].items():
-        if code in WITHHOLDING:
+        if code in WITHHOLDING and figure != "probability":
             yield Withheld(id=f"{name}/{figure}", finding=code)
 
 

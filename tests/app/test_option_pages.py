@@ -1,0 +1,120 @@
+"""The guided path on its pages: answer, decide, take over, plan and prove; each kept as a new state of the document."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from app.opening import open_document
+from app.pages.options import OptionsPage
+from app.pages.path import PathPage
+from app.pages.plan import PlanPage
+from app.route import Route
+from app.session import AssessmentSession
+from app.settings import Settings
+
+SEAFOOD = "example-seafood"
+
+
+@pytest.fixture
+def session(tmp_path: Path) -> AssessmentSession:
+    made = AssessmentSession(Settings(folder=tmp_path), open_document, route=Route(page="options", site=SEAFOOD))
+    made.open()
+    assert made.reading is not None
+    return made
+
+
+def own(session: AssessmentSession, key: str) -> dict[str, object]:
+    assert session.reading is not None
+    return next(dict(row) for row in session.reading.result["opportunities"] if row["option"] == key and row["origin"] == "own")
+
+
+def submit(**fields: str) -> str:
+    return json.dumps(fields)
+
+
+def test_the_quick_path_from_the_example_to_a_plan(session: AssessmentSession) -> None:
+    """What a newcomer does: a team, a focus, an answer, a decision, an option of the library, an owner and a day."""
+    path = PathPage(session)
+    path.__panel__()
+    address = path.act("submit", submit(form="worksheet", about="team", leader="An", members="Bình: điện"))
+    assert address is not None
+    assert session.site is not None
+    assert not session.site.is_example  # the example was kept as an own site, and is itself unchanged
+    assert "page=options" in address
+    first = session.site.key
+    path.act("submit", submit(form="worksheet", about="focus", step="Cấp đông", reason="Điện"))
+    assert session.site.key == first
+
+    page = OptionsPage(session)
+    page.__panel__()
+    question = session.reading.result["portfolio"]["causes"][0]["question"]  # type: ignore[union-attr]
+    page.act("answer", f"{question}=yes")
+    assert session.reading.result["portfolio"]["causes"][0]["answer"] == "yes"  # type: ignore[union-attr]
+    page.act("decide", "ar2=do_now")
+    assert own(session, "ar2")["status"] == "do_now"
+    adopted = submit(
+        form="adopt", about="seafood_energy_management", stream="electricity/grid", percent="5", investment="50", lifetime="5"
+    )
+    page.act("submit", adopted)
+    assert own(session, "seafood_energy_management")["investment_vnd"] == 50e6
+
+    plan = PlanPage(session)
+    plan.__panel__()
+    plan.act("submit", submit(form="terms", about="", discount_rate="10", budget="300"))
+    assert own(session, "ar2")["appraisal"]["npv_vnd"] is not None  # type: ignore[index]
+    plan.act("submit", submit(form="plan", about="ar2", owner="Tổ điện", due="31/12/2026", status="done", spent="150", saved="140,5"))
+    row = session.reading.result["portfolio"]["plan"][0]  # type: ignore[union-attr]
+    assert (row["owner"], row["due"], row["status"], row["verified_vnd"]) == ("Tổ điện", "2026-12-31", "done", 140.5e6)
+    assert "Tổ điện" in str(plan.pane.object)
+    assert own(session, "seafood_energy_management")["problems"] == []
+
+
+@pytest.mark.parametrize(
+    ("fields", "told"),
+    [
+        ({"form": "plan", "about": "ar1", "due": "hôm sau"}, "Không đọc được ngày"),
+        ({"form": "plan", "about": "ar1", "spent": "nhiều"}, "không phải là số"),
+        ({"form": "terms", "about": "", "discount_rate": "-3"}, "không hợp lệ"),
+        ({"form": "terms", "about": "", "budget": "-1"}, "không hợp lệ"),
+    ],
+)
+def test_what_cannot_be_is_told_and_nothing_is_kept(session: AssessmentSession, fields: dict[str, str], told: str) -> None:
+    page = PlanPage(session)
+    page.__panel__()
+    assert page.act("submit", submit(**fields)) is None
+    assert told in str(page.pane.object)
+    assert session.site is not None
+    assert session.site.is_example
+
+
+def test_an_unknown_option_and_a_foreign_form_change_nothing(session: AssessmentSession) -> None:
+    page = OptionsPage(session)
+    page.__panel__()
+    assert page.act("decide", "nobody=do_now") is None
+    assert page.act("submit", "not json") is None
+    assert page.act("submit", submit(form="adopt", about="nobody")) is None
+    assert page.act("submit", submit(form="adopt", about="seafood_energy_management", percent="5")) is None
+    assert session.site is not None
+    assert session.site.is_example
+
+
+def test_a_typed_text_is_never_markup(session: AssessmentSession) -> None:
+    path = PathPage(session)
+    path.__panel__()
+    path.act("submit", submit(form="worksheet", about="team", leader="<script>alert(1)</script>"))
+    assert "<script>" not in str(path.pane.object)
+    assert "&lt;script&gt;" in str(path.pane.object)
+
+
+@pytest.mark.parametrize("focus", ["sheet:own.ar1", "sheet:library.seafood_energy_management", "compare:own.ar1+own.ar2", "causes:", "electricity", "sheet:own.none"])
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_every_view_of_the_options_is_drawn(session: AssessmentSession, focus: str, lang: str) -> None:
+    session.route = Route(page="options", site=SEAFOOD, focus=focus, lang=lang)
+    page = OptionsPage(session)
+    page.__panel__()
+    text = str(page.pane.object)
+    assert text.count("<h1") == 1
+    assert "nan" not in text.lower().split()
