@@ -20,6 +20,7 @@ _STROKES: Mapping[str, str] = MappingProxyType(
         "intensities": "M4 20V10M10 20V4M16 20v-8M21 20H3",
         "targets": "M12 3a9 9 0 1 0 9 9M12 8a4 4 0 1 0 4 4M12 12l8-8M17 4h3v3",
         "emissions": "M7 18a4 4 0 0 1-.5-8A6 6 0 0 1 18 9.5 4.3 4.3 0 0 1 17.5 18zM9 21h6",
+        "footprint": "M12 3l8 4v10l-8 4-8-4V7zM4 7l8 4 8-4M12 11v10M8 5l8 4",
         "duties": "M12 3v18M7 21h10M5 7h14M5 7l-3 7h6zM19 7l-3 7h6z",
         "search": "M10.5 4a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13M15.5 15.5L21 21",
         "reports": "M6 3h8l4 4v14H6zM14 3v4h4M9 12h6M9 16h6",

@@ -34,6 +34,7 @@ PAGES: Mapping[str, Page] = MappingProxyType(
         "plan": Page(viewer="PlanPage", of_site=True),
         "path": Page(viewer="PathPage", of_site=True),
         "emissions": Page(viewer="EmissionsPage", of_site=True),
+        "footprint": Page(viewer="FootprintPage", of_site=True),
         "duties": Page(viewer="DutiesPage", of_site=True),
         "reports": Page(viewer="ReportsPage", of_site=True),
         "trace": Page(viewer="TracePage", of_site=True, in_menu=False),

@@ -1,0 +1,267 @@
+"""Product footprints: what one unit carries, what is missing, what decides the result, and what if."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import panel as pn
+from markupsafe import Markup
+
+from app.components.chart import chart_card
+from app.components.figure import figure, interval
+from app.components.heading import heading
+from app.components.markup import Node, join, tag
+from app.components.pane import Html, column, html, whole
+from app.components.state import button, empty, notice
+from app.components.table import Column, table
+from app.reading import Reading, Record, as_sequence
+from app.session import AssessmentSession
+from app.typed import FormError, read_form
+from assessment.charts import Label
+from assessment.footprint.charts import flow_sankey, row_pareto
+from assessment.footprint.what_if import Change, answer
+from calculators.errors import NumberError, SachhonError
+from calculators.number import parse_number
+from data import messages
+
+QUALITY = ("score", "primary_share_percent", "screening_share_percent", "uncertainty_covers_percent")
+UNIT = "kg CO2e"
+
+
+class FootprintPage(pn.viewable.Viewer):
+    """One footprint at a time; the address says whose."""
+
+    def __init__(self, session: AssessmentSession) -> None:
+        super().__init__()
+        self.session = session
+        self.question: Html | None = None
+
+    def __panel__(self) -> pn.viewable.Viewable:
+        reading = self.session.reading
+        assert reading is not None  # the frame shows an empty state otherwise
+        footprint = self._chosen(reading)
+        if footprint is None:
+            return html(
+                heading("footprint", self._say("title.none")),
+                empty("footprint", self._say("none.title"), self._say("none.text")),
+            )
+        names = {row["id"]: Label(text=name) for row, name in self._named(reading, footprint)}
+        panes: list[pn.viewable.Viewable] = [html(self._top(reading, footprint), self._gaps(reading, footprint))]
+        for chart in (row_pareto(footprint, names), flow_sankey(footprint, names)):
+            if chart is not None:
+                panes.append(chart_card(chart, self.session.lang, self.session.mode, level="h2"))
+        self.question = html(self._what_if(reading, footprint))
+        panes += [self.question, html(self._rows(reading, footprint)), html(self._bases(footprint), self._quality(reading, footprint))]
+        return column(*panes)
+
+    def act(self, act: str, value: str) -> str | None:
+        """Answer a what-if question under the form it was asked in."""
+        reading = self.session.reading
+        footprint = self._chosen(reading) if reading is not None else None
+        if act != "submit" or reading is None or footprint is None or self.question is None:
+            return None
+        try:
+            fields = read_form(value)
+        except FormError:
+            return None
+        self.question.object = whole(self._what_if(reading, footprint, fields))
+        return None
+
+    def _say(self, key: str, **values: object) -> str:
+        return messages.message(f"footprint.{key}", self.session.lang, **values)
+
+    def _chosen(self, reading: Reading) -> Record | None:
+        footprints = as_sequence(reading.result.get("footprints"))
+        asked = [item for item in footprints if item["product"] == self.session.route.focus]
+        return next(iter(asked or footprints), None)
+
+    def _unit(self, footprint: Record) -> str:
+        declared, lang = footprint["declared_unit"], self.session.lang
+        return messages.format_quantity(declared["quantity"], declared["unit"], lang)
+
+    def _named(self, reading: Reading, footprint: Record) -> Iterator[tuple[Record, str]]:
+        """Yield each row with a name that no other row has."""
+        seen: set[str] = set()
+        for row in footprint["rows"]:
+            name = reading.stream_name(row["stream"], self.session.lang) if row["stream"] else str(row["factor"])
+            if row["is_upstream"]:
+                name = self._say("upstream", name=name)
+            if name in seen:
+                name = f"{name} ({self._say('stage.' + row['stage'])})"
+            while name in seen:
+                name += " ·"
+            seen.add(name)
+            yield row, name
+
+    def _top(self, reading: Reading, footprint: Record) -> Markup:
+        lang, route = self.session.lang, self.session.route
+        others = as_sequence(reading.result.get("footprints"))
+        lead = self._say(
+            "lead",
+            boundary=self._say(f"boundary.{footprint['boundary']}"),
+            period=messages.format_period(footprint["period"], lang),
+            allocation=self._say(f"basis.{footprint['allocation']}"),
+        )
+        links = (
+            button(
+                reading.product_name(item["product"], lang),
+                href=route.href(focus=item["product"]),
+                kind="main" if item is footprint else "",
+            )
+            for item in others
+        )
+        total = tag(
+            "article",
+            tag("h2", self._say("per", unit=self._unit(footprint)), class_="label", style="margin:0"),
+            tag("div", figure(footprint["total"], UNIT, lang), class_="big"),
+            interval(footprint["low"], footprint["high"], lang, UNIT) or tag("p", self._say("quality.no_interval"), class_="small soft"),
+            class_="card",
+        )
+        scopes = (self._small(self._say(f"scope.{name}"), value, footprint["total"]) for name, value in footprint["by_scope"].items())
+        open_parts = None if footprint["complete"] else notice(self._say("incomplete", count=len(footprint["gaps"])), "bad")
+        return join(
+            heading("footprint", self._say("title", product=reading.product_name(footprint["product"], lang)), lead),
+            tag("div", *links, class_="actions") if len(others) > 1 else None,
+            open_parts,
+            tag("div", total, *scopes, class_="grid"),
+        )
+
+    def _small(self, name: str, value: float, whole_value: float) -> Markup:
+        lang = self.session.lang
+        share = messages.format_number(100.0 * value / whole_value, lang, 0) if whole_value else "–"
+        return tag(
+            "article",
+            tag("h2", name, class_="label", style="margin:0"),
+            tag("div", figure(value, UNIT, lang), class_="big"),
+            tag("p", f"{share}{messages.THIN_SPACE}%", class_="small soft"),
+            class_="card",
+        )
+
+    def _gaps(self, reading: Reading, footprint: Record) -> Markup | None:
+        if not footprint["gaps"]:
+            return None
+        lang = self.session.lang
+        items = (self._gap(reading, gap, lang) for gap in footprint["gaps"])
+        return join(tag("h2", self._say("gaps")), tag("p", self._say("gaps.lead"), class_="soft"), tag("ul", *items))
+
+    def _gap(self, reading: Reading, gap: Record, lang: str) -> Markup:
+        what = reading.stream_name(gap["stream"], lang) if gap["stream"] else self._say(f"stage.{gap['stage']}")
+        values = gap["values"]
+        span: Node = None
+        if values.get("lowest") is not None and values.get("highest") is not None:
+            low, high = (messages.format_number(values[name], lang) for name in ("lowest", "highest"))
+            span = tag("span", " · ", self._say("gaps.range", low=low, high=high), class_="soft")
+        action = messages.message(f"finding.{gap['code']}.action", lang)
+        title = messages.message(f"finding.{gap['code']}.title", lang)
+        return tag("li", tag("strong", what), f": {title}. ", tag("span", action, class_="soft"), span)
+
+    def _rows(self, reading: Reading, footprint: Record) -> Markup:
+        lang = self.session.lang
+        columns = [
+            Column(heading=self._say(f"column.{name}"), numeric=name in ("quantity", "co2e"))
+            for name in ("what", "stage", "quantity", "co2e", "factor")
+        ]
+        cells = (
+            (
+                join(name, tag("span", " ", self._say("screening"), class_="chip unsure") if row["is_screening"] else None),
+                self._say(f"stage.{row['stage']}"),
+                messages.format_quantity(row["quantity"], row["unit"], lang),
+                messages.format_number(row["co2e"], lang),
+                join(tag("span", str(row["factor"]), class_="mono"), " · ", tag("span", self._boundary(row), class_="small soft")),
+            )
+            for row, name in sorted(self._named(reading, footprint), key=lambda pair: -abs(pair[0]["co2e"]))
+        )
+        return join(tag("h2", self._say("rows")), table(self._say("rows"), columns, cells, titled=True))
+
+    def _boundary(self, row: Record) -> str:
+        """Return what a factor covers: our words for the factory's own figures, else the source's own."""
+        key = f"footprint.covers.{row['boundary']}"
+        return messages.message(key, self.session.lang) if messages.has_message(key, self.session.lang) else str(row["boundary"])
+
+    def _bases(self, footprint: Record) -> Markup:
+        sensitivity = footprint["sensitivity"]
+        columns = [Column(heading=self._say("column.basis")), Column(heading=self._say("column.total"), numeric=True)]
+        rows: list[tuple[Node, Node]] = []
+        for basis, total in sensitivity["allocation"].items():
+            chosen = tag("strong", f" ({self._say('bases.chosen')})") if basis == footprint["allocation"] else None
+            rows.append((join(self._say(f"basis.{basis}"), chosen), self._result(total)))
+        for rule in ("cut_off", "circular_footprint"):
+            chosen = tag("strong", f" ({self._say('bases.chosen')})") if rule == sensitivity["end_of_life"]["declared"] else None
+            rows.append((join(self._say(f"end.{rule}"), chosen), self._result(sensitivity["end_of_life"][rule])))
+        return join(
+            tag("h2", self._say("bases")),
+            tag("p", self._say("bases.lead"), class_="soft"),
+            table(self._say("bases"), columns, rows, wide=False, titled=True),
+        )
+
+    def _result(self, total: float | None) -> Node:
+        return self._say("not_possible") if total is None else figure(total, UNIT, self.session.lang)
+
+    def _quality(self, reading: Reading, footprint: Record) -> Markup:
+        lang, quality = self.session.lang, footprint["data_quality"]
+        facts: list[Markup] = []
+        for name in QUALITY:
+            if quality[name] is None:
+                continue
+            tail = "" if name == "score" else f"{messages.THIN_SPACE}%"
+            facts += [tag("dt", self._say(f"quality.{name}")), tag("dd", messages.format_number(quality[name], lang, 1) + tail)]
+        sets = ", ".join(footprint["gwp"]["sets"]) or "–"
+        names = {row["id"]: name for row, name in self._named(reading, footprint)}
+        columns = [Column(heading=self._say("column.driver")), Column(heading=self._say("column.correlation"), numeric=True)]
+        rows = [
+            (", ".join(names[id] for id in driver["rows"]), messages.format_number(driver["rank_correlation"], lang, 2))
+            for driver in footprint["sensitivity"]["drivers"]
+        ]
+        return join(
+            tag("h2", self._say("quality")),
+            tag("dl", *facts, class_="facts"),
+            tag("p", self._say("gwp", sets=sets, silent=len(footprint["gwp"]["not_stated"])), class_="soft"),
+            tag("h2", self._say("drivers")) if rows else None,
+            table(self._say("drivers"), columns, rows, wide=False, titled=True) if rows else None,
+        )
+
+    def _what_if(self, reading: Reading, footprint: Record, fields: dict[str, str] | None = None) -> Markup:
+        given = fields or {}
+        choices = [
+            tag("option", name, value=row["id"], selected=row["id"] == given.get("row"))
+            for row, name in sorted(self._named(reading, footprint), key=lambda pair: -abs(pair[0]["co2e"]))
+        ]
+        times = tag(
+            "input",
+            type="text",
+            name="times",
+            inputmode="decimal",
+            autocomplete="off",
+            value=given.get("times", "0,5" if self.session.lang == "vi" else "0.5"),
+        )
+        return join(
+            tag("h2", self._say("what_if")),
+            tag(
+                "form",
+                tag(
+                    "div",
+                    tag(
+                        "label",
+                        tag("span", self._say("what_if.row"), class_="label"),
+                        tag("select", *choices, name="row", class_="pick"),
+                        class_="field",
+                    ),
+                    tag("label", tag("span", self._say("what_if.times"), class_="label"), times, class_="field"),
+                    tag("button", self._say("what_if.ask"), type="button", class_="button main", data_submit=True, style="align-self:end"),
+                    class_="grid",
+                ),
+                onsubmit="return false",
+            ),
+            tag("div", self._answer(footprint, fields) if fields else None, role="status"),
+        )
+
+    def _answer(self, footprint: Record, fields: dict[str, str]) -> Markup:
+        lang = self.session.lang
+        try:
+            times = parse_number(fields.get("times", ""), "comma" if lang == "vi" else "dot")
+            found = answer(footprint["rows"], [Change(row=fields.get("row", ""), times=times)])
+        except (NumberError, SachhonError):
+            return notice(self._say("what_if.unreadable", example="0,5" if lang == "vi" else "0.5"), "bad")
+        change = messages.format_number(found.change_percent or 0.0, lang, 1)
+        text = self._say("what_if.answer", total=found.total, unit=self._unit(footprint), change=change)
+        return notice(text, "good" if found.change <= 0 else "")
