@@ -159,6 +159,20 @@ class Reading:
         norm = f"norm_product.{key}"
         return self.facts.products.get(key) or (messages.message(norm, lang) if messages.has_message(norm, lang) else key)
 
+    def id_name(self, id: str, lang: str) -> str:
+        """Return what an indicator's id says, in words: its kind, stream, product and period; another id as it is."""
+        head, _, period = id.rpartition("/")
+        head, _, per = head.rpartition(":")
+        head, _, product = head.partition("@")
+        kind, _, stream = head.partition("/")
+        if not messages.has_message(f"kind.{kind}", lang):
+            return id
+        parts = [messages.message(f"kind.{kind}", lang)]
+        parts += [self.stream_name(stream, lang)] if stream else []
+        parts += [self.product_name(product, lang)] if product else []
+        parts += [messages.message(f"per.{per}", lang)] if messages.has_message(f"per.{per}", lang) else []
+        return " · ".join([*parts, messages.format_period(period, lang)])
+
     def unit(self, item: Record) -> str:
         """Return an indicator's unit."""
         return str(item["unit"])

@@ -7,6 +7,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from app.components.icons import shape
 from app.components.markup import tag
 from app.components.verdict import severity_chip
 from app.theme import SEVERITY_TONES
@@ -26,19 +27,33 @@ def place_text(place: Mapping[str, Any]) -> str:
     return " ".join(parts).replace(" :", ":") or "–"
 
 
-def finding_card(finding: Mapping[str, Any], lang: str) -> Markup:
-    """Return the card of one finding of a result document."""
+def field_name(key: str, lang: str) -> str:
+    """Return what a key of the document is called on the forms, with the key behind it; any other text as it is."""
+    head, _, unit = key.partition(" ")
+    last = head.rpartition(".")[2]
+    for name in (f"field.{head}.label", f"property.{last}", f"field.{last}.label"):
+        if messages.has_message(name, lang):
+            return f"{messages.message(name, lang)} {unit}".strip() + f" ({head})"
+    return key
+
+
+def finding_card(finding: Mapping[str, Any], lang: str, *more: Markup | None) -> Markup:
+    """Return the card of one finding of a result document; `more` stands at its foot."""
     code = str(finding["code"])
     values = {"given": finding["given"], "expected": finding["expected"], **finding["values"]}
     title = said(f"finding.{code}.title", lang, messages.message("finding.unnamed", lang, code=code), **values)
     why = said(f"finding.{code}.why", lang, "", **values)
     action = said(f"finding.{code}.action", lang, "", **values)
     facts = [("where", tag("span", place_text(finding["place"]), class_="mono"))]
-    facts += [(name, tag("span", str(finding[name]))) for name in ("given", "expected") if finding[name]]
+    facts += [(name, tag("span", field_name(str(finding[name]), lang))) for name in ("given", "expected") if finding[name]]
     facts += [("act", tag("strong", action))] if action else []
     rows = []
     for name, value in facts:
         rows += [tag("dt", messages.message(f"finding.{name}", lang)), tag("dd", value)]
-    tone = SEVERITY_TONES[finding["severity"]]
-    head = tag("header", severity_chip(finding["severity"], lang), tag("h3", title))
-    return tag("article", head, tag("p", why, class_="soft") if why else None, tag("dl", *rows), class_=f"finding {tone}")
+    accepted = finding["values"].get("accepted")
+    tone = "neutral" if accepted else SEVERITY_TONES[finding["severity"]]
+    chip = tag("span", shape("neutral"), messages.message("finding.accepted", lang), class_="chip neutral") if accepted else None
+    head = tag("header", chip or severity_chip(finding["severity"], lang), tag("h3", title))
+    if accepted:
+        rows += [tag("dt", messages.message("finding.reason", lang)), tag("dd", tag("strong", str(accepted)))]
+    return tag("article", head, tag("p", why, class_="soft") if why else None, tag("dl", *rows), *more, class_=f"finding {tone}")
