@@ -41,8 +41,9 @@ class Months:
         return tuple(m for m in self.consumption if period is None or period.contains(parse_period(m)))
 
     def reason(self, period: Period | None) -> str | None:
-        """Return why a month inside `period` cannot be used, or None where none is in the way."""
-        return next((why for m, why in self.unusable.items() if period is None or period.contains(parse_period(m))), None)
+        """Return why a month inside `period` cannot be used, first of all that it was estimated; None where none is in the way."""
+        found = [why for m, why in self.unusable.items() if period is None or period.contains(parse_period(m))]
+        return max(found, key=lambda why: why == "baseline.rows_estimated", default=None)
 
 
 def months_of(site: Site, measure: Measure) -> Months:

@@ -7,8 +7,10 @@ from typing import Any
 
 from assessment.evaluation.indicators import Ratio, Withheld
 from assessment.evaluation.site import Site
+from assessment.plausibility import review
+from assessment.plausibility.rule import Scene
 from benchmarks.indicator import Standing
-from calculators.finding import Finding, Place
+from calculators.finding import Finding
 
 GRID_NOTE = "grid.factor_of_earlier_year"
 
@@ -17,16 +19,12 @@ def remarks_of(
     site: Site, ratios: Iterable[Ratio], withheld: Iterable[Withheld], standings: Iterable[Standing], losses: dict[str, Any]
 ) -> tuple[Finding, ...]:
     """Return findings on the results: each says which number it is about and where its input stood."""
-    rows = list(ratios)
     return (
         *_withheld(site, withheld),
         *_output_problems(site),
         *_grid_years(site),
         *_uncounted(site),
-        *_far_from_norm(site, standings, rows),
-        *_impossible_yield(site, losses),
-        *_output_change(site),
-        *_wastewater_beyond_water(site, rows),
+        *review(Scene(site=site, ratios=tuple(ratios), standings=tuple(standings), losses=losses)),
     )
 
 
@@ -91,76 +89,3 @@ def _uncounted(site: Site) -> Iterator[Finding]:
         elif entry.group == "ice" and entry.role == "in" and not site.energy.energy.belongs[site.columns.entries.index(entry)]:
             seen.add(entry.stream)
             yield Finding(code="ice.energy_not_counted", severity="note", place=site.document.place(entry.path), given=entry.stream)
-
-
-def _setting(site: Site, key: str) -> float:
-    return float(str(site.book.row("settings", key)["value"]))
-
-
-def _far_from_norm(site: Site, standings: Iterable[Standing], rows: list[Ratio]) -> Iterator[Finding]:
-    """Doubt a value that is a fifth or five times its norm: more often a unit than a factory."""
-    values = {row.indicator.id: row.indicator for row in rows}
-    low, high = _setting(site, "plausibility.norm_low"), _setting(site, "plausibility.norm_high")
-    for standing in standings:
-        item = values.get(standing.indicator)
-        if item is None or standing.gap_percent is None or not standing.is_legal:
-            continue
-        ratio = 1.0 + standing.gap_percent / 100.0
-        if ratio > high or ratio < low:
-            yield Finding(
-                code="intensity.far_from_norm",
-                severity="warning",
-                given=f"{item.value:.6g} {item.unit}",
-                expected=f"{standing.norm_value} {standing.unit}",
-                values={"indicator": item.id, "norm": standing.norm, "ratio": round(ratio, 3)},
-            )
-
-
-def _impossible_yield(site: Site, losses: dict[str, Any]) -> Iterator[Finding]:
-    limit = _setting(site, "plausibility.yield_max") / 100.0
-    if losses.get("yield", 0.0) > limit:
-        yield Finding(
-            code="material.yield_above_one",
-            severity="warning",
-            place=Place(file=site.document.file, path="flows"),
-            given=f"{losses['yield']:.4g}",
-            expected="≤ 1",
-            values={"product_kg": losses["product_kg"], "input_kg": losses["input_kg"]},
-        )
-
-
-def _output_change(site: Site) -> Iterator[Finding]:
-    if site.baseline is None or not site.output.site:
-        return
-    denominator = site.output.site[0]
-    before = denominator.measure.total(site.columns, site.baseline) / site.baseline.days
-    after = denominator.measure.total(site.columns, site.reporting) / site.reporting.days
-    years = max(1, site.reporting.end.year - site.baseline.end.year)
-    if before <= 0 or after <= 0:
-        return
-    yearly = 100.0 * ((after / before) ** (1 / years) - 1)
-    if abs(yearly) > _setting(site, "plausibility.output_change"):
-        yield Finding(
-            code="output.changed_much",
-            severity="warning",
-            place=site.document.place("products"),
-            given=f"{yearly:+.0f} %",
-            expected=f"± {_setting(site, 'plausibility.output_change'):.0f} %",
-        )
-
-
-def _wastewater_beyond_water(site: Site, rows: list[Ratio]) -> Iterator[Finding]:
-    water, waste = site.measure("water"), site.measure("wastewater")
-    if water is None or waste is None or not waste.exists_in(site.columns, site.reporting) or not water.exists_in(site.columns, site.reporting):
-        return
-    if water.blocked_in(site.columns, site.reporting) or waste.blocked_in(site.columns, site.reporting):
-        return
-    used, left = water.total(site.columns, site.reporting), waste.total(site.columns, site.reporting)
-    if left > _setting(site, "plausibility.wastewater_to_water") * used:
-        yield Finding(
-            code="wastewater.more_than_water",
-            severity="warning",
-            place=site.document.place("flows"),
-            given=f"{left:.6g} m3",
-            expected=f"≤ {used:.6g} m3",
-        )

@@ -1,0 +1,85 @@
+"""Rules on the results: numbers that no factory has, or that changed more than a factory can."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from assessment.plausibility.limits import INTENSITY_CHANGE
+from assessment.plausibility.rule import Doubt, Rule, Scene
+
+
+def far_from_norm(scene: Scene) -> Iterator[Doubt]:
+    """Doubt a value that is a fifth or five times its norm: more often a unit than a factory."""
+    values = {row.indicator.id: row.indicator for row in scene.ratios}
+    low, high = scene.setting("plausibility.norm_low"), scene.setting("plausibility.norm_high")
+    for standing in scene.standings:
+        item = values.get(standing.indicator)
+        if item is None or standing.gap_percent is None or not standing.is_legal:
+            continue
+        ratio = 1.0 + standing.gap_percent / 100.0
+        if ratio > high or ratio < low:
+            yield Doubt(
+                path="",
+                given=f"{item.value:.6g} {item.unit}",
+                expected=f"{standing.norm_value} {standing.unit}",
+                values={"indicator": item.id, "norm": standing.norm, "ratio": round(ratio, 3)},
+            )
+
+
+def yield_above_one(scene: Scene) -> Iterator[Doubt]:
+    """Doubt more product than material."""
+    limit = scene.setting("plausibility.yield_max") / 100.0
+    if scene.losses.get("yield", 0.0) > limit:
+        values = {"product_kg": scene.losses["product_kg"], "input_kg": scene.losses["input_kg"]}
+        yield Doubt(given=f"{scene.losses['yield']:.4g}", expected="≤ 1", values=values)
+
+
+def output_changed(scene: Scene) -> Iterator[Doubt]:
+    """Doubt an output that changed by more than half a year, every year."""
+    base = scene.site.baseline
+    if base is None:
+        return
+    before, after = scene.output(base), scene.output()
+    if not before or not after or before <= 0 or after <= 0:
+        return
+    years = max(1, scene.site.reporting.end.year - base.end.year)
+    yearly = 100.0 * (((after / scene.site.reporting.days) / (before / base.days)) ** (1 / years) - 1)
+    limit = scene.setting("plausibility.output_change")
+    if abs(yearly) > limit:
+        yield Doubt(path="products", given=f"{yearly:+.0f} %", expected=f"± {limit:.0f} %")
+
+
+def wastewater_beyond_water(scene: Scene) -> Iterator[Doubt]:
+    """Doubt more wastewater than water."""
+    used, left = scene.total("water"), scene.total("wastewater")
+    if used is not None and left is not None and left > scene.setting("plausibility.wastewater_to_water") * used:
+        yield Doubt(given=f"{left:.6g} m3", expected=f"≤ {used:.6g} m3")
+
+
+def intensity_changed(scene: Scene) -> Iterator[Doubt]:
+    """Doubt an intensity of the whole site that doubled or halved since the baseline."""
+    base = scene.site.baseline
+    if base is None:
+        return
+    values = {row.indicator.id: row.indicator for row in scene.ratios}
+    for item in values.values():
+        is_main = item.product is None and item.stream is None and item.kind in {"energy_intensity", "water_intensity", "waste_intensity"}
+        before = values.get(f"{item.id.rpartition('/')[0]}/{base.text}") if is_main and item.period == scene.site.reporting.text else None
+        if before is None or before.value <= 0 or item.value <= 0:
+            continue
+        ratio = item.value / before.value
+        if ratio > INTENSITY_CHANGE or ratio < 1 / INTENSITY_CHANGE:
+            yield Doubt(
+                given=f"{before.value:.4g} → {item.value:.4g} {item.unit}",
+                expected=f"× 1/{INTENSITY_CHANGE:.0f}–{INTENSITY_CHANGE:.0f}",
+                values={"indicator": item.id, "ratio": ratio, "period": item.period},
+            )
+
+
+RULES = (
+    Rule(code="intensity.far_from_norm", severity="warning", check=far_from_norm),
+    Rule(code="material.yield_above_one", severity="warning", check=yield_above_one),
+    Rule(code="output.changed_much", severity="warning", check=output_changed),
+    Rule(code="wastewater.more_than_water", severity="warning", check=wastewater_beyond_water),
+    Rule(code="intensity.changed_much", severity="warning", check=intensity_changed),
+)
