@@ -108,9 +108,14 @@ _SOURCE_ROW = _closed(
         "co2e_t": _NUMBER,
     },
     {
-        "co2_kg": _NUMBER, "ch4_kg": _NUMBER, "n2o_kg": _NUMBER, "biogenic_co2_t": _NUMBER,
-        "category": {"type": "integer", "minimum": 1, "maximum": 15}, "gwp_basis": _TEXT, "boundary": _TEXT,
-    },  # fmt: skip
+        "co2_kg": _NUMBER,
+        "ch4_kg": _NUMBER,
+        "n2o_kg": _NUMBER,
+        "biogenic_co2_t": _NUMBER,
+        "category": {"type": "integer", "minimum": 1, "maximum": 15},
+        "gwp_basis": _TEXT,
+        "boundary": _TEXT,
+    },
 )
 _EMISSIONS = _closed(
     {

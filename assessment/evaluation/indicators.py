@@ -91,9 +91,8 @@ def touches(row: UnreadRow, measure: Measure, window: Period) -> bool:
     group = group_of(row)
     if measure.kind not in TOUCHED_BY.get(group, ()):
         return False
-    if measure.kind == "material" and measure.stream is not None and measure.stream not in {row.stream, group}:
-        return False
-    return True
+    is_other_material = measure.kind == "material" and measure.stream is not None and measure.stream not in {row.stream, group}
+    return not is_other_material
 
 
 def is_missed(row: UnreadRow, window: Period) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -69,7 +70,7 @@ def test_parts_of_a_row_close(length: int, edges: list[int]) -> None:
     assert sum(part.share for part in parts) == pytest.approx(1.0)
     assert parts[0].start_day == 0
     assert parts[-1].end_day == length
-    assert all(before.end_day + 1 == after.start_day for before, after in zip(parts, parts[1:], strict=False))
+    assert all(before.end_day + 1 == after.start_day for before, after in pairwise(parts))
 
 
 def test_a_row_does_not_end_before_it_begins() -> None:
