@@ -239,7 +239,7 @@ def test_passwords_that_are_guessed_first_are_refused(password: str, key: str) -
     assert refused.value.key == key
 
 
-@pytest.mark.parametrize("password", [GOOD, "correct horse battery", "mưa rơi trên mái tôn", passwords.first_password()])
+@pytest.mark.parametrize("password", [GOOD, "correct horse battery", "mưa rơi trên mái tôn", passwords.first_password()], ids=["chosen", "words", "tiếng Việt", "made"])
 def test_a_sentence_is_a_good_password(password: str) -> None:
     assert passwords.check_new(password, "lan", "Nguyễn Lan") == password
 
