@@ -10,7 +10,19 @@ from typing import Any, Literal
 from assessment.model import Document
 from assessment.reports.basis import Basis
 from assessment.reports.report import Paragraph, Report, Section, Signatory, Text, said, typed
-from assessment.reports.sections import ground, opening, performance, progress, releases
+from assessment.reports.sections import (
+    baselines,
+    duties,
+    footprints,
+    ground,
+    opening,
+    options,
+    performance,
+    plan,
+    process,
+    progress,
+    releases,
+)
 from assessment.result import to_json
 from calculators.errors import UnknownKeyError
 from data import catalogue
@@ -18,14 +30,20 @@ from data.catalogue import Catalogue
 
 Kind = Literal["quick", "full"]
 KINDS: tuple[Kind, ...] = ("quick", "full")
-SECTIONS: Mapping[str, Callable[[Basis, str], Section]] = {
+SECTIONS: Mapping[str, Callable[[Basis, str], Section | None]] = {
     "summary": opening.summary,
     "company": opening.company,
     "performance": performance.performance,
     "standing": performance.standing,
     "targets": progress.targets,
-    "emissions": releases.emissions,
+    "baselines": baselines.baselines,
+    "balances": process.balances,
     "losses": releases.losses,
+    "emissions": releases.emissions,
+    "footprints": footprints.footprints,
+    "options": options.options,
+    "plan": plan.plan,
+    "duties": duties.duties,
     "findings": ground.findings,
     "sources": ground.sources,
     "method": ground.method,
@@ -103,7 +121,7 @@ def compose(
         edition=result["edition"],
         version=result["version"],
         result_sha256=result_sha256(result),
-        sections=tuple(_section(basis, key, kind, layout) for key in _wanted(layout)),
+        sections=tuple(section for key in _wanted(layout) if (section := _section(basis, key, kind, layout)) is not None),
         signatories=_signatories(layout),
         signed_on=layout.signed_on,
         place=typed(layout.place) if layout.place else None,
@@ -119,11 +137,13 @@ def _wanted(layout: Layout) -> tuple[str, ...]:
     return wanted
 
 
-def _section(basis: Basis, key: str, kind: str, layout: Layout) -> Section:
-    section = SECTIONS[key](basis, kind)
-    note = layout.notes.get(key)
+def _section(basis: Basis, key: str, kind: str, layout: Layout) -> Section | None:
+    """Return a section with its annotation; one that has nothing to say is kept only for its annotation."""
+    section, note = SECTIONS[key](basis, kind), layout.notes.get(key)
     if not note:
         return section
+    if section is None:
+        section = Section(id=key, title=said(f"report.section.{key}"), blocks=())
     return replace(section, blocks=(*section.blocks, Paragraph(text=typed(note), role="annotation")))
 
 

@@ -22,10 +22,14 @@ from assessment.reports.workbook_style import Formats
 from data.catalogue import Catalogue
 
 CREATED = datetime(2000, 1, 1)  # the same bytes for the same result: a workbook says nothing of when it was written
-SHEETS = ("summary", "indicators", "standing", "months", "targets", "emissions", "losses", "findings", "ledger", "factors", "sources", "check")
+SHEETS = (
+    "summary", "indicators", "standing", "months", "targets", "baselines", "balances", "losses", "emissions", "footprints", "options", "duties",
+    "findings", "ledger", "factors", "sources", "check",
+)  # fmt: skip
 OF_SHEET = {
-    "summary": ("summary", "company"), "standing": ("standing",), "targets": ("targets",), "emissions": ("emissions",),
-    "losses": ("losses",), "findings": ("findings",), "sources": ("sources", "method"),
+    "summary": ("summary", "company"), "standing": ("standing",), "targets": ("targets",), "baselines": ("baselines",),
+    "balances": ("balances",), "losses": ("losses",), "emissions": ("emissions",), "footprints": ("footprints",),
+    "options": ("options", "plan"), "duties": ("duties",), "findings": ("findings",), "sources": ("sources", "method"),
 }  # fmt: skip
 MAX_CELL = 32_767
 COLUMNS = 8  # of a printed sheet

@@ -22,7 +22,7 @@ from assessment.reports.report import (
 from calculators.finding import SEVERITIES
 from data.sources import cite
 
-QUICK_FINDINGS = 6  # the gravest, in the report of four pages
+QUICK_FINDINGS = 4  # the gravest, in the report of four pages
 METHODS = ("boundary", "energy", "denominator", "norm", "uncertainty", "targets", "ghg", "losses")
 
 

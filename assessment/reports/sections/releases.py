@@ -5,6 +5,8 @@ from __future__ import annotations
 from assessment.charts import Label
 from assessment.reports.basis import Basis, Record, joined, number
 from assessment.reports.report import Block, Cell, Column, Figure, Number, Paragraph, Row, Section, Table, said, typed
+from assessment.reports.sections.footprints import scope3
+from assessment.reports.sections.process import flow_cost
 from assessment.result_charts import emission_pareto, loss_pareto
 
 QUICK_SOURCES = 5  # the largest, in the report of four pages
@@ -22,6 +24,8 @@ def emissions(basis: Basis, kind: str) -> Section:
         chart = emission_pareto(record, _labels(basis, [row["stream"] for row in record["by_source"]]))
         if chart and len(record["by_source"]) > 1 and kind == "full":
             blocks.append(Figure(id=chart.id, chart=chart))
+    if kind == "full":
+        blocks += scope3(basis, record)
     return Section(id="emissions", title=said("report.section.emissions"), blocks=tuple(blocks))
 
 
@@ -76,7 +80,7 @@ def losses(basis: Basis, kind: str) -> Section:
     """Return what the waste streams cost, and what of the material was never seen."""
     record = basis.result["losses"]
     blocks: list[Block] = []
-    if not record["streams"] and "input_kg" not in record:
+    if not record["streams"] and "input_kg" not in record and not record.get("flow_cost"):
         return Section(id="losses", title=said("report.section.losses"), blocks=(Paragraph(text=said("report.none.losses")),))
     if "input_kg" in record:
         blocks.append(_balance(record))
@@ -85,6 +89,8 @@ def losses(basis: Basis, kind: str) -> Section:
         chart = loss_pareto(record, _labels(basis, [row["stream"] for row in record["streams"]]))
         if chart:
             blocks.append(Figure(id=chart.id, chart=chart))
+    if record.get("flow_cost") and kind == "full":
+        blocks += flow_cost(basis, record["flow_cost"])
     if record["gaps"]:
         blocks.append(Paragraph(text=said("report.loss_gaps", streams=joined(basis.stream(key) for key in record["gaps"])), role="note"))
     return Section(id="losses", title=said("report.section.losses"), blocks=tuple(blocks))

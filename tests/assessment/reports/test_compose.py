@@ -15,7 +15,9 @@ from assessment.reports.words import clean, write
 from assessment.result import to_json
 from calculators.errors import UnknownKeyError
 
-CASES = ("garment", "garments", "footwear", "bottled_water", "paper", "seafood")
+CASES = ("garment", "garments", "footwear", "bottled_water", "paper", "seafood", "everything")
+
+MAY_BE_ABSENT = {"baselines", "balances", "footprints", "plan"}
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -43,7 +45,10 @@ def test_full_report_gives_every_indicator_of_the_site(assessed):
 def test_every_word_can_be_written(assessed, name, lang):
     document, result = assessed(name)
     report = compose(result, document, lang, "full")
-    assert [section.id for section in report.sections] == list(SECTIONS)
+    shown = [section.id for section in report.sections]
+    assert shown == [key for key in SECTIONS if key in shown]
+    assert set(SECTIONS) - set(shown) <= MAY_BE_ABSENT
+    assert name != "everything" or shown == list(SECTIONS)
     for section in report.sections:
         assert section.blocks
         for block in section.blocks:

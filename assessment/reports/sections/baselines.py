@@ -1,0 +1,98 @@
+"""Baselines of energy and water: which model, which tests it passed, and what was saved against it."""
+
+from __future__ import annotations
+
+from assessment.reports.basis import Basis, Record, filled, joined, number, said_or, unit_of
+from assessment.reports.report import Block, Cell, Column, Interval, Number, Paragraph, Row, Section, Table, Text, When, said, typed
+
+
+def baselines(basis: Basis, kind: str) -> Section | None:
+    """Return the models and the saving of the reporting period; one sentence each where there is no model; the quick report gives savings only."""
+    records = list(enumerate(basis.result["baseline_models"]))
+    if kind == "quick":
+        records = [item for item in records if item[1]["status"] != "none" and item[1]["saving"]]
+    if not records:
+        return None
+    blocks: list[Block] = []
+    for index, record in records:
+        name = said(f"baseline.kind.{record['kind']}")
+        if record["status"] == "none":
+            why = filled(f"finding.{record['why']}.title", {}, str(record["why"] or "–"))
+            blocks.append(Paragraph(text=said("report.baseline.none", kind=name, why=why)))
+            continue
+        blocks.append(Paragraph(text=_sentence(basis, record, name)))
+        saving = record["saving"]
+        if saving:
+            blocks.append(_saving(index, record, saving, name))
+        if kind == "full":
+            blocks += [_variables(basis, index, record, name), _tests(basis, index, record, name)]
+    return Section(id="baselines", title=said("report.section.baselines"), blocks=tuple(blocks))
+
+
+def _sentence(basis: Basis, record: Record, name: Text) -> Text:
+    origin = said(f"baseline.from.{record['months_from']}")
+    status = said(f"baseline.status.{record['status']}")
+    return said("report.baseline.model", kind=name, status=status, points=record["points"], origin=origin, period=When(period=record["period"]))
+
+
+def _saving(index: int, record: Record, saving: Record, name: Text) -> Table:
+    columns = (Column(title=said("report.column.item"), share=2), Column(title=said("report.column.value"), align="number", share=1.4))
+    at, unit = f"/baseline_models/{index}/saving", record["unit"]
+    rows: list[Row] = []
+    for member in ("expected", "actual", "saving"):
+        if saving.get(member) is not None:
+            rows.append(Row(cells=(said(f"report.saving.{member}"), number(saving[member], unit, f"{at}/{member}")), total=member == "saving"))
+    if saving.get("low") is not None and saving.get("high") is not None:
+        rows.append(Row(cells=(said("report.saving.interval"), Interval(low=saving["low"], high=saving["high"], unit=unit))))
+    title = said("report.table.saving", kind=name, period=When(period=saving["period"]))
+    return Table(id=f"saving-{record['kind']}", title=title, columns=columns, rows=tuple(rows))
+
+
+def _variables(basis: Basis, index: int, record: Record, name: Text) -> Table:
+    columns = (
+        Column(title=said("baseline.column.driver"), share=2),
+        Column(title=said("report.column.unit"), share=1),
+        Column(title=said("baseline.column.coefficient"), align="number"),
+        Column(title=said("baseline.column.error"), align="number"),
+        Column(title=said("baseline.column.p"), align="number"),
+    )
+    at = f"/baseline_models/{index}"
+    intercept = (
+        said("baseline.base_load"), unit_of(record["unit"]), number(record["intercept"], trace=f"{at}/intercept"),
+        number(record["intercept_standard_error"], trace=f"{at}/intercept_standard_error"), None,
+    )  # fmt: skip
+    rows = [Row(cells=intercept)]
+    for place, row in enumerate(record["variables"]):
+        figures = [number(row[member], trace=f"{at}/variables/{place}/{member}") for member in ("coefficient", "standard_error", "p_value")]
+        rows.append(Row(cells=(_driver(basis, row["name"]), unit_of(row["unit"]), *figures)))
+    note = said("report.note.baseline_fit", r2=_plain(record["r2"]), cv=_plain(record["cv_rmse"]), dw=_plain(record["durbin_watson"]), models=record["models_tried"])
+    title = said("report.table.baseline_variables", kind=name)
+    return Table(id=f"variables-{record['kind']}", title=title, columns=columns, rows=tuple(rows), note=note)
+
+
+def _plain(value: float | None) -> object:
+    return typed("–") if value is None else Number(value=value)
+
+
+def _driver(basis: Basis, name: str) -> Text:
+    return basis.stream(name) if name.startswith("product/") else said_or(f"report.driver.{name}", name)
+
+
+def _tests(basis: Basis, index: int, record: Record, name: Text) -> Table:
+    columns = (
+        Column(title=said("baseline.column.test"), share=2.4),
+        Column(title=said("baseline.column.value"), align="number"),
+        Column(title=said("baseline.column.threshold"), align="number"),
+        Column(title=said("baseline.column.passed"), share=0.9),
+    )
+    rows = []
+    for member in ("tests", "range_tests"):
+        for place, row in enumerate(record.get(member) or ()):
+            at = f"/baseline_models/{index}/{member}/{place}"
+            what: Cell = joined([said_or(f"baseline.test.{row['code'].rpartition('.')[2]}", row["code"]), _driver(basis, row["variable"]) if row["variable"] else None], ": ")
+            figures = [number(row[each], trace=f"{at}/{each}") for each in ("value", "threshold")]
+            passed = "passed" if row["passed"] else "failed" if row["decides"] else "warns"
+            tone = "good" if row["passed"] else "bad" if row["decides"] else "unsure"
+            rows.append(Row(cells=(what, *figures, Text(key=f"baseline.{passed}", tone=tone))))  # type: ignore[arg-type]
+    title = said("report.table.baseline_tests", kind=name)
+    return Table(id=f"tests-{record['kind']}", title=title, columns=columns, rows=tuple(rows))

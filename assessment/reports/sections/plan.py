@@ -1,0 +1,69 @@
+"""The plan: who does what by when, what was spent, and what was saved against what was planned."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from assessment.reports.basis import Basis, Record, joined, number, said_or
+from assessment.reports.report import Block, Cell, Column, Paragraph, Row, Section, Table, When, said, typed
+
+Numbered = tuple[int, Record]
+
+
+def plan(basis: Basis, kind: str) -> Section | None:
+    """Return who does what by when, what was spent, and what was saved against what was planned; None without a plan."""
+    rows = list(enumerate((basis.result["portfolio"] or {}).get("plan") or ()))
+    if not rows:
+        return None
+    columns = (
+        Column(title=said("plan.column.option"), share=2.4),
+        Column(title=said("plan.column.owner"), share=1.2),
+        Column(title=said("plan.column.due"), share=0.9),
+        Column(title=said("plan.column.status"), share=0.9),
+        Column(title=said("plan.column.investment"), align="number", share=1.1),
+        Column(title=said("report.column.spent"), align="number", share=1.1),
+        Column(title=said("plan.column.planned"), align="number", share=1.2),
+        Column(title=said("plan.column.verified"), align="number", share=1.2),
+    )
+    made = tuple(Row(cells=_plan_cells(index, row)) for index, row in rows)
+    lacking = [said("report.plan.lacks", option=typed(row["title"]), gaps=joined(said_or(gap, gap) for gap in gap_keys(row))) for _, row in rows if row["gaps"]]
+    blocks: list[Block] = [Table(id="plan", title=said("report.table.plan"), columns=columns, rows=made)]
+    if kind == "full":
+        blocks += _proofs(basis, rows)
+        blocks += [Paragraph(text=said("report.plan.open", options=joined(lacking, "; ")), role="note")] if lacking else []
+    return Section(id="plan", title=said("report.section.plan"), blocks=tuple(blocks))
+
+
+def gap_keys(row: Record) -> list[str]:
+    """Return the message keys of what a row of the plan still lacks."""
+    return [gap.replace("plan.", "plan.gap.", 1) for gap in row["gaps"]]
+
+
+def _plan_cells(index: int, row: Record) -> tuple[Cell, ...]:
+    at = f"/portfolio/plan/{index}"
+    money = [number(row[name], trace=f"{at}/{name}", style="money") for name in ("investment_vnd", "spent_vnd", "planned_vnd", "verified_vnd")]
+    due = When(period=row["due"]) if row["due"] else None
+    owner = typed(row["owner"]) if row["owner"] else None
+    return (typed(row["title"]), owner, due, said_or(f"option_status.{row['status']}", row["status"]), *money)
+
+
+def _proofs(basis: Basis, rows: Sequence[Numbered]) -> list[Block]:
+    """Return planned against verified savings of streams."""
+    made = []
+    for index, row in rows:
+        for place, line in enumerate(row["savings"]):
+            if line["verified"] is not None:
+                at = f"/portfolio/plan/{index}/savings/{place}"
+                figures = [number(line[name], line["unit"], f"{at}/{name}") for name in ("planned", "verified")]
+                share = number(line["reached_percent"], trace=f"{at}/reached_percent", style="percent")
+                made.append(Row(cells=(typed(row["title"]), basis.stream(line["stream"]), *figures, share)))
+    if not made:
+        return []
+    columns = (
+        Column(title=said("plan.column.option"), share=2.4),
+        Column(title=said("report.column.stream"), share=1.6),
+        Column(title=said("plan.column.planned"), align="number", share=1.2),
+        Column(title=said("plan.column.verified"), align="number", share=1.2),
+        Column(title=said("report.column.reached"), align="number"),
+    )
+    return [Table(id="verified", title=said("report.table.verified"), columns=columns, rows=tuple(made))]
