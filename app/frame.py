@@ -235,8 +235,9 @@ _WORK = (
     " grid-template-rows: auto 1fr; column-gap: 32px; padding: 20px 28px 64px 20px; align-items: start; }"
     ".side { grid-row: 1 / span 2; }"
     "@media (max-width: 860px) { :host(.work) { grid-template-columns: minmax(0, 1fr); padding: 8px 14px 48px; } .side { display: none !important; } }"
-    "@media print { :host(.work) { grid-template-columns: minmax(0, 1fr); } .side { display: none !important; } }"
+    "@media print { :host(.work) { display: block !important; height: auto !important; max-height: none !important; padding: 0; } .side { display: none !important; } }"
 )
+_UNROLLED = {"height": "auto !important", "maxHeight": "none !important", "overflow": "visible !important", "display": "block !important"}
 _PAGE_SX = {
     "& .MuiAppBar-root": {
         "backgroundColor": "var(--sh-surface)",
@@ -246,4 +247,9 @@ _PAGE_SX = {
         "borderBottom": "1px solid var(--sh-line)",
     },
     "& main": {"backgroundColor": "var(--sh-ground)"},
+    "@media print": {  # the page scrolls inside itself on a screen; on paper all of it must show
+        **_UNROLLED,
+        "& main, & .MuiBox-root, & .main-content": _UNROLLED,
+        "& .MuiAppBar-root, & header": {"display": "none !important"},
+    },
 }
