@@ -6,9 +6,9 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from app.changing import ChangeError
 from assessment.acceptance import mark_accepted
 from assessment.model import Acceptance, Assessment
-from calculators.errors import SachhonError
 from calculators.finding import Finding, Place
 
 Record = Mapping[str, Any]
@@ -16,10 +16,6 @@ SHORTEST_REASON = 3  # letters; a reason that says nothing is none
 LONGEST_REASON = 500  # letters
 
 _STREAM = re.compile(r"[a-z_]+/[\w.\-]{1,80}")
-
-
-class ReasonError(SachhonError, ValueError):
-    """A warning was accepted without a reason, or with one too long to keep."""
 
 
 def accept(assessment: Assessment, finding: Record, reason: str) -> Assessment:
@@ -41,12 +37,12 @@ def accept(assessment: Assessment, finding: Record, reason: str) -> Assessment:
 
     Raises
     ------
-    ReasonError
+    ChangeError
         If the reason is missing or too long, or the finding is an error, which nobody can accept.
     """
     said = " ".join(reason.split())
     if finding["severity"] == "error" or not SHORTEST_REASON <= len(said) <= LONGEST_REASON:
-        raise ReasonError(f"{said[:40]!r} was given; expected a warning and {SHORTEST_REASON} to {LONGEST_REASON} letters")
+        raise ChangeError("findings.refused")
     stream, period = finding["values"].get("stream"), finding["values"].get("period")
     if not isinstance(stream, str):
         found = _STREAM.search(str(finding["given"]))

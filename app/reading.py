@@ -122,12 +122,18 @@ class Reading:
             for row in self.standings(item["id"])
         )
 
-    def verdict(self, kind: str) -> str | None:
-        """Return the verdict that speaks for a kind: the law's where there is one, else a published range's."""
+    def judgement(self, kind: str) -> Record | None:
+        """Return the verdict that speaks for a kind: the law's where there is one, else a published range's as context."""
         rows = self.standings_of(kind)
         telling = [row for row in rows if row["verdict"] in ("worse", "within", "better_than_best")]
         chosen = [row for row in telling if row.get("legal")] or telling or list(rows)
-        return str(chosen[0]["verdict"]) if chosen else None
+        return chosen[0] if chosen else None
+
+    def best_option(self) -> Record | None:
+        """Return the measure that brings most money a year among those not rejected, do-now before study; None without one."""
+        worth = {"do_now": 0, "study": 1}
+        found = [row for row in self.result.get("opportunities", ()) if row["screening"]["verdict"] in worth and _brings(row) > 0]
+        return min(found, key=lambda row: (worth[row["screening"]["verdict"]], -_brings(row)), default=None)
 
     def target(self, kind: str) -> Record | None:
         """Return the target that speaks for a kind: the province's programme, the nearest deadline."""
@@ -186,6 +192,11 @@ class Reading:
         if item["product"]:
             parts.append(self.product_name(item["product"], lang))
         return " · ".join(parts)
+
+
+def _brings(row: Record) -> float:
+    money = row.get("money_vnd") if row["origin"] == "own" else row.get("money_low_vnd")
+    return float(money or 0.0)
 
 
 def stream_name(key: str, lang: str) -> str:

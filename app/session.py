@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import param
 
@@ -16,9 +15,6 @@ from app.settings import LARGEST_UPLOAD, Settings
 from app.theme import Mode
 from calculators.errors import SachhonError
 from calculators.finding import Finding, Place
-
-if TYPE_CHECKING:
-    from assessment.model import Assessment
 
 log = logging.getLogger(__name__)
 
@@ -77,40 +73,6 @@ class AssessmentSession(param.Parameterized):
             if opened.reading is not None:
                 site = sites.describe(self.settings, site, opened.reading.facts.name, opened.reading.facts.sector)
         self.param.update(site=site, opened=opened)
-
-    def amend(self, change: Callable[[Assessment], Assessment]) -> bool:
-        """Change the open site's document and open it again; an example is kept as an own site first.
-
-        Parameters
-        ----------
-        change : callable
-            Returns the assessment as it should be.
-
-        Returns
-        -------
-        bool
-            Whether the change counts now; not when somebody else changed the same meanwhile (both are kept).
-
-        Raises
-        ------
-        SachhonError
-            If the site is gone, or its document cannot be read.
-        """
-        from assessment import intake  # loads the engine: only when a document is changed
-        from assessment.store.documents import Saved
-
-        site = self.site if self.is_open and self.site is not None else sites.find(self.settings, self.route.site)
-        content = sites.content(self.settings, site)
-        document = intake.read(content, site.filename).document
-        if document is None:
-            raise sites.SiteFileError(f"{site.filename!r} cannot be read; mend its errors first")
-        changed = change(document.assessment)
-        if site.is_example:
-            site = sites.keep(self.settings, content, site.filename, LARGEST_UPLOAD)
-        saved = sites.save(self.settings, site, changed)
-        self.route = self.route.to(site=site.key)
-        self.open()
-        return isinstance(saved, Saved)
 
     def receive(self, content: bytes, filename: str) -> None:
         """Keep a file as a site of this user and open it.

@@ -37,9 +37,9 @@ def standing_bullet(item: Record, standings: Sequence[Record], title: Label) -> 
     Returns
     -------
     Chart or None
-        A bullet in the unit of the first verdict that compares; ranges in units that cannot be converted are left out.
+        The law's verdict speaks first; a published range is only context. A bullet in the unit of the first verdict that compares; ranges in units that cannot be converted are left out.
     """
-    compared = [row for row in standings if row["verdict"] in COMPARED]
+    compared = sorted((row for row in standings if row["verdict"] in COMPARED), key=lambda row: not row.get("legal"))
     if not compared:
         return None
     unit = str(compared[0]["unit"])
@@ -62,7 +62,7 @@ def standing_bullet(item: Record, standings: Sequence[Record], title: Label) -> 
         categories=(whole,),
         series=tuple(series),
         bands=bands,
-        sentence=f"chart.bullet.{first['verdict']}",
+        sentence=f"chart.bullet.{first['verdict']}" if first.get("legal") else f"chart.bullet.context.{first['verdict']}",
         values={"value": value, "unit": Label(unit=unit), "norm": str(first["norm"])},
     )
 
@@ -92,7 +92,10 @@ def _file_name(id: str) -> str:
 
 
 def months_trend(item: Record, months: Sequence[Record], baseline: Record | None, title: Label) -> Chart | None:
-    """Return an indicator's months with the period's value and the baseline's, or None with fewer than three months."""
+    """Return an indicator's months with the period's value and the baseline's, or None with fewer than three months.
+
+    Months that rest on estimated rows are drawn but no month is called the lowest or the highest: they were made, not read.
+    """
     if len(months) < 3:
         return None
     values = tuple(float(month["value"]) for month in months)
@@ -111,6 +114,7 @@ def months_trend(item: Record, months: Sequence[Record], baseline: Record | None
         label = Label(key="chart.baseline_value", values={"period": baseline["period"]})
         series.append(Series(label=label, values=(baseline["value"],) * size, unit=unit, role="baseline"))
     best, worst = values.index(min(values)), values.index(max(values))
+    is_estimated = any(month["estimated"] for month in months)
     is_flat = values[worst] - values[best] <= FLAT * abs(values[worst])
     return Chart(
         id=f"{_file_name(item['id'])}-months",
@@ -119,7 +123,7 @@ def months_trend(item: Record, months: Sequence[Record], baseline: Record | None
         unit=unit,
         categories=tuple(Label(period=month["period"]) for month in months),
         series=tuple(series),
-        sentence="chart.months.flat" if is_flat else "chart.months.sentence",
+        sentence="chart.months.estimated" if is_estimated else "chart.months.flat" if is_flat else "chart.months.sentence",
         values={
             "low": values[best],
             "low_month": Label(period=months[best]["period"]),

@@ -2,18 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from markupsafe import Markup
 
 from app.components.icons import shape
 from app.components.markup import tag
 from app.theme import SEVERITY_TONES, VERDICT_TONES
-from data import messages
+from app.words import place_name
+from data import catalogue, messages
+
+CONTEXT = frozenset({"within", "worse", "better_than_best"})
 
 
 def verdict_chip(verdict: str, lang: str) -> Markup:
     """Return the chip of a verdict of a norm or a target."""
     tone = VERDICT_TONES.get(verdict, "neutral")
     return tag("span", shape(tone), messages.message(f"verdict.{verdict}", lang), class_=f"chip {tone}")
+
+
+def standing_chip(row: Mapping[str, Any], lang: str) -> Markup:
+    """Return the chip of a comparison: the law's verdict in its colour, a published range as neutral context with its place."""
+    if row.get("legal") or row["verdict"] not in CONTEXT:
+        return verdict_chip(row["verdict"], lang)
+    book = catalogue.open_edition()
+    known = row["norm"] and book.has("norms", row["norm"])
+    place = place_name(str(book.row("norms", row["norm"])["geography"] or ""), lang) if known else ""
+    text = messages.message(f"context.{row['verdict']}", lang)
+    return tag("span", shape("neutral"), f"{text} ({place})" if place else text, class_="chip neutral")
 
 
 def severity_chip(severity: str, lang: str) -> Markup:

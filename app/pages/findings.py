@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import panel as pn
 from markupsafe import Markup
 
+from app.changing import ChangeError, change
 from app.components.finding import finding_card
 from app.components.heading import heading
 from app.components.markup import join, tag
@@ -15,7 +16,6 @@ from app.components.pane import html, whole
 from app.components.state import button, empty, notice
 from app.reading import Record
 from app.session import AssessmentSession
-from calculators.errors import SachhonError
 from data import messages
 
 SHOWN_AT_ONCE = 40  # cards; a file with thousands of findings has one cause, and a browser has limits
@@ -42,13 +42,13 @@ class FindingsPage(pn.viewable.Viewer):
             given = json.loads(value)
             finding = self._found()[int(given["finding"] if act == "submit" else given)]
             if act == "submit":
-                counts = self.session.amend(lambda assessment: accept(assessment, finding, str(given["reason"])))
+                change(self.session, lambda assessment: accept(assessment, finding, str(given["reason"])))
             elif act == "withdraw":
-                counts = self.session.amend(lambda assessment: withdraw(assessment, finding))
-            else:
-                return None
-            self.told = notice(self._say("saved" if counts else "aside"), "good" if counts else "bad")
-        except (SachhonError, ValueError, LookupError, TypeError):
+                change(self.session, lambda assessment: withdraw(assessment, finding))
+            self.told = notice(self._say("saved"), "good")
+        except ChangeError as problem:
+            self.told = notice(messages.message(problem.code, self.session.lang), "bad")
+        except (ValueError, LookupError, TypeError):
             self.told = notice(self._say("refused"), "bad")
         self.pane.object = whole(self._body())
         return self.session.route.href() if self.session.route.site != before else None

@@ -12,7 +12,7 @@ from app.components.markup import join, tag
 from app.components.pane import column, html
 from app.components.state import button
 from app.components.table import Column, table
-from app.components.verdict import verdict_chip
+from app.components.verdict import standing_chip
 from app.reading import Reading, Record, sort_key
 from app.session import AssessmentSession
 from app.words import said, source_line
@@ -151,7 +151,7 @@ class IntensitiesPage(pn.viewable.Viewer):
         )
         gap = row["gap_percent"]
         parts = [
-            verdict_chip(row["verdict"], lang),
+            standing_chip(row, lang),
             " ",
             norm,
             f": {' – '.join(bounds)} {unit}" if bounds else "",

@@ -10,10 +10,11 @@ from app.components.figure import figure, spark
 from app.components.heading import heading
 from app.components.icons import icon
 from app.components.markup import Node, join, tag
+from app.components.option import money, option_title
 from app.components.pane import column, html
 from app.components.state import button, notice
-from app.components.verdict import verdict_chip
-from app.reading import CARD_KINDS, Reading, Record
+from app.components.verdict import standing_chip, verdict_chip
+from app.reading import CARD_KINDS, KIND_ORDER, Reading, Record
 from app.session import AssessmentSession
 from app.words import said
 from assessment.charts import Label
@@ -42,7 +43,7 @@ class OverviewPage(pn.viewable.Viewer):
         panes: list[pn.viewable.Viewable] = [html(self._top(reading)), html(self._cards(reading))]
         lost = loss_pareto(reading.result.get("losses") or {}, _stream_labels(reading, self.session.lang))
         if lost is not None:
-            panes.append(chart_card(lost, self.session.lang, self.session.mode, self._lost(reading), level="h2"))
+            panes.append(chart_card(lost, self.session.lang, self.session.mode, level="h2"))
         panes.append(html(self._targets(reading)))
         return column(*panes)
 
@@ -58,7 +59,7 @@ class OverviewPage(pn.viewable.Viewer):
         main = reading.main("norm_sec") or reading.main("energy_intensity")
         lines = [self._sentence(reading, item) for item in (main, reading.main("water_intensity")) if item is not None]
         first = self._first(reading)
-        return tag("div", *(tag("p", line) for line in lines), tag("p", first) if first else None, class_="answer")
+        return tag("div", *(tag("p", line) for line in lines), self._lost(reading), tag("p", first) if first else None, class_="answer")
 
     def _sentence(self, reading: Reading, item: Record) -> Markup:
         route, lang = self.session.route, self.session.lang
@@ -67,8 +68,8 @@ class OverviewPage(pn.viewable.Viewer):
         each = said(f"each.{base}", lang, self._say("each", unit=messages.format_unit(base, lang)))
         opening = escape(self._say(f"sentence.{item['kind']}", each=each, value="\1"))
         target = reading.target(item["kind"])
-        verdict = reading.verdict(item["kind"]) if item["kind"] == "norm_sec" else None
-        tail: Node = join(". ", verdict_chip(verdict, lang)) if verdict else "."
+        standing = reading.judgement(item["kind"]) if item["kind"] == "norm_sec" else None
+        tail: Node = join(". ", standing_chip(standing, lang)) if standing else "."
         if target is not None and target["change_percent"] is not None:
             change = target["change_percent"]
             moved = messages.message(
@@ -88,14 +89,19 @@ class OverviewPage(pn.viewable.Viewer):
             return join(tag("strong", self._say("first")), " ", self._say("first.errors", count=len(reading.findings("error"))))
         streams = sorted((reading.result.get("losses") or {}).get("streams", ()), key=lambda row: -(row.get("cost_vnd") or 0))
         if streams and (streams[0].get("cost_vnd") or 0) > 0:
-            money = messages.format_money(streams[0]["cost_vnd"], lang)
-            text = self._say("first.loss", stream=reading.stream_name(streams[0]["stream"], lang), money=money)
+            cost = messages.format_money(streams[0]["cost_vnd"], lang)
+            text = self._say("first.loss", stream=reading.stream_name(streams[0]["stream"], lang), money=cost)
             return join(tag("strong", self._say("first")), " ", text)
-        worse = [row for kind in CARD_KINDS for row in reading.standings_of(kind) if row["verdict"] == "worse"]
+        worse = [row for kind in KIND_ORDER for row in reading.standings_of(kind) if row["verdict"] == "worse" and row.get("legal")]
         if worse:
             item = reading.indicator(worse[0]["indicator"])
             name = reading.name(item, lang) if item else ""
             link = tag("a", self._say("first.worse", name=name), href=route.href(page="intensities"))
+            return join(tag("strong", self._say("first")), " ", link)
+        best = reading.best_option()
+        if best is not None:
+            text = self._say("first.option", title=option_title(best, lang), money=money(best, lang))
+            link = tag("a", text, href=route.href(page="options", focus=best["option"]))
             return join(tag("strong", self._say("first")), " ", link)
         return None
 
@@ -119,9 +125,10 @@ class OverviewPage(pn.viewable.Viewer):
             return tag("article", label, tag("p", self._say("card.none"), class_="soft"), class_="card")
         number = figure(item["value"], item["unit"], lang, href=route.href(page="trace", focus=item["id"]))
         months = reading.months(item)
-        name = self._say("card.months", name=reading.name(item, lang))
-        verdict = reading.verdict(kind)
-        chip = verdict_chip(verdict, lang) if verdict else None
+        is_estimated = any(month["estimated"] for month in months)
+        line = spark([month["value"] for month in months], self._say("card.months", name=reading.name(item, lang)))
+        standing = reading.judgement(kind)
+        chip = standing_chip(standing, lang) if standing else None
         more = tag(
             "a",
             self._say("card.more"),
@@ -134,7 +141,8 @@ class OverviewPage(pn.viewable.Viewer):
             tag("div", number, class_="big"),
             tag("p", reading.per(item, lang), class_="small soft"),
             self._change(reading, kind),
-            spark([month["value"] for month in months], name),
+            line,
+            tag("p", messages.message("figure.estimated_months", lang), class_="small soft") if line and is_estimated else None,
             tag("div", chip, more, class_="foot"),
             class_="card",
         )
@@ -154,10 +162,11 @@ class OverviewPage(pn.viewable.Viewer):
         text = self._say("change.interval", percent=percent, low=low, high=high, period=str(target.get("baseline_period") or ""))
         return tag("p", text, class_="small")
 
-    def _lost(self, reading: Reading) -> Markup:
-        total = reading.result["losses"].get("cost_vnd")
-        money = messages.format_money(total, self.session.lang) if total is not None else "–"
-        return tag("p", self._say("lost", money=money), class_="lead")
+    def _lost(self, reading: Reading) -> Markup | None:
+        total = (reading.result.get("losses") or {}).get("cost_vnd")
+        if not total:
+            return None
+        return tag("p", tag("strong", self._say("lost", money=messages.format_money(total, self.session.lang))))
 
     def _targets(self, reading: Reading) -> Markup:
         lang = self.session.lang

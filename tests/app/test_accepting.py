@@ -7,7 +7,8 @@ import json
 import pytest
 
 from app import sites
-from app.accepting import ReasonError, accept, withdraw
+from app.accepting import accept, withdraw
+from app.changing import ChangeError
 from app.opening import open_document
 from app.pages.findings import FindingsPage
 from app.route import Route
@@ -69,5 +70,5 @@ def test_an_error_cannot_be_accepted(session: AssessmentSession) -> None:
     site = sites.find(session.settings, "example-footwear")
     document = intake.read(sites.content(session.settings, site), site.filename).document
     assert document is not None
-    with pytest.raises(ReasonError):
+    with pytest.raises(ChangeError):
         accept(document.assessment, {"code": "x", "severity": "error", "given": "", "values": {}}, "vì vậy")

@@ -114,3 +114,23 @@ def test_decomposition_closes(result: dict[str, Any]) -> None:
     assert chart.series[0].values[0] == pytest.approx(16_922_400)
     assert chart.series[0].values[-1] == pytest.approx(19_888_000)
     assert chart.sentence == "chart.decomposition.less"
+
+
+def test_estimated_months_name_no_lowest_and_no_highest(result: dict[str, Any]) -> None:
+    item = of(result, "electricity_intensity:output/2025")
+    months = [{"period": f"2025-{month:02d}", "value": float(month), "estimated": month == 2} for month in range(1, 5)]
+    chart = months_trend(item, months, None, TITLE)
+    assert chart is not None
+    assert chart.sentence == "chart.months.estimated"
+
+
+def test_a_published_range_is_context_and_the_law_speaks_first(result: dict[str, Any]) -> None:
+    id = "electricity_intensity:output/2025"
+    rows = standings(result, id)
+    drawn = standing_bullet(of(result, id), rows, TITLE)
+    assert drawn is not None
+    assert drawn.sentence.startswith("chart.bullet.context.")
+    law = {**next(row for row in rows if row["verdict"] == "worse"), "legal": True, "verdict": "within"}
+    drawn = standing_bullet(of(result, id), [*rows, law], TITLE)
+    assert drawn is not None
+    assert drawn.sentence == "chart.bullet.within"
