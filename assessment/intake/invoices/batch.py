@@ -1,0 +1,206 @@
+"""A folder, a zip or single files to a book of invoices: one file at a time, each taken whole or skipped with a reason."""
+
+from __future__ import annotations
+
+import io
+import os
+import zipfile
+import zlib
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from assessment.intake.invoices.book import Book
+from assessment.intake.invoices.facts import Invoice, Key
+from assessment.intake.invoices.guard import MAX_INVOICE_BYTES, too_large
+from assessment.intake.invoices.reading import read_invoice
+from calculators.finding import Finding, Place
+
+MAX_ZIP_BYTES = 1024 * 1024 * 1024
+MAX_ENTRIES = 200_000  # of one zip
+MAX_NESTING = 2  # the portal packs each invoice in a zip, people pack these again
+Progress = Callable[[int, str], None]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Skip:
+    """A file that was not taken, and the code of the reason: a finding's, or ``invoice.known`` for one taken before."""
+
+    file: str
+    reason: str
+
+
+@dataclass(kw_only=True)
+class Gathered:
+    """What a batch brought. `book` is the book before it, with the new invoices as one import."""
+
+    book: Book
+    taken: tuple[Key, ...] = ()
+    skipped: tuple[Skip, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    others: int = 0
+
+    def reasons(self) -> Counter[str]:
+        """Return how many files were skipped for each reason."""
+        return Counter(skip.reason for skip in self.skipped)
+
+
+@dataclass(kw_only=True)
+class _Running:
+    before: Book
+    buyer: str | None
+    fresh: dict[Key, Invoice] = field(default_factory=dict)
+    cancels: list[Key] = field(default_factory=list)
+    skipped: list[Skip] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    others: int = 0
+
+
+def gather(sources: Iterable[Path], book: Book, buyer: str | None = None, progress: Progress | None = None) -> Gathered:
+    """Return the book with every invoice of the sources that is not in it yet.
+
+    Parameters
+    ----------
+    sources : iterable of Path
+        Folders, zips (also of zips), XML files. One file is in memory at a time.
+    book : Book
+        What was taken before: the same invoices again change nothing.
+    buyer : str, optional
+        The site's tax code; an invoice of another buyer is skipped.
+    progress : callable, optional
+        Called with the number of files so far and the file's name.
+
+    Returns
+    -------
+    Gathered
+        The new book, what was taken, what was skipped and why.
+    """
+    running = _Running(before=book, buyer=buyer)
+    number = 0
+    for name, content in _files(sources, running):
+        number += 1
+        if progress:
+            progress(number, name)
+        if isinstance(content, Finding):
+            _skip(running, name, content)
+        else:
+            _take(running, name, content)
+    if running.others:
+        running.findings.append(Finding(code="invoice.other_files", severity="note", given=str(running.others), expected="*.xml"))
+    if not number:
+        running.findings.append(Finding(code="invoice.none_found", severity="error", expected="*.xml, *.zip"))
+    return Gathered(
+        book=book.with_import(running.fresh.values(), running.cancels), taken=tuple(running.fresh), skipped=tuple(running.skipped),
+        findings=tuple(running.findings), others=running.others,
+    )  # fmt: skip
+
+
+def _skip(running: _Running, name: str, finding: Finding) -> None:
+    running.findings.append(finding)
+    running.skipped.append(Skip(file=name, reason=finding.code))
+
+
+def _take(running: _Running, name: str, content: bytes) -> None:
+    read = read_invoice(content, name)
+    running.cancels += read.cancels
+    invoice = read.invoice
+    if invoice is None:
+        running.findings += read.findings
+        if read.findings:
+            running.skipped.append(Skip(file=name, reason=read.findings[0].code))
+        return
+    known = running.before.invoices.get(invoice.key) or running.fresh.get(invoice.key)
+    if known is not None:
+        if known.sha256 == invoice.sha256 or _says_the_same(known, invoice):
+            running.skipped.append(Skip(file=name, reason="invoice.known"))
+        else:
+            _skip(running, name, Finding(code="invoice.conflict", severity="error", place=Place(file=name), given=str(invoice.key),
+                                         expected=known.file))  # fmt: skip
+    elif running.buyer and invoice.buyer.tax_code != running.buyer:
+        _skip(running, name, Finding(code="invoice.other_buyer", severity="error", place=Place(file=name),
+                                     given=invoice.buyer.tax_code or invoice.buyer.name, expected=running.buyer))  # fmt: skip
+    else:
+        running.fresh[invoice.key] = invoice
+        running.findings += read.findings
+
+
+def _says_the_same(one: Invoice, other: Invoice) -> bool:
+    return (one.day, one.kind, one.refers, one.net, one.buyer.tax_code) == (
+        other.day, other.kind, other.refers, other.net, other.buyer.tax_code,
+    ) and [(line.name, line.unit, line.quantity, line.amount) for line in one.lines] == [
+        (line.name, line.unit, line.quantity, line.amount) for line in other.lines
+    ]  # fmt: skip
+
+
+def _files(sources: Iterable[Path], running: _Running) -> Iterator[tuple[str, bytes | Finding]]:
+    for source in sources:
+        if source.is_dir():
+            for path in _walk(source):
+                yield from _file(path, str(path.relative_to(source)), running)
+        else:
+            yield from _file(source, source.name, running, is_named=True)
+
+
+def _walk(folder: Path) -> Iterator[Path]:
+    for parent, folders, names in os.walk(folder, followlinks=False):
+        folders.sort()
+        yield from (Path(parent) / name for name in sorted(names))
+
+
+def _file(path: Path, name: str, running: _Running, is_named: bool = False) -> Iterator[tuple[str, bytes | Finding]]:
+    kind = path.suffix.lower()
+    try:
+        size = path.stat().st_size if path.is_file() else -1
+        if size < 0:
+            yield name, Finding(code="file.missing", severity="error", place=Place(file=name), given=name)
+        elif kind == ".zip" and size <= MAX_ZIP_BYTES:
+            with path.open("rb") as stream:
+                yield from _unzip(stream, name, running, 1)
+        elif kind != ".xml" and not is_named:
+            running.others += 1
+        elif size > MAX_INVOICE_BYTES:
+            yield name, too_large(name, size)
+        else:
+            yield name, path.read_bytes()
+    except OSError as error:
+        yield name, Finding(code="file.missing", severity="error", place=Place(file=name), given=error.strerror or name)
+
+
+def _unzip(stream: object, name: str, running: _Running, depth: int) -> Iterator[tuple[str, bytes | Finding]]:
+    try:
+        with zipfile.ZipFile(stream) as archive:  # type: ignore[call-overload]
+            members = [item for item in archive.infolist() if not item.is_dir()]
+            if len(members) > MAX_ENTRIES:
+                yield name, Finding(code="file.bomb", severity="error", place=Place(file=name), given=f"{len(members)}",
+                                    expected=f"{MAX_ENTRIES}")  # fmt: skip
+                return
+            for item in members:
+                yield from _member(archive, item, f"{name}/{item.filename}", running, depth)
+    except (zipfile.BadZipFile, NotImplementedError, EOFError, ValueError) as error:
+        yield name, Finding(code="invoice.broken_zip", severity="error", place=Place(file=name), given=str(error)[:60])
+
+
+def _member(
+    archive: zipfile.ZipFile, item: zipfile.ZipInfo, name: str, running: _Running, depth: int
+) -> Iterator[tuple[str, bytes | Finding]]:
+    kind = os.path.splitext(item.filename)[1].lower()
+    if kind not in (".xml", ".zip") or (kind == ".zip" and depth >= MAX_NESTING):
+        running.others += 1
+        return
+    if item.flag_bits & 1:
+        yield name, Finding(code="invoice.zip_password", severity="error", place=Place(file=name))
+        return
+    limit = MAX_INVOICE_BYTES * (4 if kind == ".zip" else 1)
+    try:
+        with archive.open(item) as stream:
+            content = stream.read(limit + 1)  # what the directory says of the size may be a lie
+    except (zipfile.BadZipFile, NotImplementedError, EOFError, zlib.error) as error:
+        yield name, Finding(code="invoice.broken_zip", severity="error", place=Place(file=name), given=str(error)[:60])
+        return
+    if len(content) > limit:
+        yield name, too_large(name, max(item.file_size, len(content)))
+    elif kind == ".zip":
+        yield from _unzip(io.BytesIO(content), name, running, depth + 1)
+    else:
+        yield name, content

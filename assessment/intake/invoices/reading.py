@@ -1,0 +1,227 @@
+"""One XML file to one invoice: the fields of the tax authority's format, read once, every fault located.
+
+References
+----------
+.. [1] Tổng cục Thuế, Quyết định 1450/QĐ-TCT, 7 October 2021, amended by Quyết định 1510/QĐ-TCT, 2022 (format of
+   e-invoice data); the decisions' own text was not at hand. Field names and codes were taken from public programs that
+   read or write the format and agree with one another; they are listed in docs/guide/invoices.en.md.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from assessment.intake.invoices.facts import Invoice, Key, Kind, Line, Nature, Party
+from assessment.intake.invoices.guard import old_encoding, parse_xml
+from assessment.intake.invoices.seal import check_signature
+from assessment.intake.invoices.supply import find_supply
+from calculators.errors import NumberError
+from calculators.finding import Finding, Place, Severity
+from calculators.number import parse_plain_number
+
+_NATURES: Mapping[str, Nature] = {"": "goods", "1": "goods", "2": "promotion", "3": "discount", "4": "note", "5": "goods"}
+_KINDS: Mapping[str, Kind] = {"1": "replaces", "2": "adjusts"}
+_CANCELS = "1"  # nature of a notice of wrong invoices (form 04/SS-HĐĐT): 1 cancelled, 2 adjusted, 3 replaced, 4 explained
+_VND = {"", "VND", "VNĐ"}
+ROUNDING_VND = 1.0  # of each line's amount
+
+
+@dataclass(frozen=True, kw_only=True)
+class Read:
+    """What became of a file: the invoice, or the invoices a notice cancels, or neither; and what was found."""
+
+    invoice: Invoice | None = None
+    cancels: tuple[Key, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+
+class _RefusedError(Exception):
+    def __init__(self, finding: Finding) -> None:
+        self.finding = finding
+
+
+def read_invoice(data: bytes, file: str) -> Read:
+    """Return the invoice that an XML file holds.
+
+    Parameters
+    ----------
+    data : bytes
+        The file.
+    file : str
+        Its name, for places and evidence.
+
+    Returns
+    -------
+    Read
+        An invoice is there whole or not at all.
+    """
+    root = parse_xml(data, file)
+    if isinstance(root, Finding):
+        return Read(findings=(root,))
+    signature = check_signature(root)
+    _drop_namespaces(root)
+    try:
+        notice = root if root.tag == "DLTBao" else root.find(".//DLTBao")
+        if notice is not None:
+            return Read(cancels=_cancelled(notice, file))
+        content = root.find("DLHDon") if root.tag == "HDon" else root.find(".//DLHDon")
+        if content is None:
+            raise _refusal("invoice.not_invoice", file, root, given=str(root.tag), expected="HDon/DLHDon")
+        invoice = _invoice(content, file, hashlib.sha256(data).hexdigest(), signature)
+    except _RefusedError as refusal:
+        return Read(findings=(refusal.finding,))
+    return Read(invoice=invoice, findings=tuple(_remarks(invoice)))
+
+
+def _refusal(
+    code: str, file: str, node: Any, given: str = "", expected: str = "", severity: Severity = "error"
+) -> _RefusedError:
+    place = Place(file=file, line=node.sourceline)
+    return _RefusedError(Finding(code=code, severity=severity, place=place, given=given[:60], expected=expected))
+
+
+def _drop_namespaces(root: Any) -> None:
+    if "}" not in root.tag and not root.nsmap:
+        return
+    for node in root.iter():
+        if isinstance(node.tag, str) and "}" in node.tag:
+            node.tag = node.tag.rpartition("}")[2]
+
+
+def _texts(node: Any) -> dict[str, str]:
+    """Return the texts of a node's children that have one."""
+    return {child.tag: child.text.strip() for child in node if child.text}
+
+
+def _invoice(content: Any, file: str, sha256: str, signature: Any) -> Invoice:
+    head, body = content.find("TTChung"), content.find("NDHDon")
+    if head is None or body is None:
+        raise _refusal("invoice.not_invoice", file, content, given="DLHDon", expected="TTChung, NDHDon")
+    general = _texts(head)
+    seller, buyer = _party(body.find("NBan")), _party(body.find("NMua"))
+    _check_encoding(f"{seller.name} {buyer.name}", file, body)
+    if general.get("DVTTe", "").upper() not in _VND:
+        raise _refusal("invoice.currency", file, head, given=general["DVTTe"], expected="VND")
+    key = _key(seller.tax_code, general, ("KHMSHDon", "KHHDon", "SHDon"), file, head)
+    lines = _lines(body.find("DSHHDVu"), file)
+    _check_encoding(" ".join(line.name for line in lines[:20]), file, body)
+    if not lines:
+        raise _refusal("invoice.no_lines", file, body, expected="DSHHDVu/HHDVu")
+    kind, refers = _relation(head, key, file)
+    supply, meter = find_supply(content, [line.name for line in lines])
+    totals = body.find("TToan")
+    totals = content.find("TToan") if totals is None else totals  # beside NDHDon in some providers' files
+    net = None if totals is None else _amount(_texts(totals).get("TgTCThue", ""), file, totals)
+    return Invoice(
+        key=key, day=_day(general.get("NLap", ""), file, head), seller=seller, buyer=buyer, lines=lines, kind=kind, refers=refers,
+        net=net, supply=supply, meter=meter, signature=signature, file=file, sha256=sha256,
+    )  # fmt: skip
+
+
+def _party(node: Any) -> Party:
+    texts = {} if node is None else _texts(node)
+    return Party(name=texts.get("Ten", ""), tax_code=texts.get("MST", "").replace(" ", ""))
+
+
+def _check_encoding(text: str, file: str, node: Any) -> None:
+    old = old_encoding(text)
+    if old:
+        raise _refusal("invoice.old_encoding", file, node, given=f"{old}: {text}", expected="UTF-8")
+
+
+def _key(seller: str, texts: Mapping[str, str], names: tuple[str, str, str], file: str, node: Any) -> Key:
+    form, series, number = (texts.get(name, "") for name in names)
+    number = number.lstrip("0")
+    for value, name in ((seller, "NBan/MST"), (series, names[1]), (number, names[2])):
+        if not value:
+            raise _refusal("invoice.no_identity", file, node, expected=name)
+    return Key(seller, f"{form}{series}".upper().replace(" ", ""), number)
+
+
+def _day(text: str, file: str, node: Any) -> date:
+    for shape, length in (("%Y-%m-%d", 10), ("%d/%m/%Y", 10)):
+        try:
+            return datetime.strptime(text[:length], shape).date()
+        except ValueError:
+            continue
+    raise _refusal("invoice.no_date", file, node, given=text, expected="NLap: YYYY-MM-DD")
+
+
+def _relation(head: Any, key: Key, file: str) -> tuple[Kind, Key | None]:
+    related = head.find("TTHDLQuan")
+    if related is None or not (texts := _texts(related)):
+        return "original", None
+    nature = texts.get("TCHDon", "")
+    if nature not in _KINDS:
+        raise _refusal("invoice.nature_unknown", file, related, given=nature, expected="TCHDon: 1 | 2")
+    names = ("KHMSHDCLQuan", "KHHDCLQuan", "SHDCLQuan")
+    return _KINDS[nature], _key(key.seller, texts, names, file, related)
+
+
+def _lines(node: Any, file: str) -> tuple[Line, ...]:
+    return () if node is None else tuple(_line(item, file) for item in node if item.tag == "HHDVu")
+
+
+def _line(item: Any, file: str) -> Line:
+    texts = _texts(item)
+    get = texts.get
+    nature = _NATURES.get(get("TChat", ""))
+    if nature is None:
+        raise _refusal("invoice.line_nature", file, item, given=get("TChat", ""), expected="TChat: 1–5")
+    if nature == "note":
+        return Line(row=item.sourceline, nature=nature, name=get("THHDVu", ""))
+    return Line(
+        row=item.sourceline, nature=nature, name=" ".join(get("THHDVu", "").split()), unit=get("DVTinh", get("DVT", "")),
+        quantity=_amount(get("SLuong", ""), file, item), amount=_amount(get("ThTien", ""), file, item),
+    )  # fmt: skip
+
+
+def _amount(text: str, file: str, node: Any) -> float | None:
+    if not text:
+        return None
+    try:
+        return parse_plain_number(text)
+    except NumberError as error:
+        raise _refusal("invoice.number", file, node, given=text, expected="1234.5") from error
+
+
+def _cancelled(notice: Any, file: str) -> tuple[Key, ...]:
+    seller = _texts(notice).get("MST", "")
+    rows = [(item, _texts(item)) for item in notice.iter("HDon")]
+    return tuple(
+        _key(seller, texts, ("KHMSHDon", "KHHDon", "SHDon"), file, item) for item, texts in rows if texts.get("TCTBao") == _CANCELS
+    )
+
+
+def _remarks(invoice: Invoice) -> list[Finding]:
+    """Return what is doubtful in an invoice that could be read."""
+    found = []
+    place = Place(file=invoice.file)
+    if invoice.signature != "intact":
+        severity: Severity = "note" if invoice.signature == "absent" else "warning"
+        found.append(Finding(code=f"invoice.signature_{invoice.signature}", severity=severity, place=place, given=str(invoice.key)))
+    total = net_total(invoice)
+    if not is_closed(invoice):
+        found.append(Finding(code="invoice.total_differs", severity="warning", place=place, given=f"{total:.0f}",
+                             expected=f"{invoice.net:.0f}"))  # fmt: skip
+    return found
+
+
+def discount(invoice: Invoice) -> float:
+    """Return what the discount lines take off; providers write it with either sign. [VND]"""
+    return sum(abs(line.amount or 0.0) for line in invoice.lines if line.nature == "discount")
+
+
+def net_total(invoice: Invoice) -> float:
+    """Return the sum of the lines without VAT, discounts taken off. [VND]"""
+    goods = sum(line.amount or 0.0 for line in invoice.lines if line.nature in ("goods", "promotion"))
+    return goods - discount(invoice)
+
+
+def is_closed(invoice: Invoice) -> bool:
+    """Return whether the lines add up to the invoice's own total without VAT, or it states none."""
+    return invoice.net is None or abs(net_total(invoice) - invoice.net) <= ROUNDING_VND * max(1, len(invoice.lines))

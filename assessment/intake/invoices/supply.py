@@ -1,0 +1,98 @@
+"""When a bill's supply was, and of which meter: providers write both under names of their own, or in a line's text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from calculators.errors import PeriodError
+from calculators.period import Period, month_of, parse_period
+from calculators.units import fold
+
+_DAY = r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})"
+_RANGE = re.compile(rf"(?:tu(?: ngay)?\s*:?\s*)?{_DAY}\s*(?:den(?: het)?(?: ngay)?|-|–|->)\s*:?\s*{_DAY}")
+_MONTH = re.compile(r"thang\s*:?\s*(\d{1,2})\s*(?:[/-]|nam)\s*(\d{4})")
+_FROM = {"tungay", "ngaydauky", "ngaytu", "fromdate", "ngaybatdau", "kytu", "tungaydk"}
+_TO = {"denngay", "ngaycuoiky", "ngayden", "todate", "ngayketthuc", "kyden", "denngayck"}
+_PERIOD = {"kyhoadon", "ky", "thang", "kythanhtoan", "kytieuthu", "kysudung", "kycuoc", "billingperiod", "thangnam"}
+_METER = {"socongto", "socto", "mahieucongto", "madiemdo", "makhachhang", "makh", "mkhang", "danhbo", "sodanhbo", "customercode"}
+_NOT_A_LETTER = re.compile(r"[^a-z]")
+_SHORT_MONTH = re.compile(r"(\d{1,2})[/-](\d{4})")
+
+
+def find_supply(content: Any, names: Iterable[str]) -> tuple[str, str]:
+    """Return the period of supply and the meter that an invoice states, each empty where it states none.
+
+    Parameters
+    ----------
+    content : lxml element
+        ``DLHDon``.
+    names : iterable of str
+        The texts of its lines, where water and power companies often write the period.
+
+    Returns
+    -------
+    tuple of str
+        The period as the contract writes it (both ends inclusive), and the meter's or customer's number.
+    """
+    extras: dict[str, str] = {}
+    for item in content.iter("TTin"):
+        name, value = item.findtext("TTruong"), item.findtext("DLieu")
+        if name and value:
+            extras.setdefault(_NOT_A_LETTER.sub("", fold(name)), value.strip())
+    buyer = content.findtext("NDHDon/NMua/MKHang")
+    meter = next((value for name, value in extras.items() if name in _METER), buyer or "")
+    return _stated(extras) or _written(names), meter.strip()
+
+
+def _stated(extras: dict[str, str]) -> str:
+    start = next((day for name, text in extras.items() if name in _FROM and (day := _day(text))), None)
+    end = next((day for name, text in extras.items() if name in _TO and (day := _day(text))), None)
+    if start and end and start <= end:
+        return Period(start=start, end=end).text
+    for name, text in extras.items():
+        if name in _PERIOD:
+            short = _SHORT_MONTH.fullmatch(text)
+            found = _written([text]) or (_month(short.group(1), short.group(2)) if short else "")
+            if found:
+                return found
+    return ""
+
+
+def _written(texts: Iterable[str]) -> str:
+    for text in texts:
+        if not any(mark.isdigit() for mark in text):
+            continue
+        plain = fold(text)
+        match = _RANGE.search(plain)
+        if match:
+            start, end = _date(*match.groups()[:3]), _date(*match.groups()[3:])
+            if start and end and start <= end:
+                return Period(start=start, end=end).text
+        month = _MONTH.search(plain)
+        if month and (found := _month(month.group(1), month.group(2))):
+            return found
+    return ""
+
+
+def _month(month: str, year: str) -> str:
+    return month_of(int(year), int(month)).text if 1 <= int(month) <= 12 and 1900 <= int(year) <= 2199 else ""
+
+
+def _day(text: str) -> date | None:
+    match = re.match(_DAY, text)
+    if match:
+        return _date(*match.groups())
+    try:
+        return parse_period(text[:10]).start if re.match(r"\d{4}-\d{2}-\d{2}", text) else None
+    except PeriodError:
+        return None
+
+
+def _date(day: str, month: str, year: str) -> date | None:
+    try:
+        return date(int(year), int(month), int(day))
+    except ValueError:
+        return None
