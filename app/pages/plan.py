@@ -131,6 +131,7 @@ class PlanPage(pn.viewable.Viewer):
         ]
         parts = [part for name, value in facts for part in (tag("dt", self._say(f"set.{name}")), tag("dd", value))]
         unpriced = ", ".join(titles.get(key, key) for key in portfolio.get("unpriced", ()))
+        left_out = ", ".join(titles.get(key, key) for key in portfolio.get("left_out", ()))
         return join(
             tag("h2", self._say("set")),
             tag("p", self._say("set.lead"), class_="soft"),
@@ -138,6 +139,7 @@ class PlanPage(pn.viewable.Viewer):
             tag("ul", *names) if chosen["chosen"] else tag("p", self._say("set.empty")),
             tag("dl", *parts, class_="facts"),
             notice(self._say("unpriced", options=unpriced)) if unpriced else None,
+            notice(self._say("left_out", options=left_out)) if left_out else None,
         )
 
     def _saved(self, reading: Reading, chosen: Record) -> Node:

@@ -20,7 +20,9 @@ LEVELS, LEVELS_OF_MANY, MANY = 8, 4, 24
 GONE = frozenset({"rejected", "done", "verified"})  # decided: neither chosen again nor counted as still to come
 
 
-def problem_of(options: Iterable[OwnOption], uses: Mapping[str, Use], rate: float | None) -> Problem:
+def problem_of(
+    options: Iterable[OwnOption], uses: Mapping[str, Use], rate: float | None, done: frozenset[str] = frozenset()
+) -> Problem:
     """Return options that can be counted as a problem: bases are streams at steps and the rest of each stream.
 
     Parameters
@@ -31,13 +33,15 @@ def problem_of(options: Iterable[OwnOption], uses: Mapping[str, Use], rate: floa
         What the site uses.
     rate : float or None
         Discount rate; without one the capital is not charged, and the set brings most money in a year. [1/year]
+    done : frozenset of str
+        Options that are in place: what requires them may be chosen, what excludes them may not.
 
     Returns
     -------
     Problem
         The problem. [VND/year]
     """
-    usable = _usable(options)
+    usable = _usable(options, done)
     steps = {(e.stream, e.step) for own in usable for e in own.effects if e.step}
     streams = dict.fromkeys(e.stream for own in usable for e in own.effects if e.stream in uses)
     bases = []
@@ -53,10 +57,10 @@ def problem_of(options: Iterable[OwnOption], uses: Mapping[str, Use], rate: floa
     )
 
 
-def _usable(options: Iterable[OwnOption]) -> list[OwnOption]:
-    kept = [own for own in options if not own.problems]
+def _usable(options: Iterable[OwnOption], done: frozenset[str]) -> list[OwnOption]:
+    kept = [own for own in options if not own.problems and not done & set(own.option.excludes)]
     while True:
-        known = {own.option.id for own in kept}
+        known = {own.option.id for own in kept} | done
         fewer = [own for own in kept if set(own.option.requires) <= known]
         if len(fewer) == len(kept):
             return kept
@@ -83,7 +87,7 @@ def _candidate(own: OwnOption, bases: list[Base], known: set[str], rate: float |
         benefit=sum(effect.money for effect in own.effects) - (option.annual_cost_vnd or 0.0) - charge,
         fractions=fractions,
         quantities=quantities,
-        requires=option.requires,
+        requires=tuple(key for key in option.requires if key in known and key != option.id),
         excludes=tuple(key for key in option.excludes if key in known and key != option.id),
     )
 
@@ -111,7 +115,8 @@ def _portfolio(
 
     rate = rate_of(site)
     open_ones = tuple(own for own in options if own.option.status not in GONE)
-    problem = problem_of(open_ones, uses, rate)
+    done = frozenset(own.option.id for own in options if own.option.status in {"done", "verified"})
+    problem = problem_of(open_ones, uses, rate, done)
     if not problem.candidates:
         return None
     budget, least = number_of(site, "budget_vnd"), number_of(site, "minimum_saving")

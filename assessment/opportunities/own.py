@@ -11,6 +11,7 @@ from assessment.model import Option, Saving
 from assessment.opportunities.usage import Use
 from calculators.errors import UnitError
 from calculators.finding import Finding, Severity
+from calculators.project import LONGEST_LIFETIME
 from calculators.units import parse_unit
 
 Sign = Literal[1, -1]
@@ -60,6 +61,9 @@ def _own(site: Site, index: int, option: Option, uses: Mapping[str, Use], in_rin
     at = f"options[{index}]"
     if not option.saves:
         findings.append(_finding(site, "option.no_saving", "warning", f"{at}.saves", option.id, "saves"))
+    if option.lifetime_years > LONGEST_LIFETIME:
+        most = f"≤ {LONGEST_LIFETIME}"
+        findings.append(_finding(site, "option.lifetime", "error", f"{at}.lifetime_years", f"{option.lifetime_years:g}", most))
     if in_ring:
         findings.append(_finding(site, "option.requires_circular", "warning", f"{at}.requires", " ".join(option.requires), ""))
     if set(option.requires) & set(option.excludes):

@@ -12,6 +12,7 @@ from assessment.evaluation.indicators import indicators_of
 from assessment.evaluation.site import open_site
 from assessment.intake.file import read
 from assessment.opportunities.candidates import candidates_of
+from assessment.opportunities.quiet import quiet_output
 from calculators.portfolio import Base, Candidate, Problem
 from calculators.portfolio_choice import best_portfolio
 from data import catalogue
@@ -60,7 +61,8 @@ def portfolios() -> None:
             task = problem(seed, streams)
             budget = sum(item.investment for item in task.candidates) / 4
             start = time.process_time()
-            proven += best_portfolio(task, budget).is_proven
+            with quiet_output():
+                proven += best_portfolio(task, budget).is_proven
             shares.append((time.process_time() - start) / ALLOWED)
         print(
             f"{MEASURES} measures, {LINKS} links, {streams} streams: {statistics.median(shares):.2f} of {ALLOWED:g} s of processor time "

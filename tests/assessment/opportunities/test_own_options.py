@@ -79,6 +79,7 @@ def test_a_quantity_in_another_unit_and_a_step(look: Look) -> None:
         ({"saves": [{"stream": "electricity/grid", "quantity": 5, "unit": "m3"}]}, "option.unit_other"),
         ({"saves": [{"stream": "fuel/lpg", "percent": 5}]}, "option.stream_absent"),
         ({"saves": [{"stream": "electricity/grid"}]}, "option.empty_line"),
+        ({"lifetime_years": 500}, "option.lifetime"),
         ({"requires": ["b"], "excludes": ["b"]}, "option.requires_and_excludes"),
     ],
 )
@@ -171,3 +172,23 @@ def test_cash_is_laid_out_by_quarter(look: Look) -> None:
     assert found.portfolio is not None
     quarters = found.portfolio["cash_by_quarter"]
     assert [(q["quarter"], q["spend_vnd"], q["options"]) for q in quarters] == [("2026-Q2", 80e6, ["a", "b"])]
+
+
+def test_what_is_done_satisfies_and_what_is_rejected_does_not(look: Look) -> None:
+    needs = option(requires=["b"])
+    done = look(options=[needs, option(id="b", title="B", status="done")]).portfolio
+    assert done is not None
+    assert done["best"]["chosen"] == ["a"]
+    rejected = look(options=[needs, option(id="b", title="B", status="rejected")]).portfolio
+    assert rejected is not None
+    assert rejected["best"] is None
+    excluded = look(options=[option(excludes=["b"]), option(id="b", title="B", status="done")]).portfolio
+    assert excluded is not None
+    assert excluded["options"] == []
+
+
+def test_the_same_document_gives_the_same_opportunities(look: Look) -> None:
+    two = [option(), option(id="b", title="B", saves=[{"stream": "electricity/grid", "percent": 50}])]
+    first, again = look(options=two), look(options=two)
+    assert plain(first.rows) == plain(again.rows)
+    assert plain(first.portfolio) == plain(again.portfolio)
