@@ -165,13 +165,16 @@ def _bar(route: Route) -> Markup:
         for other in messages.languages()
         if other != lang
     )
-    guide = tag(
-        "a",
-        icon("help"),
-        tag("span", messages.message("page.help", lang), class_="visually-hidden"),
-        href=route.href(page="help"),
-        class_="tool",
-        title=messages.message("page.help", lang),
+    guides = (
+        tag(
+            "a",
+            icon(page),
+            tag("span", messages.message(f"page.{page}", lang), class_="visually-hidden"),
+            href=route.href(page=page),
+            class_="tool",
+            title=messages.message(f"page.{page}", lang),
+        )
+        for page in ("search", "help")
     )
     theme = tag(
         "button",
@@ -182,7 +185,7 @@ def _bar(route: Route) -> Markup:
         data_theme_toggle=True,
         title=messages.message("app.theme", lang),
     )
-    return tag("div", brand, *others, guide, theme, class_="bar")
+    return tag("div", brand, *others, *guides, theme, class_="bar")
 
 
 def _links(route: Route, of_site: bool) -> Markup:

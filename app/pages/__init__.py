@@ -40,6 +40,7 @@ PAGES: Mapping[str, Page] = MappingProxyType(
         "trace": Page(viewer="TracePage", of_site=True, in_menu=False),
         "entry": Page(viewer="EntryPage", in_menu=False),
         "reference": Page(viewer="ReferencePage"),
+        "search": Page(viewer="SearchPage", in_menu=False),
         "help": Page(viewer="HelpPage"),
         "style": Page(viewer="StylePage", in_menu=False),
     }
