@@ -177,6 +177,7 @@ _PROCESS_STREAM = _closed(
 _CLOSURE = _closed(
     {
         "step": _MAYBE_TEXT,  # null: the whole site
+        "name": _MAYBE_TEXT,
         "inflow": _NUMBER,
         "product": _NUMBER,
         "by_product": _NUMBER,

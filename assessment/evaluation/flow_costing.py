@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from assessment.evaluation.process_balance import LOSS_GROUPS, Balances
+from assessment.evaluation.process_balance import LOSS_GROUPS, Balances, step_name
 from assessment.evaluation.quantity_centres import (
     Map,
     bought,
@@ -240,7 +240,7 @@ def _record(
     yearly = balances.period.is_calendar_year
     return {
         "period": balances.period.text,
-        "centres": [_centre_record(cost, centre, lines) for cost, centre in rows],
+        "centres": [{"name": step_name(site, cost.name), **_centre_record(cost, centre, lines)} for cost, centre in rows],
         "product": {name: lines["", name] for name in CLASSES},
         "loss": {name: sum(vnd for (step, each), vnd in lines.items() if step and each == name) for name in CLASSES},
         "product_vnd": made,

@@ -231,13 +231,19 @@ def _closure(site: Site, flows: tuple[Flow, ...], step: str | None) -> tuple[dic
         loss=_sum(flow for flow in leaving if flow.stream.group in LOSS_GROUPS),
     )
     row: dict[str, Any] = {
-        "step": step, "inflow": accounts.inflow, "product": accounts.product, "by_product": accounts.by_product,
+        "step": step, "name": step_name(site, step), "inflow": accounts.inflow, "product": accounts.product, "by_product": accounts.by_product,
         "loss": accounts.loss, "tolerance": tolerance, "unmeasured": unmeasured,
     }  # fmt: skip
     if unmeasured or not entering or not leaving:
         return {**row, "gap": None, "error": None, "verdict": "unmeasured" if unmeasured else "one_sided"}, None
     closure = close_balance(accounts, tolerance)
     return {**row, "gap": closure.gap, "error": closure.error, "verdict": closure.verdict}, closure
+
+
+def step_name(site: Site, step: str | None) -> str | None:
+    """Return what the factory calls a step; None for the whole site."""
+    process = site.assessment.process
+    return next((one.name for one in process.steps if one.id == step), step) if process else step
 
 
 def _sum(flows: Iterable[Flow]) -> float:

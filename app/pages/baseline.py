@@ -1,0 +1,167 @@
+"""Baseline: the model of each consumption with every test of it, the saving with its interval, and when the level changed."""
+
+from __future__ import annotations
+
+import panel as pn
+from markupsafe import Markup
+
+from app.components.chart import chart_card
+from app.components.heading import heading
+from app.components.icons import shape
+from app.components.markup import Node, join, tag
+from app.components.pane import column, html
+from app.components.state import empty, notice
+from app.components.table import Column, table
+from app.reading import Record, as_sequence
+from app.session import AssessmentSession
+from app.theme import Tone
+from app.words import said
+from assessment.process_charts import cusum_chart, expected_chart
+from data import messages
+
+
+class BaselinePage(pn.viewable.Viewer):
+    """A model card per kind: formula, statistics, tests, saving, charts."""
+
+    def __init__(self, session: AssessmentSession) -> None:
+        super().__init__()
+        self.session = session
+
+    def __panel__(self) -> pn.viewable.Viewable:
+        reading = self.session.reading
+        assert reading is not None  # the frame shows an empty state otherwise
+        models = as_sequence(reading.result.get("baseline_models"))
+        if not models:
+            none = empty("baseline", self._say("none.title"), self._say("none.text"))
+            return html(heading("baseline", self._say("title.none")), none)
+        panes: list[pn.viewable.Viewable] = [html(heading("baseline", self._title(models[0]), self._say("lead")))]
+        for model in models:
+            panes += self._model(model)
+        return column(*panes)
+
+    def _say(self, key: str, **values: object) -> str:
+        return messages.message(f"baseline.{key}", self.session.lang, **values)
+
+    def _percent(self, share: float, signed: bool = False) -> str:
+        return messages.format_percent(100 * share, self.session.lang, signed=signed)
+
+    def _title(self, model: Record) -> str:
+        saving = model.get("saving")
+        if model["status"] == "none":
+            return self._say("title.none")
+        if not saving:
+            return self._say("title")
+        if saving["low"] <= 0 <= saving["high"]:
+            return self._say("title.unsure")
+        amount = messages.format_quantity(abs(saving["saving"]), str(model["unit"]), self.session.lang)
+        return self._say(
+            "title.saved" if saving["saving"] > 0 else "title.more", amount=amount, percent=self._percent(abs(saving["improvement"]))
+        )
+
+    def _model(self, model: Record) -> list[pn.viewable.Viewable]:
+        lang = self.session.lang
+        kind, status = str(model["kind"]), str(model["status"])
+        head = tag("h2", f"{self._say(f'kind.{kind}')}: {self._say(f'status.{status}')}")
+        if model["status"] == "none":
+            why = str(model["why"])
+            text = f"{said(f'finding.{why}.why', lang, why)} {said(f'finding.{why}.action', lang)}"
+            return [html(head, notice(join(tag("strong", said(f"finding.{why}.title", lang, why)), " ", text)))]
+        drawn = [chart_card(chart, lang, self.session.mode) for chart in (cusum_chart(model), expected_chart(model)) if chart is not None]
+        top = html(head, self._formula(model), self._saving(model), self._level(model), self._projection(model))
+        return [top, *drawn, html(self._drivers(model), self._tests(model), self._ranking(model))]
+
+    def _formula(self, model: Record) -> Markup:
+        lang = self.session.lang
+        terms = [messages.format_number(model["intercept"], lang)] if model["status"] == "regression" else []
+        terms += [f"{messages.format_number(row['coefficient'], lang)} × {self._driver(row['name'])}" for row in model["variables"]]
+        kind = str(model["kind"])
+        name = f"{self._say(f'kind.{kind}')} ({messages.format_unit(str(model['unit']), lang)})"
+        origin = self._say(f"from.{model['months_from']}")
+        used = self._say("months_used", points=model["points"], origin=origin, models=model["models_tried"])
+        return join(tag("p", tag("strong", self._say("formula", kind=name, formula=" + ".join(terms)))), tag("p", used, class_="soft"))
+
+    def _driver(self, name: str) -> str:
+        reading = self.session.reading
+        assert reading is not None
+        if name == "output":
+            return messages.message("per.output.name", self.session.lang)
+        return reading.product_name(name.partition("/")[2], self.session.lang) if name.startswith("product/") else name
+
+    def _saving(self, model: Record) -> Markup:
+        lang, unit, saving, chained = self.session.lang, str(model["unit"]), model.get("saving"), model.get("chained")
+        lines: list[Node] = []
+        if saving:
+            amounts = {key: messages.format_quantity(saving[key], unit, lang) for key in ("expected", "actual", "saving", "low", "high")}
+            period = messages.format_period(saving["period"], lang)
+            percent, confidence = self._percent(saving["improvement"]), round(100 * saving["confidence"])
+            lines.append(tag("p", self._say("saving.text", **amounts, period=period, percent=percent, confidence=confidence)))
+        elif not chained:
+            lines.append(tag("p", self._say("saving.none"), class_="soft"))
+        if chained:
+            before, after = (messages.format_period(chained[key], lang) for key in ("baseline_period", "reporting_period"))
+            lines.append(tag("p", self._say("chained", percent=self._percent(chained["improvement"]), before=before, after=after)))
+        return join(tag("h3", self._say("saving")), *lines)
+
+    def _level(self, model: Record) -> Markup | None:
+        found = model.get("cusum")
+        if not found:
+            return None
+        lang, change = self.session.lang, found["change"]
+        text = self._say("change.none")
+        if change and change["is_change"]:
+            text = self._say("change", month=messages.format_period(change["period"], lang), p=change["p_value"])
+        lines: list[Node] = [tag("p", text)]
+        for way in ("up", "down"):
+            if found[f"alarm_{way}"]:
+                lines.append(tag("p", self._say(f"alarm.{way}", month=messages.format_period(found[f"since_{way}"], lang))))
+        return join(*lines)
+
+    def _projection(self, model: Record) -> Markup | None:
+        found = model.get("projection")
+        if not found:
+            return None
+        shares = {key: self._percent(found[key], signed=True) for key in ("change", "low", "high")}
+        numbers = {"year": found["target_year"], "reduction": 100 * found["reduction"], "probability": round(100 * found["probability"])}
+        return tag("p", self._say("projection", **shares, **numbers))
+
+    def _table(self, key: str, keys: tuple[str, ...], rows: list[tuple[Node, ...]], words: tuple[str, ...]) -> Markup:
+        columns = [Column(heading=self._say(f"column.{name}"), numeric=name not in words) for name in keys]
+        title = self._say(key)
+        return join(tag("h3", title), table(title, columns, rows, titled=True))
+
+    def _number(self, value: float | None) -> str:
+        return "–" if value is None else messages.format_number(value, self.session.lang)
+
+    def _drivers(self, model: Record) -> Markup:
+        rows: list[tuple[Node, ...]] = [
+            (
+                f"{self._driver(row['name'])} ({messages.format_unit(row['unit'], self.session.lang)})",
+                self._number(row["coefficient"]),
+                self._number(row["standard_error"]),
+                self._number(row["p_value"]),
+                f"{self._number(row['minimum'])} – {self._number(row['maximum'])}",
+            )
+            for row in model["variables"]
+        ]
+        return self._table("drivers", ("driver", "coefficient", "error", "p", "range"), rows, ("driver",))
+
+    def _tests(self, model: Record) -> Markup:
+        rows: list[tuple[Node, ...]] = []
+        for row in (*model["tests"], *model["range_tests"]):
+            name = messages.message(str(row["code"]), self.session.lang)
+            driver = f": {self._driver(row['variable'])}" if row["variable"] else ""
+            rows.append((f"{name}{driver}", self._number(row["value"]), self._number(row["threshold"]), self._outcome(row)))
+        return self._table("tests", ("test", "value", "threshold", "passed"), rows, ("test", "passed"))
+
+    def _outcome(self, row: Record) -> Markup:
+        tone: Tone = "good" if row["passed"] else "bad" if row["decides"] else "unsure"
+        word = "passed" if row["passed"] else "failed" if row["decides"] else "warns"
+        return tag("span", shape(tone), self._say(word), class_=f"chip {tone}")
+
+    def _ranking(self, model: Record) -> Markup:
+        rows: list[tuple[Node, ...]] = []
+        for row in model["ranking"]:
+            names = " + ".join(self._driver(name) for name in row["variables"])
+            passed = self._outcome({"passed": row["valid"], "decides": True})
+            rows.append((names, self._percent(row["cv_rmse_leave_one_out"]), self._number(row["r2"]), passed))
+        return self._table("ranking", ("models", "cv", "r2", "passed"), rows, ("models", "passed"))
