@@ -17,7 +17,7 @@ _WIDE = tuple(f"<!{word}".encode(code) for word in ("DOCTYPE", "ENTITY") for cod
 _STARTS = (b"<", codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, b"\x00<")
 # letters of fonts from before Unicode, as they look when their bytes are taken for Latin-1. TCVN3: «C«ng» for «Công»;
 # VNI: «Coâng». Only pairs that no Vietnamese or English word in Unicode has.
-_TCVN3 = re.compile("[A-Za-z][«¬®µ¸¶·¹¨»¾¼½©ª¦§]|®[A-Za-zµ¸-¿«¬]")
+_TCVN3 = re.compile("[A-Za-z][«¬®µ¸¶·¹¨»¾¼½©ª¦§]|[®§][A-Za-zµ¸-ÿ«¬]|\xad[a-zÀ-ÿ]")
 _VNI = re.compile("ñ[a-zöô]|[aeoAEO][ùøûïåäâë]|[öô][ùøûõï]|ö[aeiônc]")
 _OLD_HITS = 2  # one may be a foreign name
 

@@ -69,7 +69,7 @@ def _target(root: Any, uri: str) -> Any:
 
 def _canonical(target: Any, without: Any | None) -> bytes:
     if without is None:
-        return bytes(etree.tostring(target, method="c14n", with_tail=False))
+        return _alone(target)
     path = target.getroottree().getelementpath(without)
     copy = etree.fromstring(etree.tostring(target.getroottree()))
     lonely = copy.getroottree().find(path)
@@ -83,7 +83,16 @@ def _canonical(target: Any, without: Any | None) -> bytes:
     parent.remove(lonely)
     within = target.getroottree().getelementpath(target)
     here = copy if within == "." else copy.getroottree().find(within)
-    return bytes(etree.tostring(here, method="c14n", with_tail=False))
+    return _alone(here)
+
+
+def _alone(node: Any) -> bytes:
+    """Return the canonical form of a node with the namespaces it stands in.
+
+    Written and parsed again first: asked for a node inside a tree, lxml (6.1) writes ``xmlns=""`` into children where the
+    node repeats its parent's declaration.
+    """
+    return bytes(etree.tostring(etree.fromstring(etree.tostring(node, with_tail=False)), method="c14n"))
 
 
 def _value_holds(signature: Any, info: Any) -> bool:
@@ -100,7 +109,7 @@ def _value_holds(signature: Any, info: Any) -> bool:
         return False
     try:
         value = base64.b64decode(signature.findtext(f"{_DS}SignatureValue"))
-        key.verify(value, bytes(etree.tostring(info, method="c14n", with_tail=False)), padding.PKCS1v15(), kinds[method]())
+        key.verify(value, _alone(info), padding.PKCS1v15(), kinds[method]())
     except InvalidSignature:
         return False
     return True
