@@ -88,7 +88,7 @@ def make_ledger(book: Book, mapping: ItemMapping, catalogue: Catalogue) -> Ledge
     for family in found:
         mine, faults = _family_parts(family, mapping, catalogue, unknown)
         remarks += faults
-        if any(fault.severity == "error" for fault in faults):
+        if mine is None:
             waiting += [invoice.key for invoice in family.members]
             continue
         mixed = [slot for slot, items in mine.items() if not _one_dimension([*parts.get(slot, ()), *items])]
@@ -110,7 +110,9 @@ def make_ledger(book: Book, mapping: ItemMapping, catalogue: Catalogue) -> Ledge
 
 def _family_parts(
     family: Family, mapping: ItemMapping, catalogue: Catalogue, unknown: dict[Item, None]
-) -> tuple[Parts, list[Finding]]:
+) -> tuple[Parts | None, list[Finding]]:
+    """Return the parts of a family, None when it has to wait; an unmapped item is said once, at its first line."""
+    is_mapped = True
     lines: dict[tuple[Slot, str], list[tuple[Invoice, Line, Rule]]] = {}
     faults: list[Finding] = []
     for invoice in family.members:
@@ -120,8 +122,10 @@ def _family_parts(
             item = item_of(invoice, line)
             rule = mapping.of(item)
             if rule is None or not rule.stream:
-                unknown.setdefault(item)
-                faults.append(unmapped_finding(invoice, line, mapping.rules.get(item) or propose([item], catalogue)[item]))
+                is_mapped = False
+                if item not in unknown:
+                    unknown[item] = None
+                    faults.append(unmapped_finding(invoice, line, mapping.rules.get(item) or propose([item], catalogue)[item]))
             elif rule.stream != IGNORE:
                 unit = rule.unit or line.unit
                 slot = _slot(rule, invoice, family.head)
@@ -131,15 +135,15 @@ def _family_parts(
                     faults.append(_fault("invoice.unit_unfit", invoice, line, unit, rule.stream))
                 else:
                     lines.setdefault((slot, unit), []).append((invoice, line, rule))
-    if faults:
-        return {}, faults
+    if faults or not is_mapped:
+        return None, faults
     parts: Parts = {}
     for (slot, unit), members in lines.items():
         part = _part(family.head, unit, members)
         if _is_beyond(part):
             faults.append(_fault("invoice.credit_exceeds", members[-1][0], members[-1][1], f"{part.quantity or part.cost_vnd}", str(slot.stream)))
         parts.setdefault(slot, []).append(part)
-    return parts, faults
+    return None if faults else parts, faults
 
 
 def _one_dimension(items: list[Part]) -> bool:

@@ -147,7 +147,7 @@ def test_a_bomb_and_a_foreign_entity_are_refused_before_parsing(tmp_path: Path, 
         (b"a,b\n1,2\n", "invoice.not_xml"),
         (b"<" + b"a" * MAX_INVOICE_BYTES, "invoice.too_large"),
         (b"<a>" * 100_000, "invoice.broken_xml"),
-        ("<?xml version='1.0' encoding='no-such'?><HDon/>".encode(), "invoice.encoding"),
+        (b"<?xml version='1.0' encoding='no-such'?><HDon/>", "invoice.encoding"),
     ],
 )
 def test_what_is_no_invoice_is_named(data, code):

@@ -1,0 +1,188 @@
+"""import: a factory's own papers into its ledger: e-invoices, and load curves of electricity meters."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from app.commands.assessing import Lang, check_lang, write_file
+from app.commands.speaking import exit_code, refuse, say_findings
+from calculators.errors import SachhonError
+
+if TYPE_CHECKING:
+    from assessment.intake.invoices.batch import Gathered
+    from assessment.intake.invoices.book import Book
+    from assessment.intake.invoices.ledger import Ledger
+    from assessment.intake.invoices.mapping import ItemMapping
+    from assessment.model import Assessment, Flow
+    from calculators.finding import Finding
+
+program = typer.Typer(help="Take in invoices and meters. / Nhập hóa đơn và số liệu công tơ.", no_args_is_help=True)
+Output = Annotated[Path, typer.Option("-o", "--output", help="LEDGER.csv, or an assessment document .yaml | .json")]
+Quiet = Annotated[bool, typer.Option("--quiet")]
+AsJson = Annotated[bool, typer.Option("--json", help="findings as JSON on standard output")]
+_PROGRESS_EVERY = 100  # files
+
+
+@program.command()
+def invoices(
+    output: Output,
+    sources: Annotated[list[Path] | None, typer.Argument(help="folders, zips, XML files")] = None,
+    mapping: Annotated[Path | None, typer.Option("--mapping", help="what each item is; LEDGER.mapping.json if not given")] = None,
+    buyer: Annotated[str | None, typer.Option("--buyer", help="the site's tax code: invoices of others are skipped")] = None,
+    accept: Annotated[bool, typer.Option("--accept", help="confirm every proposal of the mapping as it stands")] = False,
+    undo: Annotated[bool, typer.Option("--undo", help="take back the last import")] = False,
+    as_json: AsJson = False,
+    quiet: Quiet = False,
+    lang: Lang = "vi",
+) -> None:
+    """Turn e-invoices into ledger rows. / Đưa hóa đơn điện tử vào sổ số liệu."""
+    from assessment.intake.invoices.ledger import make_ledger
+    from assessment.intake.invoices.merging import merge
+    from data import catalogue
+
+    check_lang(lang)
+    if not sources and not undo:
+        raise refuse("FOLDER | ZIP | XML …")
+    flows, assessment = _ledger_of(output)
+    place, map_place = output.with_suffix(".invoices.json"), mapping or output.with_suffix(".mapping.json")
+    book, rules = _kept(place, map_place)
+    brought = None if undo else _gather(sources or [], book, buyer, quiet or as_json)
+    after = book.undone() if brought is None else brought.book
+    if accept:
+        rules = rules.accepted()
+    ledger = make_ledger(after, rules, catalogue.open_edition())
+    if ledger.proposals:
+        rules = rules.with_rules(ledger.proposals)
+        if accept:
+            rules = rules.accepted()
+            ledger = make_ledger(after, rules, catalogue.open_edition())
+    step = merge(flows, book.rows, ledger.flows, output.name)
+    findings = [*(brought.findings if brought else ()), *ledger.findings, *step.findings]
+    _write(replace(after, rows=step.rows), rules, place, map_place)
+    if step.is_change or not output.exists():
+        _write_ledger(output, step.flows, assessment)
+    _report(findings, brought, ledger, as_json, lang)
+    if not as_json:
+        _say("invoice.undone" if undo else "invoice.rows" if step.is_change else "invoice.unchanged", lang,
+             added=len(step.added), removed=len(step.removed), count=len(book.invoices) - len(after.invoices))  # fmt: skip
+        if any(not rule.confirmed for rule in rules.rules.values()):
+            _say("invoice.mapping_written", lang, file=str(map_place))
+    raise typer.Exit(exit_code([finding.as_record() for finding in findings]))
+
+
+def _say(key: str, lang: str, **values: object) -> None:
+    from data.messages import message
+
+    typer.echo(message(key, lang, **values))
+
+
+def _kept(place: Path, map_place: Path) -> tuple[Book, ItemMapping]:
+    from assessment.intake.invoices.book import Book, read_book
+    from assessment.intake.invoices.mapping import ItemMapping, read_mapping
+
+    try:
+        book = read_book(place.read_bytes()) if place.exists() else Book()
+        rules = read_mapping(map_place.read_bytes()) if map_place.exists() else ItemMapping()
+    except SachhonError as error:
+        raise refuse(f"{place} | {map_place}: {error}") from error
+    except OSError as error:
+        raise refuse(f"{place} | {map_place}: {error.strerror or error}") from error
+    return book, rules
+
+
+def _gather(sources: list[Path], book: Book, buyer: str | None, quiet: bool) -> Gathered:
+    from assessment.intake.invoices.batch import gather
+
+    def tell(number: int, name: str) -> None:
+        if number % _PROGRESS_EVERY == 0:
+            typer.echo(f"{number} … {name}", err=True)
+
+    progress: Callable[[int, str], None] | None = None if quiet else tell
+    return gather(sources, book, buyer, progress)
+
+
+def _write(book: Book, rules: ItemMapping, place: Path, map_place: Path) -> None:
+    """Write what is remembered, before the ledger: rows of a book that the ledger lacks are put in by the next import."""
+    from assessment.intake.invoices.book import write_book
+    from assessment.intake.invoices.mapping import write_mapping
+
+    for path, content in ((map_place, write_mapping(rules)), (place, write_book(book))):
+        if not path.exists() or path.read_bytes() != content:
+            write_file(path, content)
+
+
+def _ledger_of(path: Path) -> tuple[tuple[Flow, ...], Assessment | None]:
+    """Return the rows of the ledger to write into; a document with faults is not written over."""
+    from assessment import intake
+    from assessment.intake import table
+
+    kind = path.suffix.lower()
+    if kind not in (".csv", ".yaml", ".yml", ".json"):
+        raise refuse(f"-o {path}: .csv | .yaml | .json")
+    if kind == ".csv":
+        if not path.exists():
+            return (), None
+        read = table.read(path.read_bytes(), path.name)
+        _no_faults(read.findings, path)
+        return read.flows, None
+    if not path.exists():
+        raise refuse(f"{path}: an assessment document is needed to write into; for a new ledger name a .csv")
+    reading = intake.read(path, path.name)
+    if reading.document is None or reading.document.unread:
+        _no_faults(reading.findings, path)
+        raise refuse(f"{path}: sachhon check {path}")
+    return reading.document.assessment.flows, reading.document.assessment
+
+
+def _no_faults(findings: Iterable[Finding], path: Path) -> None:
+    errors = [finding.as_record() for finding in findings if finding.severity == "error"]
+    if errors:
+        say_findings(errors, "vi")
+        raise refuse(f"{path}: sachhon check {path}")
+
+
+def _write_ledger(path: Path, flows: tuple[Flow, ...], assessment: Assessment | None) -> None:
+    """Write the ledger; of a document that is written over a copy is kept, because its comments are lost."""
+    import json
+
+    import yaml
+
+    from assessment.intake import table
+
+    if assessment is None:
+        write_file(path, table.write(flows))
+        return
+    write_file(path.with_name(path.name + ".bak"), path.read_bytes())
+    record = assessment.model_copy(update={"flows": flows}).model_dump(mode="json", by_alias=True, exclude_none=True)
+    record = {key: value for key, value in record.items() if value not in ([], {})}
+    text = json.dumps(record, ensure_ascii=False, indent=1) if path.suffix.lower() == ".json" else yaml.safe_dump(
+        record, allow_unicode=True, sort_keys=False, width=10_000)  # fmt: skip
+    write_file(path, text.encode())
+
+
+def _report(findings: list[Finding], brought: Gathered | None, ledger: Ledger, as_json: bool, lang: str) -> None:
+    """Say what was found, then what was taken, what was skipped and why; notes are counted, not listed."""
+    from data.messages import message
+
+    records: list[dict[str, Any]] = [finding.as_record() for finding in findings]
+    if as_json:
+        say_findings(records, lang, as_json=True)
+        return
+    say_findings([row for row in records if row["severity"] != "note"], lang)
+    notes = Counter(finding.code for finding in findings if finding.severity == "note")
+    for code, count in sorted(notes.items()):
+        given = next(finding.given for finding in findings if finding.code == code)
+        title = message(f"finding.{code}.title", lang, given=given, expected=next(f.expected for f in findings if f.code == code))
+        typer.echo(f"{count} × {title}", err=True)
+    if brought is not None:
+        _say("invoice.taken", lang, count=len(brought.taken), waiting=len(ledger.waiting))
+        for code, count in sorted(brought.reasons().items()):
+            key = code if code == "invoice.known" else f"finding.{code}.title"
+            values = next(({"given": f.given, "expected": f.expected, **f.values} for f in brought.findings if f.code == code), {})
+            _say("invoice.skipped", lang, count=count, reason=message(key, lang, **values))
