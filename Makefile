@@ -1,5 +1,6 @@
 # make run  : install, assess a shipped example, serve the application on this machine
 # make test : install what tests need, then check and test everything
+# make screenshots : a picture of every page in both languages, wide and on a phone, into var/screenshots
 # make evidence : the long counts, sizes and ratios, printed into docs/
 
 PYTHON ?= python3
@@ -7,7 +8,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 5006
 
-.PHONY: run test check fast slow install system evidence lock clean
+.PHONY: run test check fast slow install system screenshots evidence lock clean
 
 run: install
 	$(BIN)/sachhon assess data/examples/seafood.yaml -o var/example --lang vi
@@ -42,6 +43,9 @@ fast: install
 
 slow: install
 	$(BIN)/python -m pytest tests/browser tests/attacks tests/packaging
+
+screenshots: install system
+	$(BIN)/python tests/browser/screenshots.py var/screenshots
 
 evidence: install
 	$(BIN)/python tests/performance/evidence.py

@@ -12,7 +12,9 @@ from urllib.parse import quote
 from tornado.web import HTTPError, RequestHandler
 
 from app import gate, sites
+from app.components.markup import tag
 from app.settings import LARGEST_UPLOAD, Settings
+from app.theme import css_variables
 from calculators.errors import SachhonError
 from data import messages
 
@@ -35,6 +37,28 @@ Maker = Callable[[Settings, Mapping[str, str]], File]
 def _lang(handler: RequestHandler) -> str:
     lang = handler.get_query_argument("lang", messages.DEFAULT_LANGUAGE)
     return lang if lang in messages.languages() else messages.DEFAULT_LANGUAGE
+
+
+def missing_page(lang: str) -> str:
+    """Return the page for an address where nothing is, with the way home."""
+    style = tag(
+        "style",
+        css_variables(),
+        "body{background:var(--sh-ground);color:var(--sh-ink);font:400 18px/1.6 var(--sh-font);padding:12vh 24px;max-width:40rem;margin:auto}a{color:var(--sh-accent)}",
+    )
+    head = tag("head", tag("meta", charset="utf-8"), tag("title", messages.message("missing.title", lang)), style)
+    title, text = tag("h1", messages.message("missing.title", lang)), tag("p", messages.message("missing.text", lang))
+    home = tag("p", tag("a", messages.message("missing.go", lang), href=f"/?lang={lang}"))
+    return "<!DOCTYPE html>" + tag("html", head, tag("body", tag("main", title, text, home)), lang=lang)
+
+
+class MissingHandler(RequestHandler):
+    """Say kindly that there is nothing at an address."""
+
+    def prepare(self) -> None:
+        """Answer any request with status 404."""
+        self.set_status(404)
+        self.finish(missing_page(_lang(self)))
 
 
 class UploadHandler(RequestHandler):
@@ -86,6 +110,10 @@ class MadeFileHandler(RequestHandler):
         self.set_header("Content-Disposition", f"attachment; filename*=UTF-8''{quote(file.name)}")
         self.set_header("Cache-Control", "no-store")
         self.finish(file.content)
+
+    def write_error(self, status_code: int, **kwargs: object) -> None:
+        """Say in words that the file could not be made."""
+        self.finish(missing_page(_lang(self)))
 
 
 class HealthHandler(RequestHandler):

@@ -130,10 +130,10 @@ class Reading:
         return chosen[0] if chosen else None
 
     def best_option(self) -> Record | None:
-        """Return the measure that brings most money a year among those not rejected, do-now before study; None without one."""
+        """Return the measure that brings most money a year among those not rejected, the factory's own first; None without one."""
         worth = {"do_now": 0, "study": 1}
         found = [row for row in self.result.get("opportunities", ()) if row["screening"]["verdict"] in worth and _brings(row) > 0]
-        return min(found, key=lambda row: (worth[row["screening"]["verdict"]], -_brings(row)), default=None)
+        return min(found, key=lambda row: (row["origin"] != "own", worth[row["screening"]["verdict"]], -_brings(row)), default=None)
 
     def target(self, kind: str) -> Record | None:
         """Return the target that speaks for a kind: the province's programme, the nearest deadline."""

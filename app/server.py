@@ -112,6 +112,7 @@ def make_server(settings: Settings, opener: Opener = open_document) -> Server:
     )
     origins = {f"{name}:{server.port}" for name in ("127.0.0.1", "localhost", "[::1]")}
     server._tornado._websocket_origins.update(origins)
+    server._tornado.settings["default_handler_class"] = files.MissingHandler
     server._tornado.add_transform(gate.transform(hosts))
     return server
 

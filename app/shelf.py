@@ -43,6 +43,18 @@ SHOWN: Mapping[str, tuple[str, ...]] = MappingProxyType(
 NUMERIC = frozenset({"value", "reduction", "saving", "payback", "quartiles", "plants", "data_year"})
 
 
+def folded(table: str) -> dict[str, str]:
+    """Return which columns of a table stand within another one's cell, so that a row fits a screen."""
+    shown = SHOWN[table]
+    above = {
+        "unit": "value",
+        "confidence": "source_id",
+        "geography": "valid",
+        **dict.fromkeys(("sector", "indicator", "indicators"), shown[0]),
+    }
+    return {column: place for column, place in above.items() if column in shown and place in shown}
+
+
 @dataclass(frozen=True, kw_only=True)
 class Query:
     """What of a table is looked at; it travels in the address as ``table:sector:used:page:word``."""

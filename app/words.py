@@ -28,11 +28,21 @@ def sectors(lang: str, programme_only: bool = False) -> tuple[tuple[str, str], .
     return tuple((str(row["id"]), str(row[f"label_{lang}"])) for row in chosen)
 
 
-def source_line(source_id: str) -> str:
-    """Return a source's title, number and date of issue in one line."""
+def source_line(source_id: str, lang: str = messages.DEFAULT_LANGUAGE) -> str:
+    """Return a source's title, number, publisher and date of issue in one line."""
     source = catalogue.open_edition().source(source_id)
-    parts = (source.title, source.number, source.publisher, source.issued)
+    parts = (source.title, source.number, source.publisher, _issued(source.issued, lang))
     return ", ".join(str(part) for part in parts if part)
+
+
+def _issued(text: str, lang: str) -> str:
+    is_day = re.fullmatch(r"\d{4}(-\d{2}){0,2}", text)
+    return messages.format_period(text, lang) if is_day else text
+
+
+def place_in_source(locator: str, lang: str) -> str:
+    """Return where in a source a figure stands; what the tables say in one English phrase, in the language shown."""
+    return messages.message("source.as_quoted", lang) if locator == "as quoted" else locator
 
 
 @cache
@@ -56,13 +66,13 @@ def place_name(geography: str, lang: str) -> str:
     return re.sub(r"[A-Za-z]{2,}", named, geography)
 
 
-def source_link(source_id: str) -> Markup:
+def source_link(source_id: str, lang: str = messages.DEFAULT_LANGUAGE) -> Markup:
     """Return a source's line, as a link where it has an address on the web; an unknown id as it is."""
     try:
         source = catalogue.open_edition().source(source_id)
     except SachhonError:
         return tag("span", source_id)
-    return _linked(source_line(source_id), source.address)
+    return _linked(source_line(source_id, lang), source.address)
 
 
 def _linked(text: str, address: str) -> Markup:

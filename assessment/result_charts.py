@@ -19,6 +19,7 @@ BAND_ROLES: Mapping[str, Literal["norm", "typical", "best", "peers"]] = {
 }
 OWN_SCOPES = (1, 2)  # what the site emits and buys as energy; the supply chain stands apart
 FLAT = 0.001  # share of the value; months that differ by less read the same
+STILL = 0.05  # percent; smaller changes read as none with one decimal
 COMPARED = ("within", "worse", "better_than_best", "expired")
 
 
@@ -170,6 +171,8 @@ def target_path(target: Record, title: Label) -> Chart | None:
 
 
 def _moved(percent: float) -> Label:
+    if abs(percent) < STILL:
+        return Label(key="chart.unmoved")
     return Label(key="chart.fell" if percent < 0 else "chart.rose", values={"percent": round(abs(percent), 1)})
 
 

@@ -10,6 +10,7 @@ from app.components.markup import tag
 from data import messages
 
 STEADY = 0.1  # share of the value; months that differ by less are drawn as nearly level, not stretched to drama
+STILL = 0.05  # percent; smaller changes read as none with one decimal
 
 
 def figure(value: float, unit: str, lang: str, *, href: str | None = None, digits: int | None = None) -> Markup:
@@ -34,6 +35,11 @@ def interval(low: float | None, high: float | None, lang: str, unit: str = "") -
         unit=messages.format_unit(unit, lang),
     )
     return tag("span", text.strip(), class_="small soft")
+
+
+def change(percent: float, lang: str) -> str:
+    """Return a signed change; what would read as a signed zero reads as zero."""
+    return messages.format_percent(0.0 if abs(percent) < STILL else percent, lang, signed=abs(percent) >= STILL)
 
 
 def spark(values: Sequence[float | None], name: str) -> Markup | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,21 +11,22 @@ from markupsafe import Markup
 from app.components.icons import shape
 from app.components.markup import tag
 from app.components.verdict import severity_chip
+from app.reading import stream_name
 from app.theme import SEVERITY_TONES
 from app.words import said
 from data import messages
 
 
-def place_text(place: Mapping[str, Any]) -> str:
+def place_text(place: Mapping[str, Any], lang: str) -> str:
     """Return where something was given, in one line: file, sheet and cell, or line, or path."""
     parts = [str(place["file"])] if place.get("file") else []
     if place.get("sheet"):
         parts.append(f"{place['sheet']}!{place['cell']}" if place.get("cell") else str(place["sheet"]))
     elif place.get("line") is not None:
-        parts.append(f":{place['line']}")
+        parts.append(messages.message("finding.line", lang, line=place["line"]))
     elif place.get("path"):
         parts.append(str(place["path"]))
-    return " ".join(parts).replace(" :", ":") or "–"
+    return " · ".join(parts) or "–"
 
 
 def field_name(key: str, lang: str) -> str:
@@ -34,7 +36,9 @@ def field_name(key: str, lang: str) -> str:
     for name in (f"field.{head}.label", f"property.{last}", f"field.{last}.label"):
         if messages.has_message(name, lang):
             return f"{messages.message(name, lang)} {unit}".strip() + f" ({head})"
-    return key
+    if re.fullmatch(r"[a-z_]+/[\w.\-]+", head):
+        return f"{stream_name(head, lang)} {unit}".strip() + f" ({head})"
+    return said(f"amount.{key}", lang, key)
 
 
 def finding_card(finding: Mapping[str, Any], lang: str, *more: Markup | None) -> Markup:
@@ -44,7 +48,7 @@ def finding_card(finding: Mapping[str, Any], lang: str, *more: Markup | None) ->
     title = said(f"finding.{code}.title", lang, messages.message("finding.unnamed", lang, code=code), **values)
     why = said(f"finding.{code}.why", lang, "", **values)
     action = said(f"finding.{code}.action", lang, "", **values)
-    facts = [("where", tag("span", place_text(finding["place"]), class_="mono"))]
+    facts = [("where", tag("span", place_text(finding["place"], lang), class_="mono"))]
     facts += [(name, tag("span", field_name(str(finding[name]), lang))) for name in ("given", "expected") if finding[name]]
     facts += [("act", tag("strong", action))] if action else []
     rows = []

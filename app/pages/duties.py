@@ -20,7 +20,7 @@ from app.words import said, source_link
 from data import catalogue, messages
 
 ORDER = ("yes", "likely", "unknown")
-TONES: dict[str, Tone] = {"yes": "bad", "likely": "unsure", "unknown": "unsure", "no": "neutral"}
+TONES: dict[str, Tone] = {"yes": "good", "likely": "unsure", "unknown": "unsure", "no": "neutral"}
 
 
 class DutiesPage(pn.viewable.Viewer):
@@ -46,7 +46,8 @@ class DutiesPage(pn.viewable.Viewer):
         )
         rest = [row for row in duties if row["applies"] == "no"]
         counts = {answer: sum(1 for row in duties if row["applies"] == answer) for answer in ORDER}
-        title = self._say("title", sure=counts["yes"], maybe=counts["likely"] + counts["unknown"]) if asked else self._say("title.none")
+        maybe = counts["likely"] + counts["unknown"]
+        title = self._say("title" if maybe else "title.sure", sure=counts["yes"], maybe=maybe) if asked else self._say("title.none")
         head = heading("duties", title, self._say("lead", period=messages.format_period(reading.facts.reporting_period, self.session.lang)))
         if not asked:
             return join(head, empty("duties", self._say("none.title"), self._say("none.text")), self._rest(reading, rest))

@@ -12,7 +12,7 @@ from app.components.markup import join, tag
 from app.components.pane import html, whole
 from app.components.state import button, confirm, notice
 from app.session import AssessmentSession
-from app.words import sector_name, sectors
+from app.words import said, sector_name, sectors
 from data import messages
 
 
@@ -145,7 +145,7 @@ class HomePage(pn.viewable.Viewer):
         cards = (
             tag(
                 "a",
-                tag("h3", sector_name(site.name, lang)),
+                tag("h3", said(f"home.example.{site.name}", lang, sector_name(site.name, lang))),
                 tag("p", self._say("example.text"), class_="soft small"),
                 tag("span", self._say("open"), " →", class_="go foot"),
                 href=route.href(site=site.key, page="overview"),

@@ -164,7 +164,7 @@ class IntensitiesPage(pn.viewable.Viewer):
                 tag(
                     "span",
                     " · ",
-                    source_line(row["source"]),
+                    source_line(row["source"], lang),
                     " · ",
                     self._say("confidence", grade=row["confidence"] or "–"),
                     class_="soft small",

@@ -6,7 +6,8 @@ import panel as pn
 from markupsafe import Markup, escape
 
 from app.components.chart import chart_card
-from app.components.figure import figure, spark
+from app.components.figure import STILL, figure, spark
+from app.components.figure import change as change_text
 from app.components.heading import heading
 from app.components.icons import icon
 from app.components.markup import Node, join, tag
@@ -21,7 +22,6 @@ from assessment.charts import Label
 from assessment.result_charts import loss_pareto
 from data import messages
 
-STILL = 0.05  # percent; smaller changes read as none with one decimal
 SYMBOLS = {
     "energy_intensity": "energy",
     "water_intensity": "water",
@@ -151,14 +151,14 @@ class OverviewPage(pn.viewable.Viewer):
         lang, target = self.session.lang, reading.target(kind)
         if target is None or target["change_percent"] is None:
             return None
-        percent = messages.format_percent(target["change_percent"], lang, signed=True)
+        percent = change_text(target["change_percent"], lang)
         if target["change_low"] is None:
             return tag(
                 "p",
                 self._say("change", percent=percent, period=str(target.get("baseline_period") or "")),
                 class_="small",
             )
-        low, high = (messages.format_percent(target[part], lang, signed=True) for part in ("change_low", "change_high"))
+        low, high = (change_text(target[part], lang) for part in ("change_low", "change_high"))
         text = self._say("change.interval", percent=percent, low=low, high=high, period=str(target.get("baseline_period") or ""))
         return tag("p", text, class_="small")
 

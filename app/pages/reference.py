@@ -17,7 +17,7 @@ from app.components.state import button, empty
 from app.components.table import Column, table
 from app.reading import named_in
 from app.session import AssessmentSession
-from app.words import sector_name, source_short
+from app.words import place_in_source, sector_name, source_short
 from data import catalogue, messages
 
 
@@ -89,7 +89,7 @@ class ReferencePage(pn.viewable.Viewer):
         if not found.rows:
             go = button(self._say("all"), href=self._href(word="", sector="", is_used=False), kind="main")
             return join(self._toggle(), status, empty("reference", self._say("none.title"), self._say("none.text"), go))
-        names = shelf.SHOWN[query.table]
+        names = [column for column in shelf.SHOWN[query.table] if column not in shelf.folded(query.table)]
         columns = [Column(heading=self._say(f"column.{column}"), numeric=column in shelf.NUMERIC) for column in names]
         rows = [tuple(self._cell(column, row) for column in names) for row in found.rows]
         return join(self._toggle(), status, table(name, columns, rows), self._pages(found))
@@ -111,16 +111,30 @@ class ReferencePage(pn.viewable.Viewer):
         return tag("nav", back, at, on, class_="actions", aria_label=self._say("pages"), style="margin-top:16px")
 
     def _cell(self, name: str, row: Mapping[str, Any]) -> Node:
-        text = shelf.cell(name, row, self.session.lang)
-        if name == "source_id" and text:
-            return tag("div", source_short(text), tag("div", str(row.get("locator") or ""), class_="soft"), class_="small source")
-        if name == "confidence":
-            return tag("abbr", text, title=self._say(f"confidence.{text}")) if text else ""
-        if name != "name":
-            return text
+        """Return a cell with what is folded under its column."""
+        lang = self.session.lang
+        under = [column for column, above in shelf.folded(self.query.table).items() if above == name]
+        told = [text for column in under if (text := shelf.cell(column, row, lang)) and column not in ("unit", "confidence")]
+        text = shelf.cell(name, row, lang)
+        if name == "value":
+            return join(text, messages.THIN_SPACE, tag("span", shelf.cell("unit", row, lang), class_="soft")) if "unit" in under else text
+        if name == "source_id":
+            return self._source(text, row, "confidence" in under)
+        parts: list[Node] = [self._title(text, row) if name == shelf.SHOWN[self.query.table][0] else text]
+        parts += [tag("div", line, class_="soft small") for line in told]
+        return join(*parts)
+
+    def _source(self, source: str, row: Mapping[str, Any], is_graded: bool) -> Markup:
+        lines = [place_in_source(str(row.get("locator") or ""), self.session.lang)]
+        if is_graded and row.get("confidence"):
+            lines.append(self._say(f"confidence.{row['confidence']}"))
+        more = (tag("div", line, class_="soft") for line in lines if line)
+        return tag("div", source_short(source) if source else None, *more, class_="small source")
+
+    def _title(self, text: str, row: Mapping[str, Any]) -> Markup:
         address = str(row.get("address") or "")
         is_web = address.startswith(("https://", "http://")) and " " not in address
-        title: Node = tag("a", text, href=address, rel="noreferrer noopener", target="_blank") if is_web else text
+        title: Node = tag("a", text, href=address, rel="noreferrer noopener", target="_blank") if is_web else tag("strong", text)
         more = tag("div", str(row["route"]), class_="soft small") if row.get("route") and self.query.table == "norms" else None
         mark = tag("div", tag("span", shape("good"), self._say("used"), class_="chip good")) if row["id"] in self.used else None
         return join(title, more, mark)

@@ -8,6 +8,7 @@ import panel as pn
 from markupsafe import Markup
 
 from app.components.chart import chart_card
+from app.components.figure import change as change_of
 from app.components.figure import figure
 from app.components.heading import heading
 from app.components.markup import Node, join, tag
@@ -81,9 +82,9 @@ class TargetsPage(pn.viewable.Viewer):
         lang, route = self.session.lang, self.session.route
         change: Node = "–"
         if row["change_percent"] is not None:
-            change = messages.format_percent(row["change_percent"], lang, signed=True)
+            change = change_of(row["change_percent"], lang)
             if row["change_low"] is not None:
-                low, high = (messages.format_percent(row[part], lang, signed=True) for part in ("change_low", "change_high"))
+                low, high = (change_of(row[part], lang) for part in ("change_low", "change_high"))
                 change = join(change, tag("br"), tag("span", f"{low} … {high}", class_="soft small"))
         now = (
             figure(row["value"], row["unit"], lang, href=route.href(page="trace", focus=row["indicator"]))

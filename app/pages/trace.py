@@ -102,7 +102,7 @@ class TracePage(pn.viewable.Viewer):
         if step.get("period"):
             facts.append(messages.format_period(str(step["period"]), lang))
         if step.get("place"):
-            facts.append(place_text(step["place"]))
+            facts.append(place_text(step["place"], lang))
         parts += [tag("br"), tag("span", " · ".join(facts), class_="soft small")]
         if step.get("source"):
             parts += [tag("br"), tag("span", self._source(step), class_="soft small")]

@@ -41,7 +41,7 @@ def test_a_warning_is_accepted_on_the_page_and_taken_back(session: AssessmentSes
     content = sites.content(session.settings, sites.find(session.settings, session.route.site))
     assert [row["code"] for row in json.loads(content)["accepted"]] == [CODE]
     assert page.act("withdraw", str(_warning(page))) is None
-    assert "Hộp" not in str(page.pane.object)
+    assert "theo cái" not in str(page.pane.object)
     content = sites.content(session.settings, sites.find(session.settings, session.route.site))
     assert "accepted" not in json.loads(content)
 
