@@ -205,6 +205,84 @@ _BALANCE = _closed(
         "suspects": _list({"type": "integer"}),
     }
 )
+_COST_CLASSES = _closed(dict.fromkeys(("material_vnd", "energy_vnd", "system_vnd", "waste_management_vnd"), {"type": "integer"}))
+_CENTRE = _closed(
+    {
+        "step": _TEXT,
+        "name": _MAYBE_TEXT,
+        "input_kg": _NUMBER,
+        "product_kg": _NUMBER,
+        "loss_kg": _NUMBER,
+        "recycled_kg": _NUMBER,
+        "allocation_ratio": _NUMBER,  # product over target material, by mass
+        "carried_in_vnd": _NUMBER,
+        "new_vnd": _NUMBER,
+        "product_vnd": _NUMBER,
+        "loss": _COST_CLASSES,
+        "loss_vnd": {"type": "integer"},
+        "recycled_vnd": _NUMBER,
+    }
+)
+_FLOW_COST = _closed(
+    {
+        "period": _TEXT,
+        "centres": _list(_CENTRE),
+        "product": _COST_CLASSES,
+        "loss": _COST_CLASSES,
+        "product_vnd": {"type": "integer"},
+        "loss_vnd": {"type": "integer"},
+        "total_vnd": {"type": "integer"},  # product + loss, to the last đồng
+        "closure_vnd": {"type": "integer"},
+        "recycled_vnd": {"type": "integer"},
+        "revenue_vnd": {"type": "integer"},
+        "loss_percent": _MAYBE_NUMBER,
+        "loss_per_year_vnd": {"type": "integer"},
+        "is_complete": {"type": "boolean"},
+        "not_priced": _list(_TEXT),
+        "services": _list(_OBJECT),
+        "prices": _list(_OBJECT),
+        "pareto_share": _NUMBER,
+        "pareto": _list(_closed({"step": _TEXT, "cost_class": _TEXT, "vnd": _NUMBER})),
+    }
+)
+_LOSSES = {"type": "object", "properties": {"flow_cost": _FLOW_COST}}
+_TEST = _closed(
+    {
+        "code": _TEXT,
+        "variable": _MAYBE_TEXT,
+        "value": _MAYBE_NUMBER,
+        "threshold": _NUMBER,
+        "passed": {"type": "boolean"},
+        "decides": {"type": "boolean"},  # false: a warning
+    }
+)
+_BASELINE_MODEL = {
+    "type": "object",
+    "properties": {
+        "kind": {"enum": ["energy", "water"]},
+        "unit": {"enum": ["MJ", "m3"]},
+        "status": {"enum": ["regression", "ratio", "none"]},
+        "why": _MAYBE_TEXT,  # code of the finding, where there is none
+        "months_from": {"enum": ["choice", "baseline_period", "all_months"]},
+        "period": _MAYBE_TEXT,
+        "points": {"type": "integer"},
+        "variables": _list(_OBJECT),
+        "intercept": _NUMBER,
+        "tests": _list(_TEST),
+        "range_tests": _list(_TEST),
+        "ranking": _list(_OBJECT),
+        "months": _list(
+            _closed(
+                {"period": _TEXT, "actual": _NUMBER, "expected": _NUMBER, "cusum": _NUMBER, "fitted": {"type": "boolean"}}
+            )
+        ),
+        "cusum": {"type": ["object", "null"]},
+        "saving": {"type": ["object", "null"]},
+        "chained": {"type": ["object", "null"]},
+        "projection": {"type": ["object", "null"]},
+    },
+    "required": ["kind", "unit", "status", "why", "months_from", "period", "points"],
+}
 _NODE = {
     "type": "object",
     "properties": {"formula": _TEXT, "inputs": _list(_TEXT), "factor": _MAYBE_TEXT, "source": _MAYBE_TEXT, "place": _PLACE},
@@ -244,10 +322,10 @@ def result_schema() -> dict[str, Any]:
             "duties": _list(_DUTY),
             "decompositions": _list(_OBJECT),
             "balances": _list(_BALANCE),
-            "losses": _OBJECT,
+            "losses": _LOSSES,
             "opportunities": _list(_OBJECT),
             "portfolio": {"type": ["object", "null"]},
-            "baseline_models": _list(_OBJECT),
+            "baseline_models": _list(_BASELINE_MODEL),
             "findings": _list(_FINDING),
             "withheld": _list(_closed({"id": _TEXT, "finding": _TEXT})),
             "trace": {"type": "object", "additionalProperties": _NODE},

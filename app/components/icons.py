@@ -19,7 +19,7 @@ _STROKES: Mapping[str, str] = MappingProxyType(
         "entry": "M4 5h16v14H4zM4 10h16M4 14.5h16M10 5v14",
         "intensities": "M4 20V10M10 20V4M16 20v-8M21 20H3",
         "targets": "M12 3a9 9 0 1 0 9 9M12 8a4 4 0 1 0 4 4M12 12l8-8M17 4h3v3",
-        "balance": "M12 4v16M7 20h10M5 7h14M5 7l-2.5 6h5zM19 7l-2.5 6h5z",
+        "balance": "M3 9h5v6H3zM16 4h5v6h-5zM16 14h5v6h-5zM8 12h4M12 7v10M12 7h4M12 17h4",
         "baseline": "M4 20V4M4 20h16M6.5 15.5l4-4 3 2.5 5.5-7M6.5 9h.1M11 7h.1M16 14h.1",
         "losses": "M3 6h18v9H3zM12 8.5a2 2 0 1 0 0 4 2 2 0 0 0 0-4M6 18l2 3M12 18v3M18 18l-2 3",
         "emissions": "M7 18a4 4 0 0 1-.5-8A6 6 0 0 1 18 9.5 4.3 4.3 0 0 1 17.5 18zM9 21h6",

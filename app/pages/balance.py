@@ -38,6 +38,8 @@ class BalancePage(pn.viewable.Viewer):
         rows = [row for balance in balances for row in (*balance["steps"], balance["site"])]
         still = sum(row["verdict"] == "open" for row in rows)
         title = self._say("title.open", count=still) if still else self._say("title.closed")
+        if not still and any(balance["suspects"] for balance in balances):
+            title = self._say("title.suspect")
         panes: list[pn.viewable.Viewable] = [html(heading("balance", title, self._say("lead")))]
         for balance in balances:
             panes += self._section(reading, balance)

@@ -19,6 +19,8 @@ from app.words import said
 from assessment.process_charts import cusum_chart, expected_chart
 from data import messages
 
+LEAST_CHANCE = 0.001  # [1] smaller p values read the same
+
 
 class BaselinePage(pn.viewable.Viewer):
     """A model card per kind: formula, statistics, tests, saving, charts."""
@@ -109,7 +111,7 @@ class BaselinePage(pn.viewable.Viewer):
         lang, change = self.session.lang, found["change"]
         text = self._say("change.none")
         if change and change["is_change"]:
-            text = self._say("change", month=messages.format_period(change["period"], lang), p=change["p_value"])
+            text = self._say("change", month=messages.format_period(change["period"], lang), p=self._chance(change["p_value"]))
         lines: list[Node] = [tag("p", text)]
         for way in ("up", "down"):
             if found[f"alarm_{way}"]:
@@ -132,13 +134,18 @@ class BaselinePage(pn.viewable.Viewer):
     def _number(self, value: float | None) -> str:
         return "–" if value is None else messages.format_number(value, self.session.lang)
 
+    def _chance(self, p: float) -> str:
+        """Return a p value as it is written: three decimals, and no more than can be believed."""
+        least = messages.format_number(LEAST_CHANCE, self.session.lang, 3)
+        return f"< {least}" if p < LEAST_CHANCE else messages.format_number(p, self.session.lang, 3)
+
     def _drivers(self, model: Record) -> Markup:
         rows: list[tuple[Node, ...]] = [
             (
                 f"{self._driver(row['name'])} ({messages.format_unit(row['unit'], self.session.lang)})",
                 self._number(row["coefficient"]),
                 self._number(row["standard_error"]),
-                self._number(row["p_value"]),
+                "–" if row["p_value"] is None else self._chance(row["p_value"]),
                 f"{self._number(row['minimum'])} – {self._number(row['maximum'])}",
             )
             for row in model["variables"]
@@ -150,7 +157,9 @@ class BaselinePage(pn.viewable.Viewer):
         for row in (*model["tests"], *model["range_tests"]):
             name = messages.message(str(row["code"]), self.session.lang)
             driver = f": {self._driver(row['variable'])}" if row["variable"] else ""
-            rows.append((f"{name}{driver}", self._number(row["value"]), self._number(row["threshold"]), self._outcome(row)))
+            value = row["value"]
+            shown = self._chance(value) if value is not None and str(row["code"]).endswith("p_value") else self._number(value)
+            rows.append((f"{name}{driver}", shown, self._number(row["threshold"]), self._outcome(row)))
         return self._table("tests", ("test", "value", "threshold", "passed"), rows, ("test", "passed"))
 
     def _outcome(self, row: Record) -> Markup:

@@ -269,12 +269,13 @@ def _centre_record(cost: Any, centre: QuantityCentre, lines: Mapping[tuple[str, 
         if cost.allocation_ratio
         else math.fsum(one.mass_kg for one in centre.inputs if one.is_target)
     )
+    lost = target - centre.product_mass_kg - centre.recycled_mass_kg
     loss = {name: lines[cost.name, name] for name in CLASSES}
     return {
         "step": cost.name,
         "input_kg": target,
         "product_kg": centre.product_mass_kg,
-        "loss_kg": target - centre.product_mass_kg - centre.recycled_mass_kg,
+        "loss_kg": lost if lost > ROUNDING * target else 0.0,
         "recycled_kg": centre.recycled_mass_kg,
         "allocation_ratio": cost.allocation_ratio,
         "carried_in_vnd": cost.carried_in.total_vnd,
