@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from app.commands import assessing, contributing, importing, keeping, looking, pooling, serving
+from app.commands import assessing, contributing, forming, importing, keeping, looking, pooling, serving
 
 program = typer.Typer(
     name="sachhon",
@@ -20,6 +20,7 @@ program.command()(serving.serve)
 program.command()(assessing.template)
 program.command()(assessing.check)
 program.command()(assessing.assess)
+program.command()(forming.form)
 program.command()(looking.trace)
 program.command()(looking.verify)
 program.command()(looking.reference)

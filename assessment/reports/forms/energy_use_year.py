@@ -1,0 +1,223 @@
+"""Form 1.2 of circular 25/2020: a designated energy user's yearly plan and report on last year's plan, industry.
+
+References
+----------
+.. [1] Thông tư 25/2020/TT-BCT, Mẫu 1.2, after the template of the reporting portal of 2020 (BC1.2.docx): that it is the
+   circular's form is inferred from date and title; the annex was not read, nor what changed since.
+"""
+
+from __future__ import annotations
+
+from assessment.evaluation.conversion import Missing, electricity_kwh
+from assessment.reports.basis import Record, joined, number
+from assessment.reports.forms.form import Case, Form, Heading, Part
+from assessment.reports.report import Cell, Column, Number, Row, Table, Text, said, typed
+from calculators.period import parse_period
+from calculators.units import parse_unit
+
+MILLION = 1e6
+DONE = ("running", "done", "verified")
+PLANNED = ("do_now", "study")
+BOUGHT = ("electricity/grid", "electricity/grid_peak", "electricity/grid_off_peak", "electricity/green_contract")
+MADE = ("electricity/solar", "electricity/generator", "electricity/chp")
+
+
+def fill(case: Case) -> Form:
+    """Return the filled form: the reporting period is the year reported on, the next one the year planned for."""
+    plan_year = str(parse_period(case.year).end.year + 1)
+    parts: list[Part] = [
+        *case.line("plan_year", typed(plan_year)),
+        *case.line("report_date"),
+        *case.line("portal_id"),
+        *case.identity("branch", "name", "tax_code", "address", "responsible", "phone", "email", "organisation", "organisation_address", "owner"),
+        *case.line("energy_management"),
+        Heading(text=said("form.energy_use_year.part.1")),
+        _capacity(case),
+        _measures(case, DONE, "done"),
+        Heading(text=said("form.energy_use_year.part.2", year=plan_year)),
+        _expected(case),
+        _fuels(case),
+        _electricity(case),
+        _measures(case, PLANNED, "planned"),
+        *case.line("commitment", said("form.energy_use_year.commitment")),
+    ]
+    return case.form(tuple(parts), is_confirmed=False, signatories=("planner", "head"))
+
+
+def _capacity(case: Case) -> Table:
+    columns = (
+        Column(title=said("form.column.product"), share=2.2),
+        Column(title=said("form.column.unit"), share=0.8),
+        Column(title=said("form.column.design"), align="number"),
+        Column(title=said("form.column.output_now"), align="number", share=1.1),
+        Column(title=said("form.column.energy_of_product"), align="number", share=1.4),
+        Column(title=said("form.column.revenue"), align="number", share=1.2),
+    )
+    rows = []
+    for product in case.document.assessment.products:
+        capacity = product.capacity
+        made = _output(case, product.id)
+        rows.append(
+            Row(
+                cells=(
+                    case.basis.product(product.id),
+                    Text(unit=product.unit),
+                    Number(value=capacity.quantity, unit=capacity.unit) if capacity else None,
+                    made,
+                    _energy_of(case, product.id),
+                    None,
+                )
+            )
+        )
+    title = said("form.energy_use_year.capacity", year=case.year)
+    return Table(id="capacity", title=title, columns=columns, rows=tuple(rows))
+
+
+def _output(case: Case, product: str) -> Cell:
+    for index, row in enumerate(case.result["totals"]["output"]):
+        if row["product"] == product and row["per"] == "output":
+            return Number(value=row["value"], unit=row["unit"], bare=True, trace=f"/totals/output/{index}/value")
+    return None
+
+
+def _energy_of(case: Case, product: str) -> Cell:
+    item = case.basis.by_id.get(f"energy_intensity@{product}:output/{case.year}")
+    return None if item is None else Number(value=float(item["value"]), unit=item["unit"], trace=item["id"])
+
+
+def _expected(case: Case) -> Table:
+    columns = (
+        Column(title=said("form.column.product"), share=2.2),
+        Column(title=said("form.column.unit")),
+        Column(title=said("form.column.design"), align="number"),
+        Column(title=said("form.column.output_planned"), align="number"),
+    )
+    rows = tuple(
+        Row(cells=(
+            case.basis.product(product.id), Text(unit=product.unit),
+            Number(value=product.capacity.quantity, unit=product.capacity.unit) if product.capacity else None,
+            typed(case.own(f"planned_output.{product.id}") or ""),
+        ))
+        for product in case.document.assessment.products
+    )  # fmt: skip
+    return Table(id="expected", title=said("form.energy_use_year.expected"), columns=columns, rows=rows)
+
+
+def _used(case: Case, groups: tuple[str, ...]) -> list[tuple[str, str, float]]:
+    """Return what entered in the reporting period by stream and unit of the ledger."""
+    shares = case.site.columns.shares(case.site.reporting)
+    found: dict[tuple[str, str], float] = {}
+    for index, entry in enumerate(case.site.columns.entries):
+        if entry.group in groups and entry.role == "in" and entry.amount is not None and shares[index] > 0:
+            key = (entry.stream, entry.unit)
+            found[key] = found.get(key, 0.0) + entry.amount / parse_unit(entry.unit).factor * float(shares[index])
+    return [(stream, unit, amount) for (stream, unit), amount in found.items()]
+
+
+def _fuels(case: Case) -> Table:
+    columns = (
+        Column(title=said("form.column.number"), align="number", share=0.4),
+        Column(title=said("form.column.energy_kind"), share=2),
+        Column(title=said("form.column.unit"), share=0.8),
+        Column(title=said("form.column.amount_planned"), align="number", share=1.2),
+        Column(title=said("form.column.remark"), share=2),
+    )
+    rows = []
+    for place, (stream, unit, amount) in enumerate(_used(case, ("fuel", "steam", "heat")), start=1):
+        remark = said("form.energy_use_year.last_year", year=case.year, amount=Number(value=amount, unit=unit))
+        planned = typed(case.own(f"planned.{stream.replace('/', '.')}") or "")
+        rows.append(Row(cells=(Number(value=float(place), style="count"), case.basis.stream(stream), Text(unit=unit), planned, remark)))
+    return Table(id="fuels", title=said("form.energy_use_year.fuels"), columns=columns, rows=tuple(rows))
+
+
+def _electricity(case: Case) -> Table:
+    """Return the three blocks of the form; the year reported on stands in the column beside the plan."""
+    columns = (
+        Column(title=said("form.column.item"), share=2.6),
+        Column(title=said("form.column.power"), align="number"),
+        Column(title=said("form.column.energy_planned"), align="number", share=1.2),
+        Column(title=said("form.column.energy_before", year=case.year), align="number", share=1.2),
+    )
+    kwh = _kwh(case)
+    rows = [Row(cells=(said("form.energy_use_year.bought"), _asked(case, "power.bought"), _asked(case, "energy.bought"), _millions(kwh, BOUGHT)))]
+    rows.append(Row(cells=(said("form.energy_use_year.made"), _asked(case, "power.made"), _asked(case, "energy.made"), _millions(kwh, MADE))))
+    for stream in MADE:
+        if stream in kwh:
+            rows.append(Row(cells=(case.basis.stream(stream), None, None, _millions(kwh, (stream,)))))
+    rows.append(Row(cells=(said("form.energy_use_year.sold"), _asked(case, "power.sold"), _asked(case, "energy.sold"), _millions(kwh, ("sold",)))))
+    return Table(id="power", title=said("form.energy_use_year.power"), columns=columns, rows=tuple(rows))
+
+
+def _asked(case: Case, field: str) -> Cell:
+    own = case.own(field)
+    return typed(own) if own else None
+
+
+def _kwh(case: Case) -> dict[str, float]:
+    shares = case.site.columns.shares(case.site.reporting)
+    found: dict[str, float] = {}
+    for index, entry in enumerate(case.site.columns.entries):
+        if entry.group != "electricity" or shares[index] <= 0:
+            continue
+        amount = electricity_kwh(entry)
+        if isinstance(amount, Missing):
+            continue
+        own = entry.role == "internal" and entry.stream in MADE
+        key = "sold" if entry.role == "out" else entry.base if entry.role == "in" or own else ""
+        if key:
+            found[key] = found.get(key, 0.0) + amount.value * float(shares[index])
+    return found
+
+
+def _millions(kwh: dict[str, float], streams: tuple[str, ...]) -> Cell:
+    """Return the sum of streams, or None where none was entered. [10⁶ kWh]"""
+    known = [kwh[stream] for stream in streams if stream in kwh]
+    return Number(value=sum(known) / MILLION) if known else None
+
+
+def _measures(case: Case, statuses: tuple[str, ...], which: str) -> Table:
+    columns = (
+        Column(title=said("form.column.measure"), share=2.2),
+        Column(title=said("form.column.energy_kind"), share=1.3),
+        Column(title=said("form.column.system"), share=1),
+        Column(title=said("form.column.saved"), align="number", share=1.2),
+        Column(title=said("form.column.saved_percent"), align="number", share=0.9),
+        Column(title=said("form.column.saved_money"), align="number", share=1.1),
+        Column(title=said("form.column.other_benefit"), share=1.1),
+        Column(title=said("form.column.cost"), align="number", share=1.1),
+        Column(title=said("form.column.remark"), share=1.1),
+    )
+    rows = []
+    for row in case.result["opportunities"]:
+        if row["origin"] == "own" and row["status"] in statuses:
+            rows += _measure_rows(case, row)
+    title = said(f"form.energy_use_year.measures_{which}")
+    return Table(id=f"measures_{which}", title=title, columns=columns, rows=tuple(rows), note=said("form.energy_use_year.percent_note"))
+
+
+def _measure_rows(case: Case, row: Record) -> list[Row]:
+    energy = [line for line in row["savings"] if line["stream"].partition("/")[0] in ("electricity", "fuel", "steam", "heat")]
+    made = []
+    for place, line in enumerate(energy):
+        is_first = place == 0
+        money = row["money_vnd"] if is_first else None
+        made.append(
+            Row(
+                cells=(
+                    typed(row["title"]) if is_first else typed(""),
+                    case.basis.stream(line["stream"]),
+                    typed(row["step"] or ""),
+                    number(line["quantity"], line["unit"]),
+                    number(line["percent"], style="percent"),
+                    None if money is None else Number(value=money / MILLION),
+                    _avoided(row) if is_first else None,
+                    Number(value=row["investment_vnd"] / MILLION) if is_first else None,
+                    said(f"option_status.{row['status']}"),
+                )
+            )
+        )
+    return made
+
+
+def _avoided(row: Record) -> Cell:
+    return None if row["co2e_t"] is None else joined([Number(value=row["co2e_t"], unit="t CO2e")])

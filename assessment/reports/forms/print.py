@@ -1,0 +1,79 @@
+"""Render a form as PDF by typst: fonts inside, tagged, the same bytes for the same form."""
+
+from __future__ import annotations
+
+import json
+from importlib import resources
+from typing import Any
+
+import typst
+
+from assessment.reports.document import STANDARDS
+from assessment.reports.forms.form import Form, Heading, Line, Part
+from assessment.reports.forms.wording import BLANK, answer, en, remarks, vi
+from assessment.reports.glyphs import shown
+from assessment.reports.report import Paragraph, Table, Text, said
+from calculators.errors import PeriodError
+from calculators.period import parse_period
+
+WIDE = 6  # columns from which the page lies
+
+
+def render_print(form: Form) -> bytes:
+    """Return a form as PDF (PDF/A-3a)."""
+    template = resources.files("assessment.reports").joinpath("templates", "form.typ").read_bytes()
+    content = shown(json.dumps(_content(form), ensure_ascii=False))
+    made: bytes = typst.compile(
+        template, format="pdf", ignore_system_fonts=True, sys_inputs={"form": content}, pdf_standards=list(STANDARDS), timestamp=0
+    )
+    return made
+
+
+def _content(form: Form) -> dict[str, Any]:
+    return {
+        "title": _both(form.title),
+        "number": vi(form.number),
+        "head": vi(form.head),
+        "nation": [vi(said("form.nation")), vi(said("form.motto"))] if form.is_official else [],
+        "warning": _both(said("form.to_confirm")) if form.is_official and not form.is_confirmed else [],
+        "wide": max([0, *(len(table.columns) for table in form.tables())]) > WIDE,
+        "date": _date(form.period),
+        "parts": [_part(part) for part in form.parts],
+        "day": vi(said("form.day")),
+        "signatories": [_both(role) for role in form.signatories],
+        "remarks": [" ".join(filter(None, _both(text))) for text in remarks(form)],
+    }
+
+
+def _date(period: str) -> list[int]:
+    try:
+        day = parse_period(period).end
+    except PeriodError:
+        return [2000, 1, 1]
+    return [day.year, day.month, day.day]
+
+
+def _both(text: Text) -> list[str]:
+    return [vi(text), en(text)]
+
+
+def _part(part: Part) -> dict[str, Any]:
+    if isinstance(part, Line):
+        return {"type": "line", "label": _both(part.label), "answer": answer(part.value) or BLANK}
+    if isinstance(part, Heading):
+        return {"type": "heading", "text": _both(part.text), "level": part.level}
+    if isinstance(part, Paragraph):
+        return {"type": "paragraph", "text": vi(part.text), "note": part.role == "note"}
+    return _table(part)
+
+
+def _table(table: Table) -> dict[str, Any]:
+    return {
+        "type": "table",
+        "title": _both(table.title),
+        "columns": [_both(column.title) for column in table.columns],
+        "shares": [column.share for column in table.columns],
+        "numbers": [column.align == "number" for column in table.columns],
+        "rows": [{"cells": [answer(cell) for cell in row.cells], "total": row.total} for row in table.rows],
+        "note": _both(table.note) if table.note else [],
+    }
