@@ -186,3 +186,58 @@ def _report(findings: list[Finding], brought: Gathered | None, ledger: Ledger, a
             key = code if code == "invoice.known" else f"finding.{code}.title"
             values = next(({"given": f.given, "expected": f.expected, **f.values} for f in brought.findings if f.code == code), {})
             _say("invoice.skipped", lang, count=count, reason=message(key, lang, **values))
+
+
+@program.command()
+def meter(
+    files: Annotated[list[Path], typer.Argument(help="CSV: a column of times, a column for each meter")],
+    output: Annotated[Path | None, typer.Option("-o", "--output", help="LEDGER.csv of the complete months")] = None,
+    schedule: Annotated[str, typer.Option("--tariff-hours", help="schedule_2019 | schedule_963")] = "schedule_2019",
+    kind: Annotated[str | None, typer.Option("--kind", help="interval | power | register")] = None,
+    notation: Annotated[str | None, typer.Option("--notation", help="comma: 1.234,5 | dot: 1,234.5")] = None,
+    stamp: Annotated[str | None, typer.Option("--stamp", help="begin | end of the interval")] = None,
+    role: Annotated[str | None, typer.Option("--role", help="internal for a sub-meter")] = None,
+    step: Annotated[str | None, typer.Option("--step", help="the step a sub-meter measures")] = None,
+    as_json: AsJson = False,
+    lang: Lang = "vi",
+) -> None:
+    """Turn load curves into kWh by month and tariff band. / Đưa biểu đồ phụ tải vào sổ số liệu."""
+    from assessment.intake import meter as curves
+    from assessment.intake import table
+    from assessment.intake.invoices.merging import merge
+    from assessment.intake.meter_bands import SCHEDULES
+    from data.messages import format_number
+
+    check_lang(lang)
+    allowed = {"--kind": (kind, ("interval", "power", "register")), "--notation": (notation, ("comma", "dot")),
+               "--stamp": (stamp, ("begin", "end")), "--role": (role, ("in", "internal")), "--tariff-hours": (schedule, tuple(SCHEDULES))}  # fmt: skip
+    for option, (given, known) in allowed.items():
+        if given is not None and given not in known:
+            raise refuse(f"{option} {given}: {' | '.join(known)}")
+    flows: list[Flow] = []
+    findings: list[Finding] = []
+    for file in files:
+        try:
+            data = file.read_bytes()
+        except OSError as error:
+            raise refuse(f"{file}: {error.strerror or error}") from error
+        read = curves.read_load_curves(data, file.name, schedule, kind, notation, stamp)  # type: ignore[arg-type]
+        rows, gaps = curves.meter_flows(read.meters, file.name, role, step)  # type: ignore[arg-type]
+        flows += rows
+        findings += [*read.findings, *gaps]
+        for one in read.meters if not as_json else ():
+            _say("meter.summary", lang, name=one.name, kwh=format_number(float(one.kwh.sum()), lang, 0),
+                 base=format_number(one.base_kw, lang), peak=format_number(one.peak_kw, lang), when=one.peak_at)  # fmt: skip
+    if output is not None:
+        if output.suffix.lower() != ".csv":
+            raise refuse(f"-o {output}: .csv")
+        before, _ = _ledger_of(output)
+        same = {flow.evidence for flow in flows}
+        merged = merge(before, [flow for flow in before if flow.evidence in same], flows, output.name)
+        findings += merged.findings
+        if merged.is_change or not output.exists():
+            write_file(output, table.write(merged.flows))
+    records = [finding.as_record() for finding in findings]
+    say_findings(records, lang, as_json)
+    raise typer.Exit(exit_code(records))
+

@@ -1,0 +1,299 @@
+"""Load curves: readings of any order and fault to kWh by month and tariff band, with profile, base load and peak."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from assessment.intake.meter_bands import BANDS, MINUTES_PER_DAY, STREAMS, bands_of
+from assessment.intake.meter_table import Column, MeterTable, read_table
+from assessment.model import Flow
+from calculators.finding import Finding, Place
+from calculators.load_profile import base_load, load_factor
+from calculators.number import Notation
+
+Kind = Literal["interval", "power", "register"]
+INTERVALS = (1, 5, 10, 15, 20, 30, 60)  # min
+BASE_SHARE = 0.05  # of the time below the base load
+_REGISTER_ROWS = 96  # readings that never fall: a counter, not a consumption
+Numbers = npt.NDArray[np.float64]
+Times = npt.NDArray[np.datetime64]
+
+
+@dataclass(frozen=True, kw_only=True)
+class MonthUse:
+    """A month of a meter. [kWh by band of `BANDS`]; `missing` counts intervals without a reading."""
+
+    month: str
+    kwh: tuple[float, float, float]
+    missing: int
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether every interval of the calendar month has a reading."""
+        return self.missing == 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Meter:
+    """A meter's load curve on its own even grid; where `is_known` is false nothing was measured. [min; kWh; kW]"""
+
+    name: str
+    kind: Kind
+    interval: int
+    begin: Times
+    kwh: Numbers
+    is_known: npt.NDArray[np.bool_]
+    months: tuple[MonthUse, ...]
+    profile_kw: tuple[float | None, ...]
+    base_kw: float
+    peak_kw: float
+    peak_at: str
+    load_factor: float | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class LoadCurves:
+    """The meters of a file and what was found."""
+
+    meters: tuple[Meter, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+
+def read_load_curves(
+    data: bytes, file: str, schedule: str = "schedule_2019", kind: Kind | None = None, notation: Notation | None = None,
+    stamp: Literal["begin", "end"] | None = None,
+) -> LoadCurves:  # fmt: skip
+    """Return the load curves of a CSV export with a time column and a column for each meter.
+
+    Parameters
+    ----------
+    data : bytes
+        The file.
+    file : str
+        Its name, for places and evidence.
+    schedule : str
+        The choice ``tariff_hours``: which hours are peak and off-peak.
+    kind : {"interval", "power", "register"}, optional
+        What the numbers are: kWh of each interval, kW, or the counter's kWh. Seen in the heading and the numbers when
+        left out, and said.
+    notation : {"comma", "dot"}, optional
+        The decimal mark where the file leaves two readings.
+    stamp : {"begin", "end"}, optional
+        Which end of its interval a time is; seen from the first and last time when left out, and said.
+
+    Returns
+    -------
+    LoadCurves
+        Gaps are not filled, but a counter's rise over a gap is spread over it. Every repair is a finding.
+    """
+    table = read_table(data, file, notation)
+    if table.times.size < 2 or not table.columns:
+        found = table.findings or (Finding(code="meter.no_readings", severity="error", place=Place(file=file), expected="≥ 2"),)
+        return LoadCurves(findings=found)
+    findings = list(table.findings)
+    interval = _interval(table.times)
+    if interval is None:
+        step = int(np.median(np.abs(np.diff(table.times).astype(np.int64))))
+        return LoadCurves(findings=(*findings, Finding(code="meter.interval", severity="error", place=Place(file=file), given=f"{step} min",
+                                                       expected=", ".join(map(str, INTERVALS)) + " min")))  # fmt: skip
+    slots, late = _slots(table, interval, file, findings, stamp)
+    meters = [_meter(column, slots, late, table, interval, file, schedule, kind, findings) for column in table.columns]
+    return LoadCurves(meters=tuple(meters), findings=tuple(findings))
+
+
+def _interval(times: Times) -> int | None:
+    steps = np.diff(np.unique(times)).astype(np.int64)
+    if not steps.size:
+        return None
+    values, counts = np.unique(steps, return_counts=True)
+    step = int(values[np.argmax(counts)])
+    return step if step in INTERVALS else None
+
+
+def _slots(
+    table: MeterTable, interval: int, file: str, findings: list[Finding], stamp: Literal["begin", "end"] | None
+) -> tuple[npt.NDArray[np.int64], int]:
+    """Return the number of each time's interval since 1970, and how many intervals before it its consumption lies."""
+    minutes = table.times.astype(np.int64)
+    offset = minutes % interval
+    usual = int(np.bincount(offset).argmax())
+    if usual or (offset != usual).any():
+        bad = np.flatnonzero(offset != usual)
+        line = int(table.lines[bad[0] if bad.size else 0])
+        findings.append(Finding(code="meter.clock_shift", severity="warning" if bad.size else "note", place=Place(file=file, line=line),
+                                given=f"+{int(offset[bad[0]]) if bad.size else usual} min", values={"count": int(bad.size or minutes.size)}))  # fmt: skip
+    back = np.flatnonzero(np.diff(minutes) < 0)
+    if back.size and not (np.diff(minutes) <= 0).all():
+        first = int(back[0])
+        findings.append(Finding(code="meter.clock_back", severity="warning", place=Place(file=file, line=int(table.lines[first + 1])),
+                                given=str(table.times[first + 1]), expected=f"> {table.times[first]}", values={"count": int(back.size)}))  # fmt: skip
+    numbers = (minutes - usual) // interval
+    if stamp is None:
+        per_day = MINUTES_PER_DAY // interval
+        stamp = "end" if numbers.min() % per_day == 1 and numbers.max() % per_day == 0 else "begin"
+        findings.append(Finding(code="meter.stamp_assumed", severity="note", place=Place(file=file), given=stamp))
+    return numbers, 1 if stamp == "end" else 0
+
+
+def _kind(column: Column, order: npt.NDArray[np.int64]) -> Kind:
+    name = unicodedata.normalize("NFC", column.name).casefold()
+    if "kwh" not in name and ("kw" in name or "công suất" in name):
+        return "power"
+    if "chỉ số" in name or "register" in name or "index" in name:
+        return "register"
+    known = column.values[order][column.is_known[order]]
+    steps = np.diff(known)
+    rises = known.size >= _REGISTER_ROWS and (steps < 0).mean() < 0.01 and steps.size and np.median(known) > 20 * np.median(np.abs(steps))
+    return "register" if rises and known[-1] > known[0] else "interval"
+
+
+def _meter(
+    column: Column, slots: npt.NDArray[np.int64], late: int, table: MeterTable, interval: int, file: str, schedule: str,
+    kind: Kind | None, findings: list[Finding],
+) -> Meter:  # fmt: skip
+    order = np.argsort(slots, kind="stable")
+    chosen = kind or _kind(column, order)
+    place = Place(file=file, cell=column.name)
+    if kind is None:
+        findings.append(Finding(code="meter.kind_assumed", severity="note", place=place, given=column.name, expected=chosen))
+    first, last = int(slots.min()), int(slots.max())
+    kwh, is_known = _on_grid(column, slots, order, table, first, last, file, findings)
+    if chosen == "register":
+        kwh, is_known = _differences(kwh, is_known, place, findings)
+    else:  # a counter's reading is of an instant, these are of the interval before or after their time
+        first -= late
+    if chosen == "power":
+        kwh = kwh * (interval / 60)
+    negative = is_known & (kwh < 0)
+    if negative.any():
+        when = np.datetime64((first + int(np.argmax(negative))) * interval, "m")
+        findings.append(Finding(code="meter.negative", severity="warning", place=place, given=str(when), values={"count": int(negative.sum())}))
+        is_known = is_known & ~negative
+    kwh = np.where(is_known, kwh, 0.0)
+    _say_gaps(is_known, first, interval, place, findings)
+    begin = (np.arange(first, first + kwh.size) * interval).astype("datetime64[m]")
+    return _described(column.name, chosen, interval, begin, kwh, is_known, schedule)
+
+
+def _on_grid(
+    column: Column, slots: npt.NDArray[np.int64], order: npt.NDArray[np.int64], table: MeterTable, first: int, last: int, file: str,
+    findings: list[Finding],
+) -> tuple[Numbers, npt.NDArray[np.bool_]]:  # fmt: skip
+    """Return the readings on an even grid; of two for one interval the first stands."""
+    order = order[column.is_known[order]]
+    kept, begin, counts = np.unique(slots[order], return_index=True, return_counts=True)
+    values = column.values[order]
+    if (counts > 1).any():
+        first_of = np.repeat(values[begin], counts)
+        differs = np.flatnonzero(first_of != values)
+        code = "meter.duplicate_differs" if differs.size else "meter.duplicate"
+        extra = differs[0] if differs.size else begin[np.argmax(counts > 1)] + 1
+        line = int(table.lines[order[extra]])
+        findings.append(Finding(code=code, severity="warning" if differs.size else "note", place=Place(file=file, line=line),
+                                given=column.name, values={"count": int((counts - 1).sum())}))  # fmt: skip
+    kwh, is_known = np.zeros(last - first + 1), np.zeros(last - first + 1, dtype=bool)
+    kwh[kept - first], is_known[kept - first] = values[begin], True
+    return kwh, is_known
+
+
+def _differences(
+    register: Numbers, is_known: npt.NDArray[np.bool_], place: Place, findings: list[Finding]
+) -> tuple[Numbers, npt.NDArray[np.bool_]]:
+    """Return the rise of a counter in each interval; a reading stands at its interval's begin, so the last has none."""
+    at = np.flatnonzero(is_known)
+    rises, lengths = np.diff(register[at]), np.diff(at)
+    kwh, known = np.zeros(register.size - 1), np.zeros(register.size - 1, dtype=bool)
+    good = rises >= 0
+    spans = np.repeat(good, lengths)
+    kwh[at[0] : at[-1]] = np.repeat(np.where(good, rises / lengths, 0.0), lengths)
+    known[at[0] : at[-1]] = spans
+    if not good.all():
+        when = int(np.argmax(~good))
+        findings.append(Finding(code="meter.reset", severity="warning", place=place, given=f"{register[at[when]]:g} → {register[at[when + 1]]:g}",
+                                values={"count": int((~good).sum())}))  # fmt: skip
+    if (lengths[good] > 1).any():
+        findings.append(Finding(code="meter.spread", severity="note", place=place, given=f"{int((lengths[good] - 1).sum())}"))
+    return kwh, known
+
+
+def _say_gaps(is_known: npt.NDArray[np.bool_], first: int, interval: int, place: Place, findings: list[Finding]) -> None:
+    if is_known.all():
+        return
+    when = np.datetime64((first + int(np.argmin(is_known))) * interval, "m")
+    findings.append(Finding(code="meter.gap", severity="warning", place=place, given=str(when), values={"count": int((~is_known).sum())}))
+
+
+def _described(
+    name: str, kind: Kind, interval: int, begin: Times, kwh: Numbers, is_known: npt.NDArray[np.bool_], schedule: str
+) -> Meter:
+    hour = (begin.astype(np.int64) % MINUTES_PER_DAY) // 60
+    power = kwh * (60 / interval)
+    sums, counts = np.bincount(hour[is_known], weights=power[is_known], minlength=24), np.bincount(hour[is_known], minlength=24)
+    known = power[is_known]
+    top = int(np.argmax(np.where(is_known, power, -1.0)))
+    return Meter(
+        name=name, kind=kind, interval=interval, begin=begin, kwh=kwh, is_known=is_known, months=_months(begin, kwh, is_known, interval, schedule),
+        profile_kw=tuple(float(total / count) if count else None for total, count in zip(sums, counts, strict=True)),
+        base_kw=base_load(known, BASE_SHARE) if known.size else 0.0, peak_kw=float(known.max(initial=0.0)), peak_at=str(begin[top]),
+        load_factor=load_factor(known) if known.size else None,
+    )  # fmt: skip
+
+
+def _months(begin: Times, kwh: Numbers, is_known: npt.NDArray[np.bool_], interval: int, schedule: str) -> tuple[MonthUse, ...]:
+    months = begin.astype("datetime64[M]")
+    first = int(months[0].astype(np.int64))
+    which = months.astype(np.int64) - first
+    size = int(which[-1]) + 1
+    bands = bands_of(begin, schedule)
+    table = np.bincount(which * len(BANDS) + bands, weights=kwh, minlength=size * len(BANDS)).reshape(size, len(BANDS))
+    known = np.bincount(which[is_known], minlength=size)
+    found = []
+    for index in range(size):
+        month = np.datetime64(first + index, "M")
+        days = int(((month + 1).astype("datetime64[D]") - month.astype("datetime64[D]")).astype(np.int64))
+        missing = days * MINUTES_PER_DAY // interval - int(known[index])
+        normal, peak, low = (float(value) for value in table[index])
+        found.append(MonthUse(month=str(month), kwh=(normal, peak, low), missing=missing))
+    return tuple(found)
+
+
+def meter_flows(
+    meters: Iterable[Meter], file: str, role: Literal["in", "internal"] | None = None, step: str | None = None
+) -> tuple[tuple[Flow, ...], tuple[Finding, ...]]:
+    """Return a ledger row for each complete month, meter and band; a month with gaps is left out and named.
+
+    Parameters
+    ----------
+    meters : iterable of Meter
+        The load curves.
+    file : str
+        The file's name, for the evidence.
+    role : {"in", "internal"}, optional
+        ``internal`` for a sub-meter: its kWh are in the main meter's already.
+    step : str, optional
+        The step a sub-meter measures.
+
+    Returns
+    -------
+    tuple
+        Flows in kWh, and findings on the months left out.
+    """
+    flows, findings = [], []
+    for meter in meters:
+        for use in meter.months:
+            if not use.is_complete:
+                findings.append(Finding(code="meter.month_incomplete", severity="warning", place=Place(file=file, cell=meter.name), given=use.month,
+                                        values={"missing": use.missing}))  # fmt: skip
+                continue
+            flows += [
+                Flow(period=use.month, stream=STREAMS[band], quantity=float(f"{kwh:.12g}"), unit="kWh", role=role, step=step, meter=meter.name,
+                     evidence=f"{file}: {meter.name}")
+                for band, kwh in zip(BANDS, use.kwh, strict=True)
+            ]  # fmt: skip
+    return tuple(flows), tuple(findings)

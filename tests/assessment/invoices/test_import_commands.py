@@ -1,0 +1,94 @@
+"""`sachhon import`: a new user's sitting, the second run, undo, and a ledger inside an assessment document."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from app.cli import program
+from assessment import intake
+from assessment.intake import table
+
+ROOT = Path(__file__).parents[3]
+FOLDER = str(ROOT / "data" / "examples" / "invoices")
+
+
+def run(*words):
+    return CliRunner().invoke(program, ["import", *map(str, words)])
+
+
+def test_a_new_users_sitting(tmp_path):
+    ledger = tmp_path / "ledger.csv"
+    first = run("invoices", FOLDER, "-o", ledger, "--buyer", "0000000099", "--lang", "en")
+    assert first.exit_code == 2  # nothing is mapped yet
+    assert "ledger.mapping.json" in first.output
+    assert first.output.count("invoice.item_unmapped") == 12  # each item once, not each line
+    assert table.read(ledger.read_bytes(), "l").flows == ()
+    mapping = tmp_path / "ledger.mapping.json"
+    record = json.loads(mapping.read_text(encoding="utf-8"))
+    assert {item["confirmed"] for item in record["items"]} == {False}
+    for item in record["items"]:
+        item["confirmed"] = True
+    mapping.write_text(json.dumps(record), encoding="utf-8")
+    second = run("invoices", FOLDER, "-o", ledger, "--lang", "en")
+    assert second.exit_code == 0, second.output  # without --buyer the stranger's invoice comes in too
+    rows = table.read(ledger.read_bytes(), "l").flows
+    assert len(rows) > 90
+    before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    third = run("invoices", FOLDER, "-o", ledger, "--lang", "en")
+    assert "Nothing changed" in third.output
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
+    assert run("invoices", "-o", ledger, "--undo").exit_code == 0
+    assert run("invoices", "-o", ledger, "--undo").exit_code == 0
+    assert table.read(ledger.read_bytes(), "l").flows == ()
+
+
+def test_into_a_document_nothing_counts_twice(tmp_path):
+    document = tmp_path / "seafood.yaml"
+    shutil.copy(ROOT / "data" / "examples" / "seafood.yaml", document)
+    before = intake.read(document).document.assessment
+    result = run("invoices", FOLDER, "-o", document, "--buyer", "0000000099", "--accept", "--lang", "en")
+    assert result.exit_code == 2  # what the example has typed already is not taken again
+    assert "invoice.overlaps_ledger" in result.output
+    after = intake.read(document).document.assessment
+    assert set(before.flows) <= set(after.flows)
+    fresh = {flow.stream for flow in set(after.flows) - set(before.flows)}
+    assert {"fuel/diesel", "fuel/rice_husk", "packaging/carton", "packaging/pe_bag"} <= fresh
+    assert not fresh & {"electricity/grid", "water/municipal", "material/raw_shrimp", "refrigerant/r22"}
+    assert (tmp_path / "seafood.yaml.bak").exists()
+    run("invoices", "-o", document, "--undo")
+    assert intake.read(document).document.assessment == before
+
+
+@pytest.mark.parametrize(
+    "words",
+    [["-o", "x.csv"], ["nowhere", "-o", "x.txt"], ["nowhere", "-o", "missing.yaml"]],
+)
+def test_a_wrong_call_is_refused_and_writes_nothing(tmp_path, monkeypatch, words):
+    monkeypatch.chdir(tmp_path)
+    assert run("invoices", *words).exit_code == 2
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_broken_mapping_stops_before_anything_is_written(tmp_path):
+    mapping = tmp_path / "m.json"
+    mapping.write_text("{", encoding="utf-8")
+    assert run("invoices", FOLDER, "-o", tmp_path / "l.csv", "--mapping", mapping).exit_code == 2
+    assert [path.name for path in tmp_path.iterdir()] == ["m.json"]
+
+
+def test_a_load_curve_twice_is_once(tmp_path):
+    curve, ledger = tmp_path / "m.csv", tmp_path / "l.csv"
+    rows = [f"{day:02d}/01/2025 {hour:02d}:{minute:02d};2,5" for day in range(1, 32) for hour in range(24) for minute in (0, 30)]
+    curve.write_text("\n".join(["t;CT-1 kWh", *rows]), encoding="utf-8")
+    assert run("meter", curve, "-o", ledger).exit_code == 0
+    first = ledger.read_bytes()
+    assert run("meter", curve, "-o", ledger).exit_code == 0
+    assert ledger.read_bytes() == first
+    assert sum(flow.quantity for flow in table.read(first, "l").flows) == 31 * 48 * 2.5
+    assert run("meter", curve, "-o", ledger, "--tariff-hours", "never").exit_code == 2
+    assert run("meter", tmp_path / "none.csv").exit_code == 2
