@@ -48,7 +48,7 @@ def _measures(case: Case) -> Table:
             continue
         at = f"/opportunities/{index}"
         saved = joined([said("form.amount_of", what=case.basis.stream(line["stream"]), amount=Number(value=line["quantity"], unit=line["unit"])) for line in row["savings"]], "; ")
-        payback: Cell = time_of(row["appraisal"]["payback"]) if row["appraisal"]["payback"] else None
+        payback: Cell = time_of(row["appraisal"]["payback"]) if row["appraisal"]["payback"] and row["investment_vnd"] else None
         cells: tuple[Cell, ...] = (
             Number(value=float(len(rows) + 1), style="count"),
             title_of(case.basis, row),

@@ -89,7 +89,9 @@ class _Letter:
     def _head(self) -> None:
         table = self.document.add_table(rows=1, cols=2)
         left, right = table.rows[0].cells
-        left.width, right.width = Emu(int(self.room * 0.42)), Emu(int(self.room * 0.58))
+        table.autofit = False
+        for place, cell, share in zip(table.columns, (left, right), (0.4, 0.6), strict=True):
+            place.width = cell.width = Emu(int(self.room * share))
         self._words(self.form.head, bold=True, place=left.paragraphs[0], align=CENTRE, size=11)
         if self.form.is_official:
             for place, key in ((right.paragraphs[0], "nation"), (right.add_paragraph(), "motto")):
@@ -122,6 +124,8 @@ class _Letter:
         made.style, made.alignment, made.autofit = "Table Grid", WD_TABLE_ALIGNMENT.CENTER, False
         whole = sum(column.share for column in table.columns)
         widths = [Emu(int(self.room * column.share / whole)) for column in table.columns]
+        for place, width in zip(made.columns, widths, strict=True):
+            place.width = width
         for cell, column, width in zip(made.rows[0].cells, table.columns, widths, strict=True):
             cell.width = width
             self._words(column.title, bold=True, place=cell.paragraphs[0], align=CENTRE, size=10)

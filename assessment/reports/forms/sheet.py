@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from datetime import datetime
+from itertools import pairwise
 from typing import Any
 
 import xlsxwriter
@@ -113,25 +114,46 @@ class _Sheet:
         self.row += 1
         self._merged(self._both(table.title), bold=True)
         look = {"border": 1, "border_color": "#8A9692", "text_wrap": True}
-        for at, column in enumerate(table.columns):
-            self.sheet.write_string(self.row, at, self._both(column.title), self.formats.get(bold=True, align="center", valign="vcenter", bg_color="#EAF2EE", **look))
-        lines = max(sum(1 + int(len(part) / self.widths[at]) for part in self._both(column.title).split("\n")) for at, column in enumerate(table.columns))
+        spans = self._spans(table)
+        room = [sum(self.widths[first : last + 1]) for first, last in spans]
+        heads = [self._both(column.title) for column in table.columns]
+        for (first, last), text in zip(spans, heads, strict=True):
+            self._put(first, last, text, self.formats.get(bold=True, align="center", valign="vcenter", bg_color="#EAF2EE", **look))
+        lines = max(sum(1 + int(len(part) / wide) for part in text.split("\n")) for text, wide in zip(heads, room, strict=True))
         self.sheet.set_row(self.row, 14 * lines + 2)
         for line in table.rows:
             self.row += 1
             longest = 1
-            for at, cell in enumerate(line.cells):
+            for cell, column, (first, last), wide in zip(line.cells, table.columns, spans, room, strict=True):
                 if isinstance(cell, Number) and cell.style in ("plain", "count"):
-                    self.sheet.write_number(self.row, at, cell.value, self.formats.get(num_format=_figure(cell), align="right", bold=line.total, **look))
+                    self._put(first, last, cell.value, self.formats.get(num_format=_figure(cell), align="right", bold=line.total, **look))
                 else:
                     text = answer(cell)
-                    longest = max(longest, 1 + int(len(text) / (0.92 * self.widths[at])))
-                    align = "right" if table.columns[at].align == "number" else "left"
-                    self.sheet.write_string(self.row, at, text[:MAX_CELL], self.formats.get(bold=line.total, align=align, **look))
+                    longest = max(longest, 1 + int(len(text) / (0.92 * wide)))
+                    self._put(first, last, text, self.formats.get(bold=line.total, align="right" if column.align == "number" else "left", **look))
             self.sheet.set_row(self.row, min(14 * longest + 2, 400))
         self.row += 1
         if table.note:
             self._merged(self._both(table.note), italic=True, font_size=9)
+
+    def _put(self, first: int, last: int, value: str | float, form: Any) -> None:
+        """Write a value over some columns."""
+        if last > first:
+            self.sheet.merge_range(self.row, first, self.row, last, "", form)
+        if isinstance(value, str):
+            self.sheet.write_string(self.row, first, value[:MAX_CELL], form)
+        else:
+            self.sheet.write_number(self.row, first, value, form)
+
+    def _spans(self, table: Table) -> list[tuple[int, int]]:
+        """Return the sheet's columns that each column of a table takes, by its share; at least one each."""
+        count, whole = len(table.columns), sum(column.share for column in table.columns)
+        edges, seen = [0], 0.0
+        for place, column in enumerate(table.columns, start=1):
+            seen += column.share
+            wanted = round(self.columns * seen / whole)
+            edges.append(min(max(wanted, edges[-1] + 1), self.columns - (count - place)))
+        return [(first, after - 1) for first, after in pairwise(edges)]
 
     def _signatures(self) -> None:
         self.row += 1

@@ -8,7 +8,7 @@ References
 
 from __future__ import annotations
 
-from assessment.reports.basis import PER_ORDER, Record, number
+from assessment.reports.basis import Record, bare
 from assessment.reports.forms.form import Case, Form, Part
 from assessment.reports.report import Cell, Column, Number, Row, Table, Text, When, said, typed
 
@@ -38,6 +38,10 @@ def _columns(case: Case) -> tuple[Column, ...]:
     )
 
 
+def _bare(value: float | None, unit: str, trace: str) -> Cell:
+    return None if value is None else Number(value=float(value), unit=unit, trace=trace, bare=True)
+
+
 def _change(before: float | None, now: float | None) -> Cell:
     return Number(value=100.0 * (now / before - 1.0), style="signed_percent") if before and now is not None else None
 
@@ -50,8 +54,8 @@ def _absolute(case: Case) -> Table:
         cells: tuple[Cell, ...] = (
             said("form.numbered", number=place, text=said(f"form.unido_indicators.{kind}")),
             Text(unit=unit) if unit else None,
-            number(then.get(kind), unit, f"/baseline_totals/{kind}"),
-            number(now.get(kind), unit, f"/totals/{kind}"),
+            _bare(then.get(kind), unit, f"/baseline_totals/{kind}"),
+            _bare(now.get(kind), unit, f"/totals/{kind}"),
             _change(then.get(kind), now.get(kind)),
         )
         rows.append(Row(cells=cells))
@@ -66,8 +70,8 @@ def _relative(case: Case) -> Table:
         cells: tuple[Cell, ...] = (
             said("form.numbered", number=place, text=said(f"form.unido_indicators.{kind}")),
             Text(unit=item["unit"]) if item else None,
-            number(before["value"], before["unit"], before["id"]) if before else None,
-            number(item["value"], item["unit"], item["id"]) if item else None,
+            bare(before),
+            bare(item),
             _change(before["value"] if before else None, item["value"] if item else None),
         )
         rows.append(Row(cells=cells))
@@ -76,4 +80,4 @@ def _relative(case: Case) -> Table:
 
 
 def _before(case: Case, item: Record | None) -> Record | None:
-    return case.basis.before(item) if item is not None and item["per"] in PER_ORDER else None
+    return case.basis.before(item) if item is not None else None

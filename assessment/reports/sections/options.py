@@ -142,7 +142,7 @@ def _feasible(basis: Basis, index: int, row: Record) -> tuple[Cell, ...]:
         title_of(basis, row),
         figure("investment_vnd"),
         figure("money_vnd"),
-        time_of(look["payback"]) if look["payback"] else None,
+        time_of(look["payback"]) if look["payback"] and row["investment_vnd"] else None,
         number(look["npv_vnd"], trace=f"{at}/appraisal/npv_vnd", style="money"),
         number(look["irr_percent"], trace=f"{at}/appraisal/irr_percent", style="percent"),
         figure("co2e_t", "plain", "t CO2e"),

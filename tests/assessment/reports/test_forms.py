@@ -1,0 +1,229 @@
+"""Statutory forms: field by field against hand calculations, in every file format, and compiled by a department."""
+
+from __future__ import annotations
+
+import io
+import re
+
+import docx
+import openpyxl
+import pypdf
+import pytest
+from plant_with_everything import text as everything
+from typer.testing import CliRunner
+
+from app.cli import program
+from assessment import intake, procedure
+from assessment.reports.forms import FORMATS, FORMS, Arrangement, fill, render_form
+from assessment.reports.forms.form import Heading, Line
+from assessment.reports.forms.provincial_52 import Registered, compile_year
+from assessment.reports.forms.received import read_received
+from assessment.reports.forms.wording import answer, vi
+from assessment.reports.report import Number
+from assessment.result import to_json
+from calculators.errors import UnknownKeyError
+from calculators.finding import Finding
+
+RUNNER = CliRunner()
+
+
+def _made(assessed, name, case, **more):
+    document, result = assessed(case)
+    return fill(name, result, document, **more)
+
+
+def _column(form, table, at=-1):
+    found = next(each for each in form.tables() if each.id == table)
+    return [row.cells[at].value if isinstance(row.cells[at], Number) else answer(row.cells[at]) for row in found.rows]
+
+
+def test_annex_iv_of_the_shrimp_plant_by_hand(assessed):
+    """4 110 000 kWh by invoice, nothing left out; 1 611 600 + 0.83*402 900 + 0.76*671 500 = 2 456 347 kg; SEC 1 673.22 kWh/t."""
+    form = _made(assessed, "seafood_sec", "seafood")
+    assert _column(form, "electricity") == pytest.approx([4_110_000, 0, 0, 4_110_000], rel=1e-12)
+    shrimp = _column(form, "shrimp")
+    assert shrimp[:2] == pytest.approx([1_611_600, 402_900], rel=1e-12)
+    assert shrimp[2:4] == ["", ""]
+    assert shrimp[4] == pytest.approx(671_500, rel=1e-12)
+    assert shrimp[-1] == pytest.approx(1_611_600 + 0.83 * 402_900 + 0.76 * 671_500, rel=1e-12)
+    sec = next(part.value for part in form.parts if isinstance(part, Line) and part.field == "sec")
+    assert sec.value == pytest.approx(4_110_000 / 2_456.347, rel=1e-9)
+
+
+def test_annex_iv_of_a_plant_of_both_kinds_closes(assessed):
+    """Left out: 90 000 kWh of other use; bought ice 400 t at 60 kWh/t = 24 000 kWh; both families share by equivalent output."""
+    form = _made(assessed, "seafood_sec", "everything")
+    invoice, other, indirect, counted = _column(form, "electricity")
+    assert (other, indirect) == (pytest.approx(90_000, rel=1e-12), pytest.approx(24_000, rel=1e-9))
+    assert counted == pytest.approx(invoice - 90_000 + 24_000, rel=1e-12)
+    equivalent = {family: _column(form, family)[-1] for family in ("pangasius", "shrimp")}
+    sec = {part.field: part.value.value for part in form.parts if isinstance(part, Line) and part.field.startswith("sec.")}
+    assert sum(sec[f"sec.{family}"] * kg / 1000 for family, kg in equivalent.items()) == pytest.approx(counted, rel=1e-9)
+
+
+def test_a_product_without_group_has_no_coefficient(assessed):
+    text = everything().replace("norm_product: shrimp.s05", "norm_product: shrimp")
+    document = intake.read(text.encode(), "x.yaml").document
+    form = fill("seafood_sec", procedure.assess(document), document)
+    table = next(each for each in form.tables() if each.id == "shrimp")
+    assert "Tôm block" in answer(table.rows[-2].cells[0])
+    assert answer(table.rows[-1].cells[1]) == ""
+    assert table.note is not None
+
+
+def test_form_06_has_its_three_parts_and_eleven_items(assessed):
+    _, result = assessed("garment")
+    form = _made(assessed, "ghg_inventory", "garment")
+    levels = [part.level for part in form.parts if isinstance(part, Heading)]
+    assert levels == [1, 2, 2, 2, 1, 2, 2, 2, 2, 1, 2, 2, 2, 2]
+    scope1, scope2, whole = _column(form, "outcome")[-3:]
+    assert (scope1, scope2) == (result["emissions"]["scope1"], result["emissions"]["scope2_location"])
+    assert whole == pytest.approx(scope1 + scope2, rel=1e-12)
+    assert sum(_column(form, "outcome")[:-3]) == pytest.approx(whole, rel=1e-9)
+
+
+def test_unido_form_has_six_absolute_and_six_relative_indicators(assessed):
+    _, result = assessed("garment")
+    form = _made(assessed, "unido_indicators", "garment")
+    assert [len(table.rows) for table in form.tables()] == [6, 6]
+    assert _column(form, "absolute", 3)[0] == result["totals"]["energy"]
+    productivity = next(item for item in result["indicators"] if item["id"] == "energy_productivity:equivalent/2025")
+    assert _column(form, "relative", 3)[0] == productivity["value"]
+
+
+def test_credit_annex_counts_measures_together_below_their_sum(assessed):
+    """3.6 % and 2.17 % of 4 110 000 kWh: together 1 - 0.964*0.9783, at 0.6592 kg CO2e/kWh."""
+    form = _made(assessed, "green_credit", "seafood")
+    together = _column(form, "together")[2]
+    assert together == pytest.approx(4_110 * (1 - 0.964 * 0.9783) * 0.6592, rel=1e-9)
+    assert together < sum(_column(form, "measures", 5))
+
+
+def test_yearly_report_gives_last_year_beside_an_empty_plan(assessed):
+    form = _made(assessed, "energy_use_year", "seafood")
+    assert _column(form, "power")[0] == pytest.approx(4.11, rel=1e-12)
+    assert _column(form, "power", 2)[0] == ""
+    assert "2026" in [answer(part.value) for part in form.parts if isinstance(part, Line) and part.field == "plan_year"]
+
+
+def _text(form, format):
+    content = render_form(form, format)
+    if format == "pdf":
+        return " ".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(content)).pages)
+    if format == "docx":
+        document = docx.Document(io.BytesIO(content))
+        cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+        return " ".join([*(paragraph.text for paragraph in document.paragraphs), *cells])
+    sheet = openpyxl.load_workbook(io.BytesIO(content)).worksheets[0]
+    return " ".join(f"{cell.value:,.0f}".replace(",", ".") if isinstance(cell.value, int | float) else str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value is not None)
+
+
+@pytest.mark.parametrize("format", FORMATS)
+@pytest.mark.parametrize("name", sorted(FORMS))
+def test_every_form_is_written_in_every_format(assessed, name, format):
+    form = _made(assessed, name, "everything")
+    text = re.sub(r"\s+", " ", _text(form, format))
+    assert "Nhà máy Thủy sản Thử" in text
+    assert "{" not in text
+    assert ("BỐ CỤC CẦN XÁC NHẬN" in text) is (form.is_official and not form.is_confirmed)
+    assert form.result_sha256[:16] in text
+    assert vi(form.rests_on)[:40] in text
+    assert render_form(form, format) == render_form(form, format)
+
+
+def test_annex_iv_in_a_workbook_has_every_whole_kilogram(assessed):
+    form = _made(assessed, "seafood_sec", "seafood")
+    for format in FORMATS:
+        text = _text(form, format)
+        for figure in ("4.110.000", "1.611.600", "402.900", "671.500", "2.456.347"):
+            assert figure in text, (format, figure)
+
+
+def test_arrangement_renames_answers_and_leaves_out(assessed):
+    arrangement = Arrangement(labels={"contact": "Người phụ trách"}, values={"contact": "Bà Lan"}, leave_out=frozenset({"email"}))
+    form = _made(assessed, "seafood_sec", "seafood", arrangement=arrangement)
+    lines = {part.field: part for part in form.parts if isinstance(part, Line)}
+    assert "email" not in lines
+    assert (vi(lines["contact"].label), answer(lines["contact"].value)) == ("Người phụ trách", "Bà Lan")
+
+
+def test_identity_lines_come_from_the_worksheet(assessed):
+    text = everything().replace("worksheets:\n", 'worksheets:\n  - {sheet: forms, values: {phone: "0252 000000", seafood_sec.contact: Anh Ba}}\n')
+    document = intake.read(text.encode(), "x.yaml").document
+    form = fill("seafood_sec", procedure.assess(document), document)
+    lines = {part.field: answer(part.value) for part in form.parts if isinstance(part, Line)}
+    assert (lines["phone"], lines["contact"]) == ("0252 000000", "Anh Ba")
+
+
+@pytest.mark.parametrize("name", ["=cmd|' /C calc'!A0", "<b>&#x0;</b>", "Nhà máy 🏭\u202e đảo", "A" * 400])
+def test_hostile_names_stay_words(name):
+    text = everything().replace("Nhà máy Thủy sản Thử (dựng)", '"' + name.replace('"', "") + '"')
+    document = intake.read(text.encode(), "x.yaml").document
+    form = fill("seafood_sec", procedure.assess(document), document)
+    for format in FORMATS:
+        assert render_form(form, format)
+    sheet = openpyxl.load_workbook(io.BytesIO(render_form(form, "xlsx"))).worksheets[0]
+    assert not any(cell.data_type == "f" for row in sheet.iter_rows() for cell in row)
+
+
+def test_unknown_form_and_format_are_named(assessed):
+    with pytest.raises(UnknownKeyError, match="annex_nine"):
+        _made(assessed, "annex_nine", "seafood")
+    with pytest.raises(UnknownKeyError, match="odt"):
+        render_form(_made(assessed, "seafood_sec", "seafood"), "odt")
+
+
+def _received(assessed, case):
+    return read_received(render_form(_made(assessed, "seafood_sec", case), "xlsx"), f"{case}.xlsx")
+
+
+def test_a_department_compiles_what_it_received(assessed):
+    rows = [_received(assessed, "seafood"), _received(assessed, "everything")]
+    before = [{"name": rows[0]["name"], "shrimp.sec": 1800.0}]
+    register = (Registered(name="Công ty Chưa Nộp", tax_code="1", kinds=("shrimp",)), Registered(name="khác tên", tax_code="3400123456"))
+    form = compile_year(rows, "2025", "2026-11", register, before)
+    assert _column(form, "status", 6) == ["X", "X", "", 2]
+    assert _column(form, "status", 7) == ["", "", "X", 1]
+    mass, total = _column(form, "shrimp", 2)[:-1], _column(form, "shrimp", 2)[-1]
+    assert sum(mass) == pytest.approx(total)
+    assert 2686.0 in [pytest.approx(value, rel=1e-9) for value in mass]
+    assert 1800.0 in _column(form, "shrimp", 4)
+    assert _column(form, "follow_up", 1)[0] == "Công ty Chưa Nộp"
+    assert _column(form, "pangasius", 7)[-1] == 1
+
+
+def test_a_file_that_is_no_received_form_is_refused():
+    book = openpyxl.Workbook()
+    stream = io.BytesIO()
+    book.save(stream)
+    for content in (b"", b"PK\x03\x04junk", stream.getvalue()):
+        assert isinstance(read_received(content, "x.xlsx"), Finding)
+
+
+def test_the_command_fills_a_form_and_refuses_another_documents_result(assessed, sources, tmp_path):
+    _, result = assessed("seafood")
+    path = tmp_path / "seafood.result.json"
+    path.write_text(to_json(result), encoding="utf-8")
+    output = tmp_path / "annex.docx"
+    done = RUNNER.invoke(program, ["form", "seafood_sec", str(path), str(sources["seafood"]), "-o", str(output)])
+    assert (done.exit_code, output.exists()) == (0, True)
+    for arguments in (
+        ["seafood_sec", str(path), str(sources["paper"]), "-o", str(tmp_path / "no.docx")],
+        ["seafood_sec", str(path), "-o", str(tmp_path / "no.docx")],
+        ["annex_nine", str(path), str(sources["seafood"]), "-o", str(tmp_path / "no.docx")],
+        ["seafood_sec", str(path), str(sources["seafood"]), "-o", str(tmp_path / "no.odt")],
+    ):
+        assert RUNNER.invoke(program, ["form", *arguments]).exit_code == 2
+    assert not list(tmp_path.glob("no.*"))
+
+
+def test_the_command_compiles_annexes(assessed, tmp_path):
+    annex = tmp_path / "annex.xlsx"
+    annex.write_bytes(render_form(_made(assessed, "seafood_sec", "seafood"), "xlsx"))
+    register = tmp_path / "register.csv"
+    register.write_text("name,tax_code,kinds\nCông ty Chưa Nộp,3400999999,shrimp\n", encoding="utf-8")
+    output = tmp_path / "province.xlsx"
+    done = RUNNER.invoke(program, ["form", "provincial_52", str(annex), "-o", str(output), "--register", str(register)])
+    assert done.exit_code == 0
+    values = [cell.value for row in openpyxl.load_workbook(output).worksheets[0].iter_rows() for cell in row]
+    assert "Công ty Chưa Nộp" in values
