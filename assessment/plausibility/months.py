@@ -5,9 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
-from assessment.plausibility.limits import COPIED_MONTHS, DOUBLE, FAR, ROUND_DIGITS, SIGNIFICANT, SLIP
-from assessment.plausibility.rule import FEWEST, Doubt, Point, Rule, Scene, Series, amount_text, at
+import numpy as np
+from numpy.typing import NDArray
 
+from assessment.plausibility.limits import COPIED_MONTHS, DOUBLE, FAR, ROUND_DIGITS, SCATTER_LEAST, SCATTERS, SIGNIFICANT, SLIP
+from assessment.plausibility.rule import FEWEST, Doubt, Point, Rule, Scene, Series, amount_text, at
+from calculators.least_squares import FloatArray
+
+FEWEST_TO_SCATTER = 9  # months from which a series shows how much it scatters
+MAD_TO_SD = 1.4826  # standard deviation over median absolute deviation, of a normal distribution
 METERED = frozenset({"electricity", "water", "fuel", "steam", "heat", "product"})
 
 
@@ -30,6 +36,36 @@ def far_from_series(scene: Scene) -> Iterator[Doubt]:
         far = ratio > FAR or ratio < 1 / FAR
         if far and 1 / SLIP < ratio < SLIP and not _is_bulk(series):
             yield _against(point, series, ratio)
+
+
+def is_scattered(amounts: FloatArray) -> NDArray[np.bool_]:
+    """Return which months lie outside the scatter of their own series: pounds for kilograms, two bills in one month.
+
+    Parameters
+    ----------
+    amounts : ndarray
+        Months in the last dimension, all above zero. [canonical unit]
+
+    Returns
+    -------
+    ndarray of bool
+        One per month.
+    """
+    distance = np.abs(np.log(amounts) - np.median(np.log(amounts), axis=-1, keepdims=True))
+    deviation = MAD_TO_SD * np.median(distance, axis=-1, keepdims=True)
+    return np.asarray((distance > SCATTERS * deviation) & (distance > np.log(SCATTER_LEAST)))
+
+
+def out_of_scatter(scene: Scene) -> Iterator[Doubt]:
+    """Doubt a month outside the scatter of its series that is not far enough off for the other rules."""
+    for series in scene.series:
+        known = [point for point in series.points if point.amount]
+        if len(known) < FEWEST_TO_SCATTER or _is_bulk(series) or series.middle <= 0:
+            continue
+        ratios = np.array([(point.amount or 0.0) / series.middle for point in known])
+        for place in np.flatnonzero(is_scattered(ratios)):
+            if 1 / FAR <= ratios[place] <= FAR:
+                yield _against(known[place], series, float(ratios[place]))
 
 
 def unit_slip(scene: Scene) -> Iterator[Doubt]:
@@ -140,6 +176,7 @@ def quantity_is_cost(scene: Scene) -> Iterator[Doubt]:
 
 RULES = (
     Rule(code="row.far_from_series", severity="warning", check=far_from_series),
+    Rule(code="row.out_of_scatter", severity="warning", check=out_of_scatter),
     Rule(code="row.unit_slip", severity="warning", check=unit_slip),
     Rule(code="row.repeated", severity="warning", check=repeated),
     Rule(code="row.year_divided", severity="warning", check=year_divided),

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from assessment.plausibility.limits import INTENSITY_CHANGE
+from assessment.plausibility.limits import INTENSITY_CHANGE, KWH_PER_EMPLOYEE, SURVEY_FAR
 from assessment.plausibility.rule import Doubt, Rule, Scene
+from calculators.units import parse_unit
+
+DAYS_PER_YEAR = 365
+WEIGHED = frozenset({"mass", "volume"})
+COMPARED = frozenset({"within", "worse", "better_than_best"})
 
 
 def far_from_norm(scene: Scene) -> Iterator[Doubt]:
@@ -24,6 +29,42 @@ def far_from_norm(scene: Scene) -> Iterator[Doubt]:
                 expected=f"{standing.norm_value} {standing.unit}",
                 values={"indicator": item.id, "norm": standing.norm, "ratio": round(ratio, 3)},
             )
+
+
+def is_beyond(ratio: float, limit: float) -> bool:
+    """Return whether a value is so many times its bound, or that part of it."""
+    return ratio > limit or ratio < 1.0 / limit
+
+
+def far_from_survey(scene: Scene) -> Iterator[Doubt]:
+    """Doubt a value far outside the middle half of surveyed plants, where no law has a norm."""
+    values = {row.indicator.id: row.indicator for row in scene.ratios}
+    seen: set[str] = set()
+    for standing in scene.standings:
+        item = values.get(standing.indicator)
+        if item is None or item.id in seen or standing.statistic != "survey_percentile" or standing.verdict not in COMPARED:
+            continue
+        if parse_unit(item.unit.rpartition("/")[2]).dimension not in WEIGHED:  # a piece is not a piece
+            continue
+        if standing.gap_percent is not None and is_beyond(1.0 + standing.gap_percent / 100.0, SURVEY_FAR):
+            seen.add(item.id)
+            yield Doubt(
+                given=f"{item.value:.6g} {item.unit}",
+                expected=f"{standing.norm_low}–{standing.norm_high} {standing.unit}",
+                values={"indicator": item.id, "norm": standing.norm, "period": item.period},
+            )
+
+
+def power_per_employee(scene: Scene) -> Iterator[Doubt]:
+    """Doubt a use of electricity per employee that hardly any plant has: kWh typed as MWh, or the reverse."""
+    people, used = scene.site.assessment.facility.employees, scene.total("electricity")
+    if not people or not used:
+        return
+    yearly = used / scene.site.reporting.days * DAYS_PER_YEAR / people
+    low, high = KWH_PER_EMPLOYEE
+    if not low <= yearly <= high:
+        values = {"stream": "electricity", "period": scene.site.reporting.text}
+        yield Doubt(given=f"{yearly:.4g} kWh/a", expected=f"{low:.0f}–{high:.0f} kWh/a", values=values)
 
 
 def yield_above_one(scene: Scene) -> Iterator[Doubt]:
@@ -78,6 +119,8 @@ def intensity_changed(scene: Scene) -> Iterator[Doubt]:
 
 RULES = (
     Rule(code="intensity.far_from_norm", severity="warning", check=far_from_norm),
+    Rule(code="intensity.far_from_survey", severity="note", check=far_from_survey),
+    Rule(code="electricity.per_employee", severity="warning", check=power_per_employee),
     Rule(code="material.yield_above_one", severity="warning", check=yield_above_one),
     Rule(code="output.changed_much", severity="warning", check=output_changed),
     Rule(code="wastewater.more_than_water", severity="warning", check=wastewater_beyond_water),

@@ -63,6 +63,7 @@ OLD_WET = [year("water/municipal", 9000, "m3", at="2024"), year("wastewater/to_z
 COLD = '{name: Nhà máy thử, sector: seafood, province: "68"}'
 CASES: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {  # what must be doubted, what must not
     "row.far_from_series": ({"flows": [*rows("electricity/grid", changed(KWH, m3=412030), "kWh"), *MADE]}, {"flows": GOOD}),
+    "row.out_of_scatter": ({"flows": [*rows("electricity/grid", changed(KWH, m3=84417), "kWh"), *MADE]}, {"flows": GOOD}),
     "row.unit_slip": ({"flows": [*rows("electricity/grid", changed(KWH, m3=40.129), "kWh"), *MADE]}, {"flows": GOOD}),
     "row.repeated": (
         {"flows": [*rows("electricity/grid", changed(KWH, m3=38911), "kWh"), *MADE]},
@@ -209,6 +210,14 @@ CASES: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {  # what must be doub
     "intensity.far_from_norm": (
         {"flows": [year("product/p", 1000, "t"), year("electricity/grid", 1000 * 90000, "kWh")], "product": "{id: p, name: P, unit: t, norm_product: shrimp.s01}", "facility": COLD},
         {"flows": [year("product/p", 1000, "t"), year("electricity/grid", 1000 * 1500, "kWh")], "product": "{id: p, name: P, unit: t, norm_product: shrimp.s01}", "facility": COLD},
+    ),
+    "intensity.far_from_survey": (
+        {"flows": [year("product/p", 1000, "t"), year("electricity/grid", 1000 * 90000, "kWh")], "facility": COLD},
+        {"flows": [year("product/p", 1000, "t"), year("electricity/grid", 1000 * 1500, "kWh")], "facility": COLD},
+    ),
+    "electricity.per_employee": (
+        {"flows": [year("electricity/grid", 501.2, "kWh"), *MADE], "facility": FACILITY.replace("}", ", employees: 100}")},
+        {"flows": [year("electricity/grid", 501.2, "MWh"), *MADE], "facility": FACILITY.replace("}", ", employees: 100}")},
     ),
     "material.yield_above_one": ({"flows": [*MADE, year("material/steel", 900, "t")]}, {"flows": [*MADE, *MATERIAL]}),
     "output.changed_much": (
