@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from benchmarks.indicator import Direction, Indicator, Standing, Verdict, Why
+from benchmarks.indicator import Direction, Indicator, Standing, Verdict, Why, indicator_id
 from benchmarks.standing import Bounds, judge
 from calculators.errors import UnitError
 from calculators.period import Period, parse_period
@@ -40,6 +40,7 @@ class Subject:
     reporting: Period
     indicators: tuple[Indicator, ...]
     primary_energy: Mapping[str, float] = field(default_factory=dict)
+    is_complete: bool = True
 
     def find(self, kind: str, product: str | None, per: tuple[str, ...]) -> list[Indicator]:
         """Return the indicators of a kind for a product (None: the site) in the reporting period."""
@@ -80,8 +81,23 @@ def _legal(subject: Subject, book: Catalogue) -> Iterable[Standing]:
         commissioned = max((p.commissioned for p in products if p.commissioned), default=None)
         capacity = products[0].capacity or subject.capacity
         choice = book.norm_for(key, capacity=capacity, on=subject.reporting.end, commissioned=commissioned)
-        for indicator in _held_to_law(subject, key, products, on_basis):
+        held = _held_to_law(subject, key, products, on_basis)
+        if on_basis and not held:
+            yield _not_computed(subject, choice, key)
+        for indicator in held:
             yield _legal_standing(subject, indicator, choice, key)
+
+
+def _not_computed(subject: Subject, choice: NormChoice, key: str) -> Standing:
+    """Return the verdict on a norm whose own basis could not be computed: a group, a coefficient or bought cold is missing."""
+    norm = choice.norm or choice.last
+    name = indicator_id(NORM_SEC, None, key, "norm", subject.reporting.text)
+    if choice.verdict not in {"applies", "expired"} or norm is None:
+        why, verdict = Why(code=choice.why.code, values=dict(choice.why.values)), _verdict_of(choice)
+    else:
+        why, verdict = Why(code="norm.value_withheld", values={"norm": norm.id, "indicator": name}), "not_comparable"
+    stub = Indicator(kind=NORM_SEC, product=key, per="norm", period=subject.reporting.text, value=0.0, unit="kWh/t")
+    return _without(stub, verdict, why, is_legal=True) if norm is None else _standing(stub, norm, verdict, why)
 
 
 def _held_to_law(subject: Subject, key: str, products: list[ProductFacts], on_basis: bool) -> list[Indicator]:
@@ -97,7 +113,7 @@ def _legal_standing(subject: Subject, indicator: Indicator, choice: NormChoice, 
     why = Why(code=choice.why.code, values=dict(choice.why.values))
     if norm is None:
         return _without(indicator, verdict=_verdict_of(choice), why=why, is_legal=True)
-    indicative = not subject.reporting.is_calendar_year
+    indicative = not (subject.reporting.is_calendar_year and subject.is_complete)
     if choice.verdict != "applies":
         return _standing(indicator, norm, _verdict_of(choice), why, indicative=indicative)
     return _judged(subject, indicator, norm, why, indicative)
@@ -108,7 +124,7 @@ def _verdict_of(choice: NormChoice) -> Verdict:
 
 
 def _judged(subject: Subject, indicator: Indicator, norm: Norm, why: Why, indicative: bool) -> Standing:
-    if indicator.value == 0:
+    if indicator.value <= 0:
         return _standing(indicator, norm, "not_comparable", Why(code="norm.nothing_used", values={"norm": norm.id}), indicative=indicative)
     try:
         factor = convert(1.0, indicator.unit, norm.unit)

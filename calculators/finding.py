@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Literal
 
 Severity = Literal["error", "warning", "note"]
@@ -63,7 +64,7 @@ class Finding:
             "given": self.given,
             "expected": self.expected,
             "action": self.action or f"{self.code}.action",
-            "values": dict(self.values),
+            "values": {key: value.isoformat() if isinstance(value, date) else value for key, value in self.values.items()},
         }
 
 

@@ -152,6 +152,8 @@ def indicators_of(view: View, measures: tuple[Measure, ...]) -> IndicatorSet:
         missing = [row for row in view.unread if touches(row, measure, view.window)]
         if not (measure.exists_in(view.columns, view.window) or missing) or view.is_too_coarse(measure):
             continue
+        if not view.is_month and measure.stream is None:
+            withheld += _without_denominator(view, measure)
         for denominator in (*view.output.site, *view.output.by_product):
             if view.is_too_coarse(denominator.measure) or _is_single_material(measure, denominator):
                 continue
@@ -159,6 +161,15 @@ def indicators_of(view: View, measures: tuple[Measure, ...]) -> IndicatorSet:
             ratios += [item for item in outcome if isinstance(item, Ratio)]
             withheld += [item for item in outcome if isinstance(item, Withheld)]
     return IndicatorSet(ratios=tuple(ratios), withheld=tuple(withheld))
+
+
+def _without_denominator(view: View, measure: Measure) -> list[Withheld]:
+    """Return the indicators that cannot exist because outputs do not add up or cannot be shared."""
+    return [
+        Withheld(id=indicator_id(kind, None, product, "output", view.window.text), finding=code)
+        for product, code in view.output.gaps
+        for kind, _ in _kinds(measure)
+    ]
 
 
 def _is_single_material(measure: Measure, denominator: Denominator) -> bool:

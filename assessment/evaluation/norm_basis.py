@@ -117,6 +117,8 @@ def _norm_ratio(site: Site, basis: NormBasis, family: str, window: Period, made:
     ids = set(norm_families(site)[family])
     weight = np.array([1.0 if entry.product in ids else made / whole if not entry.product else 0.0 for entry in columns.entries])
     amount = basis.load.total(columns, window, weight)
+    if amount <= 0:
+        return Withheld(id=name, finding="amount.not_positive")
     denominator = Denominator(per="norm", product=family, unit="t", measure=measure)
     relative = relative_of(site.view(window), basis.load, denominator, weight)
     value = intensity(amount, made)

@@ -40,6 +40,7 @@ class Output:
     allocation_is_stated: bool
     weights: tuple[Measure, ...]
     problems: tuple[tuple[str, str], ...] = ()
+    gaps: tuple[tuple[str | None, str], ...] = ()
     coefficients: dict[str, tuple[float, str]] = field(default_factory=dict)
 
     def share(self, columns: Columns, window: Period, product: str, measure: Measure) -> float | None:
@@ -135,8 +136,15 @@ def read_output(
         allocation_is_stated=allocation is not None,
         weights=weights,
         problems=tuple(problems),
+        gaps=_gaps(products, tuple(code for code, _ in problems)),
         coefficients=known,
     )
+
+
+def _gaps(products: tuple[Product, ...], problems: tuple[str, ...]) -> tuple[tuple[str | None, str], ...]:
+    """Return the denominators that do not exist (None: the site's output), each with the code that says why."""
+    site = tuple((None, code) for code in problems if code == "product.units_do_not_add")
+    return site + tuple((product.id, code) for code in problems if code != "product.units_do_not_add" for product in products)
 
 
 def _count(entries: tuple[Entry, ...], product: Product, properties: Properties) -> Measure:

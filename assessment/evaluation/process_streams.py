@@ -94,7 +94,7 @@ def _properties(site: Site, period: Period, row: StepStream) -> Properties:
     note = StreamNote(stream=row.stream, period=period.text, **own)
     known = site.assessment.model_copy(update={"streams": (note, *site.assessment.streams)})
     document = type(site.document)(assessment=known, places=site.document.places, file=site.document.file)
-    return read_properties(document, site.book)[0]
+    return read_properties(document, site.book).properties
 
 
 def _entry(index: int, row: StepStream, group: str, period: Period, site: Site, read: tuple[float | None, str, str, str]) -> Entry:

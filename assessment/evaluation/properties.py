@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
-from assessment.model import PROPERTIES, Document, Measured, StreamNote
+from assessment.model import PROPERTIES, Document, Measured, StreamNote, UnreadRow
 from calculators.errors import UnitError
 from calculators.finding import Finding
 from calculators.period import Period, parse_period
@@ -116,38 +116,57 @@ def _edition_property(name: str, fact: Fact) -> Property:
     )
 
 
-def read_properties(document: Document, book: Catalogue) -> tuple[Properties, list[Finding]]:
-    """Return the properties a document states, and findings on units that cannot be read."""
+@dataclass(frozen=True, kw_only=True)
+class PropertyReading:
+    """The properties a document states; what was wrong with some; and what these would have touched."""
+
+    properties: Properties
+    findings: tuple[Finding, ...]
+    lost: tuple[UnreadRow, ...]
+
+
+def read_properties(document: Document, book: Catalogue) -> PropertyReading:
+    """Return the properties a document states; one that cannot be used withholds what it would have touched."""
     notes: dict[str, list[_Note]] = {}
     like: dict[str, str] = {}
     of: dict[str, str] = {}
     names: dict[str, str] = {}
     findings: list[Finding] = []
+    lost: list[UnreadRow] = []
     for index, row in enumerate(document.assessment.streams):
         path = f"streams[{index}]"
-        values = _readable(row, path, document, findings)
+        values = _readable(row, path, document, findings, lost)
         period = parse_period(row.period) if row.period else None
         notes.setdefault(row.stream, []).append(_Note(path=path, period=period, values=values))
         for target, value in ((like, row.like), (of, row.of), (names, row.name)):
             if value:
                 target[row.stream] = value
     frozen = {stream: tuple(rows) for stream, rows in notes.items()}
-    return Properties(book=book, notes=frozen, like=like, of=of, names=names), findings
+    known = Properties(book=book, notes=frozen, like=like, of=of, names=names)
+    return PropertyReading(properties=known, findings=tuple(findings), lost=tuple(lost))
 
 
-def _readable(row: StreamNote, path: str, document: Document, findings: list[Finding]) -> dict[str, Measured]:
+def _unusable(unit: str) -> str | None:
+    """Return why a property in this unit cannot be used: unknown, or on a gross or dry basis that nothing here converts."""
+    try:
+        return "fuel.gross_basis" if parse_unit(unit).basis else None
+    except UnitError:
+        return "unit.unknown"
+
+
+def _readable(
+    row: StreamNote, path: str, document: Document, findings: list[Finding], lost: list[UnreadRow]
+) -> dict[str, Measured]:
     values: dict[str, Measured] = {}
     for name in PROPERTIES:
         measured: Measured | None = getattr(row, name)
         if measured is None:
             continue
-        try:
-            parse_unit(measured.unit)
-        except UnitError as error:
-            place = document.place(f"{path}.{name}.unit")
-            findings.append(
-                Finding(code="unit.unknown", severity="error", place=place, given=measured.unit, values={"reason": str(error)})
-            )
+        code = _unusable(measured.unit)
+        if code is None:
+            values[name] = measured
             continue
-        values[name] = measured
+        place = document.place(f"{path}.{name}.unit")
+        findings.append(Finding(code=code, severity="error", place=place, given=measured.unit, values={"stream": row.stream}))
+        lost.append(UnreadRow(section="streams", stream=row.stream, period=row.period, member=name, code=code))
     return values

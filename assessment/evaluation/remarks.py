@@ -7,6 +7,7 @@ from typing import Any
 
 from assessment.evaluation.indicators import Ratio, Withheld
 from assessment.evaluation.site import Site
+from assessment.evaluation.subject import uncovered
 from assessment.plausibility import review
 from assessment.plausibility.rule import Scene
 from benchmarks.indicator import Standing
@@ -23,6 +24,7 @@ def remarks_of(
         *_withheld(site, withheld),
         *_output_problems(site),
         *_grid_years(site),
+        *_days_without_rows(site),
         *_uncounted(site),
         *review(Scene(site=site, ratios=tuple(ratios), standings=tuple(standings), losses=losses)),
     )
@@ -30,7 +32,7 @@ def remarks_of(
 
 def _withheld(site: Site, withheld: Iterable[Withheld]) -> Iterator[Finding]:
     """Say once per code and entry why indicators were withheld; rows that could not be read have said so already."""
-    codes = {finding.code for finding in site.document.findings}
+    codes = {finding.code for finding in (*site.document.findings, *site.findings)} | {code for code, _ in site.output.problems}
     touched: dict[tuple[str, int | None], list[str]] = {}
     for item in withheld:
         if item.finding in codes:
@@ -64,6 +66,19 @@ def _missing(site: Site, entry: int) -> str:
 def _output_problems(site: Site) -> Iterator[Finding]:
     for code, given in site.output.problems:
         yield Finding(code=code, severity="warning", place=site.document.place("products"), given=given)
+
+
+def _days_without_rows(site: Site) -> Iterator[Finding]:
+    """Say that output or electricity does not cover the whole reporting period: a verdict is then indicative."""
+    for name, days in uncovered(site).items():
+        yield Finding(
+            code="period.not_covered",
+            severity="warning",
+            place=site.document.place("flows"),
+            given=name,
+            expected=site.reporting.text,
+            values={"days": days, "group": name},
+        )
 
 
 def _grid_years(site: Site) -> Iterator[Finding]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assessment.evaluation.choices import Choice, resolve_choices
 from assessment.evaluation.energy import EnergyMeasures, energy_measures
@@ -74,7 +74,8 @@ def open_site(document: Document, book: Catalogue) -> Site:
     """Return the site that a document describes, in one edition of the reference data."""
     assessment = document.assessment
     choices = resolve_choices(assessment.choices, book)
-    properties, findings = read_properties(document, book)
+    reading = read_properties(document, book)
+    properties, document = reading.properties, replace(document, unread=(*document.unread, *reading.lost))
     entries, unread = read_entries(document, properties)
     reporting = parse_period(assessment.reporting_period)
     columns = columns_of(entries)
@@ -107,5 +108,5 @@ def open_site(document: Document, book: Catalogue) -> Site:
         inventory=inventory,
         reporting=reporting,
         baseline=parse_period(assessment.baseline_period) if assessment.baseline_period else None,
-        findings=tuple(findings + unread),
+        findings=(*reading.findings, *unread),
     )

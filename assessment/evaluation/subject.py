@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from assessment.evaluation.energy import is_bought_power
+from assessment.evaluation.entries import Entry
 from assessment.evaluation.indicators import Ratio
+from assessment.evaluation.output import product_id
 from assessment.evaluation.site import Site
 from assessment.model import Amount
 from benchmarks.norms import ProductFacts, Subject, commissioned_date
@@ -35,7 +38,25 @@ def subject_of(site: Site, ratios: Iterable[Ratio]) -> Subject:
         reporting=site.reporting,
         indicators=tuple(row.indicator for row in rows),
         primary_energy=_with_legal_power(site, rows),
+        is_complete=not uncovered(site),
     )
+
+
+def uncovered(site: Site) -> dict[str, int]:
+    """Return the days of the reporting period without a row, for output and for bought electricity where there is any. [day]"""
+    missing = {}
+    first, last = site.reporting.start.toordinal(), site.reporting.end.toordinal()
+    groups: dict[str, list[Entry]] = {}
+    for entry in site.columns.entries:
+        if product_id(entry) or is_bought_power(entry):
+            groups.setdefault("product" if entry.group == "product" else "electricity", []).append(entry)
+    for name, entries in groups.items():
+        days: set[int] = set()
+        for entry in entries:
+            days.update(range(max(first, entry.start_day), min(last, entry.end_day) + 1))
+        if len(days) < site.reporting.days:
+            missing[name] = site.reporting.days - len(days)
+    return missing
 
 
 def _size(amount: Amount | None) -> tuple[float, str] | None:

@@ -17,7 +17,11 @@ def check(sheaf: Sheaf, vocabulary: Vocabulary) -> tuple[Remark, ...]:
         if keys and given not in keys:
             place = located(sheaf.facility_places[member], f"facility.{member}")
             successor = vocabulary.former_provinces.get(given) if member == "province" else None
-            expected = successor or ", ".join(near(given, keys) or keys[:20])
+            if successor:
+                former = Finding(code="province.former", severity="note", place=place, given=given, expected=successor)
+                remarks.append(Remark(finding=former))
+                continue
+            expected = ", ".join(near(given, keys) or keys[:20])
             found = Finding(code=f"{member}.unknown", severity="error", place=place, given=given, expected=expected)
             remarks.append(Remark(finding=found, member=f"facility.{member}"))
     return tuple(remarks)

@@ -38,7 +38,6 @@ def flows_of(reading: intake.Reading) -> list[tuple[str, str]]:
     ("facility", "code", "given", "expected"),
     [
         ('{name: A, sector: seafod, province: "68"}', "sector.unknown", "seafod", "seafood, food"),
-        ('{name: A, sector: seafood, province: "60"}', "province.unknown", "60", "68"),  # Bình Thuận is Lâm Đồng now
     ],
 )
 def test_keys_of_the_facility(read_yaml_document: Read, facility: str, code: str, given: str, expected: str) -> None:
@@ -46,6 +45,13 @@ def test_keys_of_the_facility(read_yaml_document: Read, facility: str, code: str
     assert [(f.code, f.severity, f.given, f.expected, f.place.line) for f in reading.findings] == [(code, "error", given, expected, 2)]
     assert reading.document is not None
     assert [(row.section, row.member) for row in reading.document.unread] == [("facility", code.split(".")[0])]
+
+
+def test_a_former_province_stands_with_a_note(read_yaml_document: Read) -> None:
+    reading = read_yaml_document(facility='{name: A, sector: seafood, province: "60"}')  # Bình Thuận is Lâm Đồng now
+    assert [(f.code, f.severity, f.expected) for f in reading.findings if f.code.startswith("province")] == [("province.former", "note", "68")]
+    assert reading.document is not None
+    assert not reading.document.unread
 
 
 # ---- products
