@@ -106,10 +106,9 @@ def test_avoided_product_by_hand() -> None:
     assert float(direct @ found.scaling) == pytest.approx(2.0 - 0.35)
 
 
-def test_avoided_product_larger_than_its_maker_is_solved_another_way() -> None:
+def test_avoided_product_larger_than_its_maker_is_solved_all_the_same() -> None:
     matrix = system([(0, 0, 1), (1, 0, -3.0), (1, 1, 1), (0, 1, 0.9)], 2)
     found = solve(matrix, wanting(0, 2))
-    assert found.method == "sparse"
     assert residual(matrix, found.scaling, wanting(0, 2)) < 1e-12
     assert found.scaling.tolist() == pytest.approx([1 / 3.7, 3 / 3.7])
 
@@ -185,3 +184,29 @@ def test_twice_the_demand_is_twice_the_footprint(amount: float, loop: float) -> 
     matrix = system([(0, 0, 1), (1, 0, -0.5), (1, 1, 1), (0, 1, -loop)], 2)
     one, two = solve(matrix, wanting(0, 2, amount)), solve(matrix, wanting(0, 2, 2 * amount))
     assert two.scaling.tolist() == pytest.approx((2 * one.scaling).tolist(), rel=1e-12)
+
+
+def test_processes_in_another_order_are_solved_directly() -> None:
+    # Process 1 makes product 0 and uses 0.5 of product 1, which process 0 makes: no pivot stands on the diagonal.
+    found = solve(system([(0, 1, 1.0), (1, 1, -0.5), (1, 0, 1.0)], 2), wanting(0, 2))
+    assert found.method == "sparse"
+    assert found.scaling.tolist() == pytest.approx([0.5, 1.0])
+
+
+def test_a_deep_chain_is_solved_whatever_the_way() -> None:
+    size = 60
+    rows = [(product, product, 1.0) for product in range(size)] + [(product + 1, product, -0.9) for product in range(size - 1)]
+    found = solve(system(rows, size), wanting(0, size))
+    assert found.residual < 1e-12
+    assert found.scaling.tolist() == pytest.approx([0.9**step for step in range(size)], rel=1e-9, abs=1e-12)
+
+
+def test_a_large_supply_chain_is_finished_by_the_krylov_method() -> None:
+    random = np.random.default_rng(1)
+    size = 400
+    full = -np.where(random.random((size, size)) < 0.02, random.random((size, size)), 0.0)
+    full *= 0.8 / np.abs(full).sum(axis=0).max()
+    np.fill_diagonal(full, 1.0)
+    found = solve(sparse.csr_array(full), wanting(3, size))
+    assert found.method == "iterative"
+    assert found.scaling.tolist() == pytest.approx(np.linalg.solve(full, wanting(3, size)).tolist(), rel=1e-9, abs=1e-12)

@@ -89,9 +89,10 @@ def compare_solving() -> None:
     demand = np.zeros(PROCESSES)
     demand[7] = 1.0
     ours = best(lambda: solve(matrix, demand), 5)
-    iterative = bw2calc.JacobiGMRESLCA({7: 1.0}, data_objs=[made], rtol=1e-12)
+    iterative = bw2calc.IterativeLCA({7: 1.0}, data_objs=[made], rtol=1e-12, direct_first_solve=False)
     iterative.lci()
-    swept = best(iterative.solve_linear_system, 3)
+    other = [best(lambda: _again(iterative, product), 3) for product in (91, 77, 4_242)]  # noqa: B023
+    swept = sum(other) / len(other)
     worst = 0.0
     for product in (7, 91, 4_242):
         demand = np.zeros(PROCESSES)
@@ -101,10 +102,16 @@ def compare_solving() -> None:
         lca.lcia()
         worst = max(worst, abs(score / lca.score - 1.0))
     print(f"solving {PROCESSES} processes, {matrix.nnz} entries, beside bw2calc:")
-    print(f"  {factorised / ours:.0f} times as fast as one sparse factorisation, {swept / ours:.1f} times as fast as JacobiGMRESLCA (floor {FLOOR_SPEED:g})")
+    print(f"  {factorised / ours:.0f} times as fast as one sparse factorisation, {swept / ours:.1f} times as fast as IterativeLCA, its fastest (floor {FLOOR_SPEED:g})")
     print(f"  largest difference of three scores {worst:.1e} (ceiling 1e-9)")
     assert min(factorised, swept) / ours >= FLOOR_SPEED
     assert worst <= 1e-9
+
+
+def _again(lca: bw2calc.IterativeLCA, product: int) -> object:
+    """Solve the system of an iterative LCA for another product."""
+    lca.build_demand_array({product: 1.0})
+    return lca.solve_linear_system()
 
 
 def compare_draws() -> None:
