@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import stat
 import zipfile
 import zlib
 from collections import Counter
@@ -137,32 +138,35 @@ def _files(sources: Iterable[Path], running: _Running) -> Iterator[tuple[str, by
     for source in sources:
         if source.is_dir():
             for path in _walk(source):
-                yield from _file(path, str(path.relative_to(source)), running)
+                yield from _file(path, path[len(os.path.join(source, "")) :], running)
         else:
-            yield from _file(source, source.name, running, is_named=True)
+            yield from _file(str(source), source.name, running, is_named=True)
 
 
-def _walk(folder: Path) -> Iterator[Path]:
+def _walk(folder: Path) -> Iterator[str]:
     for parent, folders, names in os.walk(folder, followlinks=False):
         folders.sort()
-        yield from (Path(parent) / name for name in sorted(names))
+        yield from (os.path.join(parent, name) for name in sorted(names))
 
 
-def _file(path: Path, name: str, running: _Running, is_named: bool = False) -> Iterator[tuple[str, bytes | Finding]]:
-    kind = path.suffix.lower()
+def _file(path: str, name: str, running: _Running, is_named: bool = False) -> Iterator[tuple[str, bytes | Finding]]:
+    kind = os.path.splitext(path)[1].lower()
     try:
-        size = path.stat().st_size if path.is_file() else -1
+        state = os.stat(path)
+        size = state.st_size if stat.S_ISREG(state.st_mode) else -1
         if size < 0:
             yield name, Finding(code="file.missing", severity="error", place=Place(file=name), given=name)
         elif kind == ".zip" and size <= MAX_ZIP_BYTES:
-            with path.open("rb") as stream:
+            with open(path, "rb") as stream:
                 yield from _unzip(stream, name, running, 1)
         elif kind != ".xml" and not is_named:
             running.others += 1
         elif size > MAX_INVOICE_BYTES:
             yield name, too_large(name, size)
         else:
-            yield name, path.read_bytes()
+            with open(path, "rb") as stream:
+                content = stream.read(MAX_INVOICE_BYTES + 1)
+            yield name, content
     except OSError as error:
         yield name, Finding(code="file.missing", severity="error", place=Place(file=name), given=error.strerror or name)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from functools import lru_cache
 from typing import Any
 
 from lxml import etree
@@ -20,6 +21,9 @@ _STARTS = (b"<", codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, b"\x
 _TCVN3 = re.compile("[A-Za-z][«¬®µ¸¶·¹¨»¾¼½©ª¦§]|[®§][A-Za-zµ¸-ÿ«¬]|\xad[a-zÀ-ÿ]")
 _VNI = re.compile("ñ[a-zöô]|[aeoAEO][ùøûïåäâë]|[öô][ùøûõï]|ö[aeiônc]")
 _OLD_HITS = 2  # one may be a foreign name
+_PARSER = etree.XMLParser(
+    resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
+)
 
 
 def parse_xml(data: bytes, file: str) -> Any | Finding:
@@ -45,13 +49,10 @@ def parse_xml(data: bytes, file: str) -> Any | Finding:
         kind = kind_of(data, file)
         return kind if isinstance(kind, Finding) else Finding(
             code="invoice.not_xml", severity="error", place=place, given=kind, expected="XML (HDon)")  # fmt: skip
-    if _DECLARATION.search(data) or any(mark in data for mark in _WIDE):
+    if (b"<!" in data and _DECLARATION.search(data)) or (b"\x00" in data and any(mark in data for mark in _WIDE)):
         return Finding(code="invoice.entity", severity="error", place=place, given="DOCTYPE", expected="XML (HDon)")
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
-    )
     try:
-        root = etree.fromstring(data, parser)
+        root = etree.fromstring(data, _PARSER)
     except etree.XMLSyntaxError as error:
         return _syntax(error, data, place)
     except (ValueError, LookupError) as error:
@@ -69,6 +70,7 @@ def too_large(file: str, size: int) -> Finding:
     )
 
 
+@lru_cache(maxsize=4096)
 def old_encoding(text: str) -> str:
     """Return ``TCVN3`` or ``VNI`` where a text was written with a font from before Unicode, else an empty text.
 

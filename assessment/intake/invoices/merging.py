@@ -11,6 +11,9 @@ from calculators.errors import PeriodError
 from calculators.finding import Finding, Place
 from calculators.period import Period, parse_period
 
+# a bill of one price and one of three bands are the same electricity
+_FAMILY = {"electricity/grid_peak": "electricity/grid", "electricity/grid_off_peak": "electricity/grid"}
+
 
 @dataclass(frozen=True, kw_only=True)
 class Merge:
@@ -67,10 +70,10 @@ def merge(flows: Iterable[Flow], earlier: Iterable[Flow], now: Iterable[Flow], f
     for flow in kept:
         period = _period(flow)
         if period is not None and flow.role != "stock":
-            by_stream.setdefault(flow.stream, []).append((flow, period))
+            by_stream.setdefault(_FAMILY.get(flow.stream, flow.stream), []).append((flow, period))
     rows = []
     for flow in new:
-        rival = next((other for other, period in by_stream.get(flow.stream, ()) if _clash(flow, other, period)), None)
+        rival = next((other for other, period in by_stream.get(_FAMILY.get(flow.stream, flow.stream), ()) if _clash(flow, other, period)), None)
         if rival is None:
             rows.append(flow)
         else:

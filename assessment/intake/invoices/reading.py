@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from assessment.intake.invoices.facts import Invoice, Key, Kind, Line, Nature, Party
+from assessment.intake.invoices.facts import Invoice, Key, Kind, Line, Nature, Party, Signature
 from assessment.intake.invoices.guard import old_encoding, parse_xml
 from assessment.intake.invoices.seal import check_signature
 from assessment.intake.invoices.supply import find_supply
@@ -62,10 +62,12 @@ def read_invoice(data: bytes, file: str) -> Read:
     root = parse_xml(data, file)
     if isinstance(root, Finding):
         return Read(findings=(root,))
-    signature = check_signature(root)
-    _drop_namespaces(root)
+    is_wide = b"\x00" in data
+    signature: Signature = check_signature(root) if is_wide or b"Signature" in data else "absent"
+    if is_wide or b"xmlns" in data:
+        _drop_namespaces(root)
     try:
-        notice = root if root.tag == "DLTBao" else root.find(".//DLTBao")
+        notice = None if root.tag == "HDon" else root if root.tag == "DLTBao" else root.find(".//DLTBao")
         if notice is not None:
             return Read(cancels=_cancelled(notice, file))
         content = root.find("DLHDon") if root.tag == "HDon" else root.find(".//DLHDon")
@@ -85,8 +87,6 @@ def _refusal(
 
 
 def _drop_namespaces(root: Any) -> None:
-    if "}" not in root.tag and not root.nsmap:
-        return
     for node in root.iter():
         if isinstance(node.tag, str) and "}" in node.tag:
             node.tag = node.tag.rpartition("}")[2]
@@ -94,10 +94,10 @@ def _drop_namespaces(root: Any) -> None:
 
 def _texts(node: Any) -> dict[str, str]:
     """Return the texts of a node's children that have one."""
-    return {child.tag: child.text.strip() for child in node if child.text}
+    return {child.tag: text.strip() for child in node if (text := child.text)}
 
 
-def _invoice(content: Any, file: str, sha256: str, signature: Any) -> Invoice:
+def _invoice(content: Any, file: str, sha256: str, signature: Signature) -> Invoice:
     head, body = content.find("TTChung"), content.find("NDHDon")
     if head is None or body is None:
         raise _refusal("invoice.not_invoice", file, content, given="DLHDon", expected="TTChung, NDHDon")
@@ -143,11 +143,14 @@ def _key(seller: str, texts: Mapping[str, str], names: tuple[str, str, str], fil
 
 
 def _day(text: str, file: str, node: Any) -> date:
-    for shape, length in (("%Y-%m-%d", 10), ("%d/%m/%Y", 10)):
-        try:
-            return datetime.strptime(text[:length], shape).date()
-        except ValueError:
-            continue
+    try:
+        return date.fromisoformat(text[:10])
+    except ValueError:
+        pass
+    try:
+        return datetime.strptime(text[:10], "%d/%m/%Y").date()
+    except ValueError:
+        pass
     raise _refusal("invoice.no_date", file, node, given=text, expected="NLap: YYYY-MM-DD")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from calculators.errors import PeriodError
@@ -41,7 +42,7 @@ def find_supply(content: Any, names: Iterable[str]) -> tuple[str, str]:
     for item in content.iter("TTin"):
         name, value = item.findtext("TTruong"), item.findtext("DLieu")
         if name and value:
-            extras.setdefault(_NOT_A_LETTER.sub("", fold(name)), value.strip())
+            extras.setdefault(_letters(name), value.strip())
     buyer = content.findtext("NDHDon/NMua/MKHang")
     meter = next((value for name, value in extras.items() if name in _METER), buyer or "")
     return _stated(extras) or _written(names), meter.strip()
@@ -63,8 +64,21 @@ def _stated(extras: dict[str, str]) -> str:
 
 def _written(texts: Iterable[str]) -> str:
     for text in texts:
-        if not any(mark.isdigit() for mark in text):
-            continue
+        found = _read(text)
+        if found:
+            return found
+    return ""
+
+
+@lru_cache(maxsize=4096)
+def _letters(name: str) -> str:
+    return _NOT_A_LETTER.sub("", fold(name))
+
+
+@lru_cache(maxsize=4096)
+def _read(text: str) -> str:
+    """Return the period that a text names, from a day to a day or a month; sellers repeat their texts."""
+    if any(mark.isdigit() for mark in text):
         plain = fold(text)
         match = _RANGE.search(plain)
         if match:

@@ -58,7 +58,7 @@ def test_into_a_document_nothing_counts_twice(tmp_path):
     assert set(before.flows) <= set(after.flows)
     fresh = {flow.stream for flow in set(after.flows) - set(before.flows)}
     assert {"fuel/diesel", "fuel/rice_husk", "packaging/carton", "packaging/pe_bag"} <= fresh
-    assert not fresh & {"electricity/grid", "water/municipal", "material/raw_shrimp", "refrigerant/r22"}
+    assert not fresh & {"electricity/grid", "electricity/grid_peak", "electricity/grid_off_peak", "water/municipal", "material/raw_shrimp", "refrigerant/r22"}
     assert (tmp_path / "seafood.yaml.bak").exists()
     run("invoices", "-o", document, "--undo")
     assert intake.read(document).document.assessment == before

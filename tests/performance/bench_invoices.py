@@ -1,0 +1,94 @@
+"""How long 5,000 invoices and a year of ten meters take, against lxml and pandas alone on the same files.
+
+Run: python tests/performance/bench_invoices.py [FILES]
+Prints the ratios that issue 9 limits (3 and 5), and the memory held for each further file.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+import time
+import tracemalloc
+from io import BytesIO
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from lxml import etree
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "assessment" / "invoices"))
+import make_examples as papers
+
+from assessment.intake.invoices.batch import gather
+from assessment.intake.invoices.book import Book
+from assessment.intake.invoices.ledger import make_ledger
+from assessment.intake.invoices.mapping import ItemMapping
+from assessment.intake.meter import read_load_curves
+from data import catalogue
+
+ROUNDS = 3
+PADDING = "QUJD" * 600  # as long as the certificates and signature values that real files carry
+
+
+def write(folder: Path, count: int) -> None:
+    """Write invoices of power companies with three bands and a block as long as a signature."""
+    for number in range(1, count + 1):
+        month = number % 12 + 1
+        text = papers.invoice_xml(papers.POWER, number, f"2025-{month:02d}-28", papers.power_items(349_069, 610_521_681),
+                                  extras={"TuNgay": f"01/{month:02d}/2025", "DenNgay": f"28/{month:02d}/2025", "SoCongTo": f"CT-{number % 7}"},
+                                  signature=f"<DSCKS><NBan>{PADDING}</NBan></DSCKS>\n")  # fmt: skip
+        (folder / f"{number:05d}.xml").write_text(text, encoding="utf-8")
+
+
+def best(job, rounds: int = ROUNDS) -> float:
+    """Return the shortest of some runs. [s]"""
+    times = []
+    for _ in range(rounds):
+        begin = time.perf_counter()
+        job()
+        times.append(time.perf_counter() - begin)
+    return min(times)
+
+
+def parse_alone(folder: Path) -> None:
+    """Parse every file and keep none."""
+    for path in sorted(folder.iterdir()):
+        etree.fromstring(path.read_bytes())
+
+
+def invoices(count: int) -> None:
+    """Print the ratio to lxml and the memory held for each file."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        write(folder, count)
+        alone = best(lambda: parse_alone(folder))
+        ours = best(lambda: gather([folder], Book()))
+        print(f"{count} invoices: lxml {alone:.2f} s, gathered {ours:.2f} s, ratio {ours / alone:.2f} (limit 3)")
+        book = gather([folder], Book()).book
+        proposals = make_ledger(book, ItemMapping(), catalogue.open_edition()).proposals
+        mapping = ItemMapping(rules=proposals).accepted()
+        print(f"ledger of them: {best(lambda: make_ledger(book, mapping, catalogue.open_edition()), 1):.2f} s")
+        tracemalloc.start()
+        kept = gather([folder], Book())
+        held, peak = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+        print(f"held {held / len(kept.taken) / 1024:.1f} kB a file, beyond that at the peak {(peak - held) / 1024:.0f} kB")
+
+
+def meters() -> None:
+    """Print the ratio to a pandas read of 35,040 rows of ten meters."""
+    times = pd.date_range("2025-01-01", periods=35_040, freq="15min")
+    frame = pd.DataFrame(np.random.default_rng(1).random((35_040, 10)).round(3) * 100, columns=[f"CT-{number} (kWh)" for number in range(10)])
+    frame = frame.round(2)
+    frame.insert(0, "Thời gian", times.strftime("%d/%m/%Y %H:%M"))
+    for label, data in (("dot", frame.to_csv(index=False).encode()), ("comma", frame.to_csv(index=False, sep=";", decimal=",").encode())):
+        separator, decimal = (",", ".") if label == "dot" else (";", ",")
+        alone = best(lambda data=data, separator=separator, decimal=decimal: pd.read_csv(BytesIO(data), sep=separator, decimal=decimal))
+        ours = best(lambda data=data: read_load_curves(data, "m.csv"))
+        print(f"35,040 x 10 meters ({label}): pandas {alone * 1000:.0f} ms, load curves {ours * 1000:.0f} ms, ratio {ours / alone:.2f} (limit 5)")
+
+
+if __name__ == "__main__":
+    invoices(int(sys.argv[1]) if len(sys.argv) > 1 else 5_000)
+    meters()
