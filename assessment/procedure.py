@@ -21,6 +21,7 @@ from assessment.evaluation.site import Site, open_site, treatment_of
 from assessment.evaluation.subject import subject_of
 from assessment.evaluation.totals import totals_of
 from assessment.footprint.build import footprints_of
+from assessment.footprint.trace import add_footprints
 from assessment.model import Document, input_sha256
 from assessment.opportunities.record import opportunities_of
 from assessment.result import FORMAT, plain
@@ -100,6 +101,7 @@ def assess(document: Document, book: Catalogue | None = None) -> dict[str, Any]:
     add_losses(trace, site, losses, yields)
     add_emissions(trace, site, emissions)
     add_verdicts(trace, site, record["standings"], targets)
+    add_footprints(trace, site, footprints.records)
     record["trace"] = trace
     frozen: dict[str, Any] = plain(record)
     return frozen

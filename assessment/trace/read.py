@@ -38,6 +38,8 @@ def _pointed_at(result: dict[str, Any], parts: list[str]) -> str | None:
         return emission_node("scope2_location" if rest[0] == "by_source" else rest[0])
     if head == "losses":
         return loss_node(result["losses"]["period"])
+    if head == "footprints" and rest and rest[0].isdigit() and int(rest[0]) < len(result["footprints"]):
+        return f"footprint@{result['footprints'][int(rest[0])]['product']}"
     if head == "totals" and rest:
         ends = f":{result['totals']['period']}"
         return next((name for name in result["trace"] if name.startswith(f"{rest[0]} [") and name.endswith(ends)), None)

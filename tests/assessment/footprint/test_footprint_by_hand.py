@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from assessment.trace.read import resolve, walk
 from data import catalogue
 
 Assessed = Callable[..., dict[str, Any]]
@@ -146,3 +147,17 @@ def test_a_suppliers_power_in_viet_nam_has_the_grids_factor(assessed: Assessed) 
     footprint = only(assessed(rows))
     assert part(footprint, "inventory[1]") == pytest.approx(1.2 * GRID)
     assert footprint["by_scope"]["scope3"] == pytest.approx(1.2 * GRID)
+
+
+@pytest.mark.parametrize("number", ["footprint@shrimp", "/footprints/0/total", "/footprints/0/by_stage/manufacture"])
+def test_a_footprint_is_traced_to_rows_factors_and_pages(assessed: Assessed, number: str) -> None:
+    result = assessed()
+    trace = result["trace"]
+    top = resolve(result, number)
+    assert trace[top]["value"] == result["footprints"][0]["total"]
+    nodes = list(walk(trace, top))
+    assert sum(node["value"] for depth, _, node in nodes if depth == 1) == pytest.approx(result["footprints"][0]["total"])
+    names = {name for _, name, _ in nodes}
+    assert "flows[2]" in names  # the electricity as it was entered
+    board = next(node for name, node in ((name, node) for _, name, node in nodes) if name.startswith("lc.uk25_board_primary"))
+    assert (board["source"], board["value"]) == ("uk.ghg_2025", BOARD)
