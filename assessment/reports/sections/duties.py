@@ -9,7 +9,7 @@ from assessment.reports.report import Block, Cell, Column, Paragraph, Row, Secti
 from calculators.errors import UnknownKeyError
 
 ORDER = ("yes", "likely", "unknown", "no")
-TONES: Mapping[str, Tone] = {"yes": "bad", "likely": "unsure", "unknown": "unsure", "no": "quiet"}
+TONES: Mapping[str, Tone] = {"yes": "", "likely": "unsure", "unknown": "unsure", "no": "quiet"}
 IN_QUICK = ("yes", "likely")
 QUICK_COLUMNS = (0, 1, 3, 4)  # of the report of four pages
 

@@ -233,7 +233,7 @@ def _library(basis: Basis, rows: Sequence[Numbered], kind: str) -> list[Block]:
         Column(title=said("report.column.saving"), share=2.0),
         Column(title=said("report.column.yearly_money"), share=1.5),
         Column(title=said("report.column.avoided"), share=1.3),
-        Column(title=said("report.column.source"), share=1.8),
+        Column(title=said("report.column.source"), share=2.6),
     )
     made = tuple(Row(cells=_candidate(basis, row)) for _, row in counted[:LIBRARY_SHOWN])
     note = said("report.note.library", count=len(rows))
@@ -245,7 +245,7 @@ def _candidate(basis: Basis, row: Record) -> tuple[Cell, ...]:
     source = basis.source(row["source"])
     money = _range(row["money_low_vnd"], row["money_high_vnd"], style="money")
     avoided = _range(row["co2e_low_t"], row["co2e_high_t"], unit="t CO2e")
-    cited = typed(f"{source.publisher}: {source.title}, {row['locator']} [{row['confidence']}]") if source else typed(row["source"])
+    cited = typed(f"{source.title}, {row['locator']} [{row['confidence']}]") if source else typed(row["source"])
     return (title_of(basis, row), joined(saved, "; "), money, avoided, cited)
 
 
