@@ -151,6 +151,9 @@ _COLUMNS: tuple[tuple[str, Kind, str, str], ...] = (
     ("addressee_vi", "text", "", "to whom, in Vietnamese"),
     ("addressee_en", "text", "", "to whom, in English"),
     ("deadline_rule", "key", "", "when it is due: a code that assessment.duties turns into a date"),
+    # worksheets
+    ("task", "text", "", "number of the task of the six-step procedure, or none"),
+    ("fields", "words", "", "fields the worksheet has; empty: free"),
     # choices and settings
     ("value_kind", "key", "one_of number period", "what an assessment document may write for the choice"),
     ("allowed", "words", "", "allowed values, where the choice is among named ones"),
@@ -297,6 +300,8 @@ _TABLES: tuple[Table, ...] = (
            "unit_level code label_vi label_en parent old_provinces merged_into"),
     _table("duties", "what the law asks of a site: report, form, addressee, deadline",
            "label_vi label_en form_vi form_en addressee_vi addressee_en deadline_rule"),
+    _table("worksheets", "the worksheets of an assessment, by the task of the procedure they belong to",
+           "label_vi label_en task fields", _OWN),
     _table("choices", "what an assessment document may choose",
            "value_kind allowed default unit value_low value_high", _OWN),
     _table("settings", "thresholds of the method, each with its authority", "value unit authority",

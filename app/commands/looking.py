@@ -179,11 +179,26 @@ def _table(rows: list[dict[str, Any]]) -> None:
     if not rows:
         typer.echo("—")
         return
-    columns = [name for name in rows[0] if any(row.get(name) not in (None, "", []) for row in rows)][:9]
+    columns = _shown(rows)
     table = Table(*columns, show_lines=False)
     for row in rows:
         table.add_row(*(_cell(row.get(name)) for name in columns))
-    Console(soft_wrap=False, width=None).print(table)
+    Console(width=None if sys.stdout.isatty() else WIDTH_OF_A_PIPE).print(table)
+
+
+SHOWN_FIRST = (
+    "id", "table", "norm_product", "code", "indicator", "stream", "property", "gas", "label_vi", "title_vi", "value_low", "value",
+    "value_high", "unit", "valid_from", "valid_to", "confidence", "title", "source_id", "circular",
+)  # fmt: skip
+COLUMNS_OF_A_TERMINAL = 9
+WIDTH_OF_A_PIPE = 200  # characters
+
+
+def _shown(rows: list[dict[str, Any]]) -> list[str]:
+    """Return the columns a terminal shows: the figure, its unit, dates and confidence before everything else."""
+    filled = [name for name in rows[0] if any(row.get(name) not in (None, "", []) for row in rows)]
+    first = [name for name in SHOWN_FIRST if name in filled]
+    return (first + [name for name in filled if name not in first])[:COLUMNS_OF_A_TERMINAL]
 
 
 def _cell(value: Any) -> str:
