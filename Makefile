@@ -39,7 +39,7 @@ check: install
 	$(BIN)/mypy
 
 fast: install
-	$(BIN)/python -m pytest --ignore=tests/browser --ignore=tests/attacks --ignore=tests/packaging
+	$(BIN)/python -m pytest -n 2 --dist loadfile --ignore=tests/browser --ignore=tests/attacks --ignore=tests/packaging
 
 slow: install
 	$(BIN)/python -m pytest tests/browser tests/attacks tests/packaging
