@@ -25,7 +25,7 @@ from assessment.footprint.trace import add_footprints
 from assessment.model import Document, input_sha256
 from assessment.opportunities.record import opportunities_of
 from assessment.result import FORMAT, plain
-from assessment.trace import add_emissions, add_losses, add_verdicts, trace_of
+from assessment.trace import add_emissions, add_engineering, add_losses, add_verdicts, trace_of
 from benchmarks.indicator import Indicator, Standing
 from benchmarks.norms import standings_of
 from calculators.finding import Finding
@@ -100,6 +100,7 @@ def assess(document: Document, book: Catalogue | None = None) -> dict[str, Any]:
     trace = trace_of(site, ratios)
     add_losses(trace, site, losses, yields)
     add_emissions(trace, site, emissions)
+    add_engineering(trace, site, record)
     add_verdicts(trace, site, record["standings"], targets)
     add_footprints(trace, site, footprints.records)
     record["trace"] = trace

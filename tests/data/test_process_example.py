@@ -11,6 +11,7 @@ import pytest
 import data
 from assessment import intake, procedure
 from assessment.schemas import result_schema
+from assessment.trace import resolve, walk
 
 PATH = Path(data.__file__).parent / "examples" / "process_seafood.yaml"
 
@@ -82,3 +83,23 @@ def test_its_baseline_finds_the_month_in_which_less_was_used(result: dict[str, A
     assert energy["cusum"]["change"]["period"] == "2025-03"
     assert energy["saving"]["low"] > 0
     assert energy["projection"]["target_year"] == 2030
+
+
+@pytest.mark.parametrize(
+    ("pointer", "value", "unit"),
+    [
+        ("/losses/flow_cost/loss_vnd", "loss", "VND"),
+        ("/balances/0/site/gap", "gap", "kg"),
+        ("/baseline_models/0/saving/saving", "saving", "MJ"),
+    ],
+)
+def test_its_numbers_lead_down_to_the_rows(result: dict[str, Any], pointer: str, value: str, unit: str) -> None:
+    name = resolve(result, pointer)
+    expected = {
+        "loss": result["losses"]["flow_cost"]["loss_vnd"],
+        "gap": result["balances"][0]["site"]["gap"],
+        "saving": result["baseline_models"][0]["saving"]["saving"],
+    }
+    steps = list(walk(result["trace"], name))
+    assert (steps[0][2]["value"], steps[0][2]["unit"]) == (expected[value], unit)
+    assert any("place" in node for _, _, node in steps)
