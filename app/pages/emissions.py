@@ -12,7 +12,7 @@ from app.components.markup import Node, join, tag
 from app.components.pane import column, html
 from app.components.state import empty
 from app.components.table import Column, table
-from app.reading import Reading, Record
+from app.reading import Reading, Record, as_sequence
 from app.session import AssessmentSession
 from assessment.charts import Label
 from assessment.result_charts import emission_pareto
@@ -40,7 +40,7 @@ class EmissionsPage(pn.viewable.Viewer):
         chart = emission_pareto(emissions, names)
         if chart is not None:
             panes.append(chart_card(chart, self.session.lang, self.session.mode, level="h2"))
-        panes.append(html(self._inventory(reading, emissions)))
+        panes.append(html(self._inventory(reading, emissions), self._beyond(reading, emissions)))
         return column(*panes)
 
     def _say(self, key: str, **values: object) -> str:
@@ -86,3 +86,32 @@ class EmissionsPage(pn.viewable.Viewer):
             for row in sorted(emissions["by_source"], key=lambda row: -row["co2e_t"])
         ]
         return join(tag("h2", self._say("inventory")), table(self._say("inventory"), columns, rows, titled=True))
+
+    def _beyond(self, reading: Reading, emissions: Record) -> Markup | None:
+        """Return scope 3 by category, and for each that is not counted the reason."""
+        lang, rows = self.session.lang, as_sequence(emissions.get("scope3_categories"))
+        if not rows:
+            return None
+        columns = [
+            Column(heading=self._say("scope3.column.category")),
+            Column(heading=self._say("scope3.column.co2e"), numeric=True),
+            Column(heading=self._say("scope3.column.why")),
+        ]
+        cells = (
+            (
+                f"{row['category']}. {self._say('scope3.category.' + str(row['category']))}",
+                "–" if row["co2e_t"] is None else figure(row["co2e_t"], "t CO2e", lang),
+                self._why_not(reading, row),
+            )
+            for row in rows
+        )
+        title, sets = self._say("scope3.title"), "; ".join(emissions.get("scope3_gwp") or ("–",))
+        return join(
+            tag("h2", title), tag("p", self._say("scope3.lead", sets=sets), class_="soft"), table(title, columns, cells, titled=True)
+        )
+
+    def _why_not(self, reading: Reading, row: Record) -> str:
+        if row["missing"]:
+            streams = ", ".join(reading.stream_name(stream, self.session.lang) for stream in row["missing"])
+            return self._say("scope3.missing", streams=streams)
+        return self._say(f"scope3.reason.{row['reason']}") if row["reason"] else ""
