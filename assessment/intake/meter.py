@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 import numpy as np
@@ -108,11 +109,11 @@ def read_load_curves(
 
 
 def _interval(times: Times) -> int | None:
-    steps = np.diff(np.unique(times)).astype(np.int64)
+    steps = np.diff(np.sort(times.astype(np.int64)))
+    steps = steps[(steps > 0) & (steps <= INTERVALS[-1])]
     if not steps.size:
         return None
-    values, counts = np.unique(steps, return_counts=True)
-    step = int(values[np.argmax(counts)])
+    step = int(np.bincount(steps).argmax())
     return step if step in INTERVALS else None
 
 
@@ -157,7 +158,7 @@ def _meter(
     column: Column, slots: npt.NDArray[np.int64], late: int, table: MeterTable, interval: int, file: str, schedule: str,
     kind: Kind | None, findings: list[Finding],
 ) -> Meter:  # fmt: skip
-    order = np.argsort(slots, kind="stable")
+    order = np.arange(slots.size) if (slots[1:] > slots[:-1]).all() else np.argsort(slots, kind="stable")
     chosen = kind or _kind(column, order)
     place = Place(file=file, cell=column.name)
     if kind is None:
@@ -186,6 +187,9 @@ def _on_grid(
     findings: list[Finding],
 ) -> tuple[Numbers, npt.NDArray[np.bool_]]:  # fmt: skip
     """Return the readings on an even grid; of two for one interval the first stands."""
+    size = last - first + 1
+    if order.size == size and (order == np.arange(size)).all() and int(slots[-1]) == last:  # whole and in order already
+        return column.values, column.is_known
     order = order[column.is_known[order]]
     kept, begin, counts = np.unique(slots[order], return_index=True, return_counts=True)
     values = column.values[order]
@@ -245,12 +249,18 @@ def _described(
     )  # fmt: skip
 
 
+@lru_cache(maxsize=4)
+def _bands(first: int, interval: int, size: int, schedule: str) -> npt.NDArray[np.int8]:
+    """Return the bands of a grid; the meters of a file share one."""
+    return bands_of((first + interval * np.arange(size)).astype("datetime64[m]"), schedule)
+
+
 def _months(begin: Times, kwh: Numbers, is_known: npt.NDArray[np.bool_], interval: int, schedule: str) -> tuple[MonthUse, ...]:
     months = begin.astype("datetime64[M]")
     first = int(months[0].astype(np.int64))
     which = months.astype(np.int64) - first
     size = int(which[-1]) + 1
-    bands = bands_of(begin, schedule)
+    bands = _bands(int(begin[0].astype(np.int64)), interval, begin.size, schedule)
     table = np.bincount(which * len(BANDS) + bands, weights=kwh, minlength=size * len(BANDS)).reshape(size, len(BANDS))
     known = np.bincount(which[is_known], minlength=size)
     found = []

@@ -18,10 +18,12 @@ from calculators.errors import NumberError
 from calculators.finding import Finding, Place
 from calculators.number import Notation, parse_number
 
+SAMPLE_LINES = 300  # that settle the decimal mark
 HEAD_LINES = 60  # a heading block of an export is shorter
 _STAMP = re.compile(r"\s*\"?(\d{4}[-/]\d{1,2}[-/]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{4})(?:[ T]+(\d{1,2}:\d{2}(:\d{2})?))?\"?\s*")
 _TIME = re.compile(r"\s*\"?\d{1,2}:\d{2}(:\d{2})?\"?\s*")
 _GROUPED = {".": re.compile(r"[1-9]\d{0,2}(\.\d{3})+"), ",": re.compile(r"[1-9]\d{0,2}(,\d{3})+")}
+_PLAIN_LENGTH = len("31/01/2025 23:45")
 Texts = npt.NDArray[np.object_]
 
 
@@ -51,6 +53,11 @@ class _Shape:
     names: tuple[str, ...]
     is_time_apart: bool
 
+    @property
+    def used(self) -> int:
+        """How many columns hold the time."""
+        return 2 if self.is_time_apart else 1
+
 
 def read_table(data: bytes, file: str, notation: Notation | None = None) -> MeterTable:
     """Return the readings of a CSV export.
@@ -79,11 +86,35 @@ def read_table(data: bytes, file: str, notation: Notation | None = None) -> Mete
         return _nothing("meter.no_readings", file, expected="dd/mm/yyyy hh:mm; kWh")
     body = text.split("\n", shape.first)[shape.first] if shape.first else text
     try:
-        frame = pd.read_csv(io.StringIO(body), sep=shape.separator, header=None, dtype=object, na_filter=False,
-                            skip_blank_lines=False, names=list(range(len(shape.names))), index_col=False)  # fmt: skip
+        seen = _settled(body, shape, notation)
+        frame = _parse(body, shape, seen)
+        if seen and any(not pd.api.types.is_numeric_dtype(frame[index]) for index in range(shape.used, len(shape.names))):
+            frame = _parse(body, shape, None)
     except (pd.errors.ParserError, pd.errors.ParserWarning, ValueError) as error:
         return _nothing("meter.ragged", file, given=str(error)[:60])
     return _table(frame, shape, file, notation)
+
+
+def _parse(body: str, shape: _Shape, notation: Notation | None) -> pd.DataFrame:
+    """Return the table, as texts without a notation; with one its numbers, as fast as pandas reads them."""
+    names = list(range(len(shape.names)))
+    if notation is None:
+        return pd.read_csv(io.StringIO(body), sep=shape.separator, header=None, dtype=object, na_filter=False,
+                           skip_blank_lines=False, names=names, index_col=False)  # fmt: skip
+    return pd.read_csv(io.StringIO(body), sep=shape.separator, header=None, dtype=dict.fromkeys(range(shape.used), object),
+                       keep_default_na=False, na_values=[""], low_memory=False,
+                       decimal="," if notation == "comma" else ".", skip_blank_lines=False, names=names, index_col=False)  # fmt: skip
+
+
+def _settled(body: str, shape: _Shape, notation: Notation | None) -> Notation | None:
+    """Return the one decimal mark of all columns where the first rows leave no doubt of any, else None: read as texts."""
+    rows = [line.rstrip("\r").split(shape.separator) for line in body.split("\n", SAMPLE_LINES)[:SAMPLE_LINES]]
+    found: set[Notation | None] = set()
+    for index in range(shape.used, len(shape.names)):
+        cells = np.array([row[index] for row in rows if index < len(row)], dtype=object)
+        has_mark = any("." in cell or "," in cell for cell in cells)
+        found.add(notation or ("dot" if shape.separator == "," else _notation(cells, "".join(cells)) if has_mark else None))
+    return found.pop() if len(found) == 1 and '"' not in body[:10_000] else None
 
 
 def _nothing(code: str, file: str, given: str = "", expected: str = "") -> MeterTable:
@@ -111,14 +142,19 @@ def _shape(text: str) -> _Shape | None:
 def _table(frame: pd.DataFrame, shape: _Shape, file: str, notation: Notation | None) -> MeterTable:
     findings: list[Finding] = []
     stamps: Texts = frame[0].to_numpy(dtype=object)
-    used = 1
     if shape.is_time_apart:
-        stamps, used = (frame[0] + " " + frame[1]).to_numpy(dtype=object), 2
+        stamps = (frame[0] + " " + frame[1]).to_numpy(dtype=object)
     times = _times(stamps, file, shape.first, findings)
     is_row = ~np.isnat(times)
     lines = (np.flatnonzero(is_row) + shape.first + 1).astype(np.int64)
     columns = []
-    for index in range(used, len(shape.names)):
+    for index in range(shape.used, len(shape.names)):
+        if pd.api.types.is_numeric_dtype(frame[index]):
+            values = frame[index].to_numpy(dtype=np.float64)[is_row]
+            is_known = np.isfinite(values)
+            if is_known.any():
+                columns.append(Column(name=shape.names[index], values=np.where(is_known, values, 0.0), is_known=is_known))
+            continue
         cells: Texts = frame[index].to_numpy(dtype=object)[is_row]
         column = _column(cells, shape.names[index], lines, file, notation or ("dot" if shape.separator == "," else None), findings)
         if column is not None:
@@ -128,6 +164,9 @@ def _table(frame: pd.DataFrame, shape: _Shape, file: str, notation: Notation | N
 
 def _times(stamps: Texts, file: str, first: int, findings: list[Finding]) -> npt.NDArray[np.datetime64]:
     """Return the times; a day written 24:00 is the next one's begin; day before month unless that cannot be."""
+    plain = _plain_times(stamps)
+    if plain is not None:
+        return plain
     series = pd.Series(stamps, dtype=object)
     late = np.array([isinstance(text, str) and " 24:00" in text for text in stamps], dtype=bool)
     if late.any():
@@ -151,6 +190,31 @@ def _times(stamps: Texts, file: str, first: int, findings: list[Finding]) -> npt
         place = Place(file=file, line=int(bad[0]) + first + 1)
         findings.append(Finding(code="meter.time_unread", severity="warning", place=place, given=str(stamps[bad[0]])[:40],
                                 expected=sample, values={"count": int(bad.size)}))  # fmt: skip
+    return times
+
+
+def _plain_times(stamps: Texts) -> npt.NDArray[np.datetime64] | None:
+    """Return times all written ``31/01/2025 23:45``, read as digits; None where any is not."""
+    try:
+        if set(map(len, stamps)) != {_PLAIN_LENGTH}:
+            return None
+    except TypeError:  # a blank cell
+        return None
+    codes = np.array(stamps, dtype=f"U{_PLAIN_LENGTH}").view(np.uint32).reshape(-1, _PLAIN_LENGTH)
+    digits = codes[:, [0, 1, 3, 4, 6, 7, 8, 9, 11, 12, 14, 15]].astype(np.int64) - ord("0")
+    marks = codes[:, [2, 5, 10, 13]]
+    if ((digits < 0) | (digits > 9)).any() or (marks != np.array([ord(mark) for mark in "// :"])).any():
+        return None
+    day, month = digits[:, 0] * 10 + digits[:, 1], digits[:, 2] * 10 + digits[:, 3]
+    year = digits[:, 4:8] @ np.array([1000, 100, 10, 1])
+    hour, minute = digits[:, 8] * 10 + digits[:, 9], digits[:, 10] * 10 + digits[:, 11]
+    if ((month < 1) | (month > 12) | (hour > 23) | (minute > 59) | (day < 1)).any():
+        return None
+    months = ((year - 1970) * 12 + month - 1).astype("datetime64[M]")
+    days = months.astype("datetime64[D]") + (day - 1)
+    if (days.astype("datetime64[M]") != months).any():
+        return None
+    times: npt.NDArray[np.datetime64] = (days.astype("datetime64[m]") + (hour * 60 + minute)).astype("datetime64[s]")
     return times
 
 

@@ -70,7 +70,7 @@ def read_invoice(data: bytes, file: str) -> Read:
         notice = None if root.tag == "HDon" else root if root.tag == "DLTBao" else root.find(".//DLTBao")
         if notice is not None:
             return Read(cancels=_cancelled(notice, file))
-        content = root.find("DLHDon") if root.tag == "HDon" else root.find(".//DLHDon")
+        content = _children(root).get("DLHDon") if root.tag == "HDon" else root.find(".//DLHDon")
         if content is None:
             raise _refusal("invoice.not_invoice", file, root, given=str(root.tag), expected="HDon/DLHDon")
         invoice = _invoice(content, file, hashlib.sha256(data).hexdigest(), signature)
@@ -97,24 +97,29 @@ def _texts(node: Any) -> dict[str, str]:
     return {child.tag: text.strip() for child in node if (text := child.text)}
 
 
+def _children(node: Any) -> dict[str, Any]:
+    return {child.tag: child for child in node}
+
+
 def _invoice(content: Any, file: str, sha256: str, signature: Signature) -> Invoice:
-    head, body = content.find("TTChung"), content.find("NDHDon")
+    outer = _children(content)
+    head, body = outer.get("TTChung"), outer.get("NDHDon")
     if head is None or body is None:
         raise _refusal("invoice.not_invoice", file, content, given="DLHDon", expected="TTChung, NDHDon")
-    general = _texts(head)
-    seller, buyer = _party(body.find("NBan")), _party(body.find("NMua"))
+    general, inner = _texts(head), _children(body)
+    seller, buyer = _party(inner.get("NBan")), _party(inner.get("NMua"))
     _check_encoding(f"{seller.name} {buyer.name}", file, body)
     if general.get("DVTTe", "").upper() not in _VND:
         raise _refusal("invoice.currency", file, head, given=general["DVTTe"], expected="VND")
     key = _key(seller.tax_code, general, ("KHMSHDon", "KHHDon", "SHDon"), file, head)
-    lines = _lines(body.find("DSHHDVu"), file)
+    lines = _lines(inner.get("DSHHDVu"), file)
     _check_encoding(" ".join(line.name for line in lines[:20]), file, body)
     if not lines:
         raise _refusal("invoice.no_lines", file, body, expected="DSHHDVu/HHDVu")
     kind, refers = _relation(head, key, file)
     supply, meter = find_supply(content, [line.name for line in lines])
-    totals = body.find("TToan")
-    totals = content.find("TToan") if totals is None else totals  # beside NDHDon in some providers' files
+    totals = inner.get("TToan")
+    totals = outer.get("TToan") if totals is None else totals  # beside NDHDon in some providers' files
     net = None if totals is None else _amount(_texts(totals).get("TgTCThue", ""), file, totals)
     return Invoice(
         key=key, day=_day(general.get("NLap", ""), file, head), seller=seller, buyer=buyer, lines=lines, kind=kind, refers=refers,
@@ -155,7 +160,7 @@ def _day(text: str, file: str, node: Any) -> date:
 
 
 def _relation(head: Any, key: Key, file: str) -> tuple[Kind, Key | None]:
-    related = head.find("TTHDLQuan")
+    related = _children(head).get("TTHDLQuan")
     if related is None or not (texts := _texts(related)):
         return "original", None
     nature = texts.get("TCHDon", "")

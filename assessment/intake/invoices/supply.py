@@ -40,11 +40,12 @@ def find_supply(content: Any, names: Iterable[str]) -> tuple[str, str]:
     """
     extras: dict[str, str] = {}
     for item in content.iter("TTin"):
-        name, value = item.findtext("TTruong"), item.findtext("DLieu")
+        parts = {child.tag: child.text for child in item}
+        name, value = parts.get("TTruong"), parts.get("DLieu")
         if name and value:
             extras.setdefault(_letters(name), value.strip())
-    buyer = content.findtext("NDHDon/NMua/MKHang")
-    meter = next((value for name, value in extras.items() if name in _METER), buyer or "")
+    meter = next((value for name, value in extras.items() if name in _METER), "")
+    meter = meter or next((item.text or "" for item in content.iter("MKHang")), "")
     return _stated(extras) or _written(names), meter.strip()
 
 
