@@ -40,6 +40,8 @@ class BalancePage(pn.viewable.Viewer):
         title = self._say("title.open", count=still) if still else self._say("title.closed")
         if not still and any(balance["suspects"] for balance in balances):
             title = self._say("title.suspect")
+        if all(row["error"] is None for row in rows):
+            title = self._say("title")  # nothing was judged
         panes: list[pn.viewable.Viewable] = [html(heading("balance", title, self._say("lead")))]
         for balance in balances:
             panes += self._section(reading, balance)
