@@ -45,6 +45,7 @@ class Frame:
         self.menu = html(_menu(route, ""), kind="menu menu-wide")
         self.menu.css_classes = ["side"]
         self.top = html(_phone_menu(route, ""), _crumbs(route, ""))
+        self.top.styles = {"position": "relative", "z-index": "5"}  # an open menu lies over the page
         self.body = column(html(skeleton(route.lang)))
         self.router = Router(self.act, search=route.href(), dark=session.dark, lang=route.lang)
         work = pn.Column(self.menu, self.top, self.body, sizing_mode="stretch_width", margin=0, css_classes=["work"], stylesheets=[_WORK])
