@@ -160,7 +160,7 @@ def _day(text: str, file: str, node: Any) -> date:
 
 
 def _relation(head: Any, key: Key, file: str) -> tuple[Kind, Key | None]:
-    related = _children(head).get("TTHDLQuan")
+    related = next(head.iterchildren("TTHDLQuan"), None)
     if related is None or not (texts := _texts(related)):
         return "original", None
     nature = texts.get("TCHDon", "")
