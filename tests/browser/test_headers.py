@@ -73,3 +73,22 @@ def test_the_document_says_its_language(address: str) -> None:
 def test_nothing_on_the_page_points_elsewhere(address: str) -> None:
     body = ask(address, "/")[2].decode()
     assert "https://" not in body.split("<script type")[0]
+
+
+@pytest.mark.parametrize("path", ["/nowhere?lang=vi", "/files/calendar?site=x&lang=vi"])
+def test_an_address_without_anything_is_answered_kindly(address: str, path: str) -> None:
+    status, headers, body = ask(address, path)
+    assert status == 404
+    assert headers["content-type"].startswith("text/html")
+    assert "Về trang chủ" in body.decode()
+
+
+@pytest.mark.parametrize(
+    ("path", "head"),
+    [("/files/calendar?site=example-seafood", b"BEGIN:VCALENDAR"), ("/files/package", b"PK"), ("/files/tables", b"PK")],
+)
+def test_calendar_and_reference_data_are_given(address: str, path: str, head: bytes) -> None:
+    status, headers, body = ask(address, path)
+    assert status == 200
+    assert body.startswith(head)
+    assert headers["content-disposition"].startswith("attachment")

@@ -189,3 +189,25 @@ def test_numbers_are_pasted_and_assessed(watch: Watch) -> None:
     seen.arrived("overview")
     expect(page.locator("h1")).to_have_text("Nhà máy thử")
     seen.assert_clean()
+
+
+def test_a_search_answers_while_one_types(watch: Watch) -> None:
+    seen = watch()
+    seen.go(f"{SITE}&page=search", "search")
+    seen.page.locator("input[type=search]").fill("dinh muc tom")
+    expect(seen.page.locator("a[href*='page=reference']", has_text="Định mức")).to_be_visible()
+    seen.assert_clean()
+
+
+def test_a_warning_is_accepted_with_a_reason(watch: Watch) -> None:
+    seen = watch()
+    page = seen.page
+    seen.go("?site=example-footwear&page=findings", "findings")
+    page.locator("article.finding details > summary").first.click()
+    page.locator("input[name=reason]").first.fill("Hộp giày được tính theo cái")
+    page.locator("article.finding [data-submit]").first.click()
+    expect(page.locator("article.finding", has_text="Hộp giày được tính theo cái")).to_be_visible(timeout=30_000)
+    assert "site=example-footwear" not in page.url
+    page.locator("[data-act=withdraw]").first.click()
+    expect(page.locator("article.finding", has_text="Hộp giày được tính theo cái")).to_have_count(0, timeout=30_000)
+    seen.assert_clean()
