@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 import xlsxwriter
+from xlsxwriter.worksheet import Worksheet
 
 from assessment.evaluation.site import open_site
 from assessment.model import Document
@@ -62,6 +63,13 @@ def render_workbook(report: Report, result: Any, document: Document, book: Catal
     return stream.getvalue()
 
 
+class PlainSheet(Worksheet):  # type: ignore[misc]  # xlsxwriter brings no types
+    """A worksheet whose formulas call nothing newer than Excel 2007, so that nothing newer is looked for in each of them."""
+
+    def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
+        return formula.removeprefix("=")
+
+
 class _Renderer:
     """Writes the sheets of one workbook."""
 
@@ -95,7 +103,7 @@ class _Renderer:
         self.sheets[next(iter(self.sheets))].activate()
 
     def _add(self, key: str) -> Any:
-        sheet = self.workbook.add_worksheet(write(said(f"report.sheet.{key}"), self.lang))
+        sheet = self.workbook.add_worksheet(write(said(f"report.sheet.{key}"), self.lang), PlainSheet)
         sheet.hide_gridlines(2)
         sheet.set_landscape()
         sheet.set_paper(9)

@@ -62,17 +62,20 @@ class Ledger:
         known = self.parts.get(id(measure))
         if known is None:
             column, condition = _place_of(measure)
-            known = Part(column=self._put(column, measure), condition=condition)
+            known = Part(column=self._put(column, measure, is_shared=bool(condition)), condition=condition)
             self.parts[id(measure)] = known
             self.kept.append(measure)  # an id is only a name as long as its object lives
         return known
 
-    def _put(self, key: str, measure: Measure) -> str:
+    def _put(self, key: str, measure: Measure, *, is_shared: bool) -> str:
+        """Return the column that holds a measure; without a condition it is summed whole, so it holds that measure alone."""
         name, number = key, 1
         while True:
             column = self.columns.setdefault(name, LedgerColumn(key=name, unit=measure.unit, values=np.full(len(self.entries), np.nan)))
-            there = ~np.isnan(column.values) & measure.belongs
-            if bool(np.all(column.values[there] == measure.contribution[there])):
+            filled = ~np.isnan(column.values)
+            there = filled & measure.belongs
+            is_alone = is_shared or not filled.any() or bool(np.array_equal(filled, measure.belongs))
+            if is_alone and bool(np.all(column.values[there] == measure.contribution[there])):
                 break
             number += 1
             name = f"{key}{number}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import math
+import re
 import zipfile
 
 import openpyxl
@@ -77,3 +78,21 @@ def test_same_result_gives_the_same_bytes(rendered, assessed):
 
     document, result = assessed("garment")
     assert reports.render(result, document, "xlsx", "vi", "full") == rendered("garment", "xlsx", "vi", "full")
+
+
+@pytest.mark.parametrize("name", ["garment", "everything"])
+def test_formulas_call_only_functions_older_than_the_format(rendered, office, tmp_path, name):
+    """`PlainSheet` writes formulas as they are: a function newer than Excel 2007 would need a prefix that it does not add."""
+    used = set()
+    for formula in office.formulas(_store(rendered(name, "xlsx", "vi", "full"), tmp_path)).values():
+        used |= set(re.findall(r"([A-Z][A-Z.0-9]*)\(", formula))
+    assert used <= {"SUM", "SUMIFS", "SUMPRODUCT", "IF", "IFERROR", "MIN", "MAX", "EXP", "SQRT", "ABS", "AND", "OR", "ROUND", "SUMIF", "SUMSQ", "LEFT"}
+
+
+def test_a_plant_with_everything_recalculates(rendered, assessed, office, tmp_path):
+    path = _store(rendered("everything", "xlsx", "vi", "full"), tmp_path)
+    known, before, after = office.formulas(path), office.cached(path), office.recalculated(path, tmp_path)
+    different = [cell for cell in known if not math.isclose(before[cell], after[cell], rel_tol=1e-9, abs_tol=1e-9)]
+    assert different == []
+    _, result = assessed("everything")
+    assert verify(path.read_bytes(), "report.xlsx", result) == ()
