@@ -80,13 +80,18 @@ def _rows(word: str, route: Route) -> Iterator[Hit]:
         query = shelf.Query(table=table, word=word[: shelf.LONGEST_WORD])
         found = shelf.find(query, route.lang)
         if found.count:
-            names = list(dict.fromkeys(shelf.cell("name", row, route.lang) or str(row["id"]) for row in found.rows))
+            names = list(dict.fromkeys(_said(table, row, route.lang) for row in found.rows))
             yield Hit(
                 group="reference",
                 title=f"{messages.message(f'reference.table.{table}', route.lang)} ({messages.message('search.rows', route.lang, count=found.count)})",
                 note="; ".join(names[:4]),
                 href=route.href(page="reference", focus=query.focus()),
             )
+
+
+def _said(table: str, row: shelf.Row, lang: str) -> str:
+    heads = shelf.SHOWN[table][:1] if shelf.SHOWN[table][0] == "name" else shelf.SHOWN[table][:2]
+    return ", ".join(text for head in heads if (text := shelf.cell(head, row, lang)))
 
 
 def _glossary(words: list[str], route: Route) -> Iterator[Hit]:
