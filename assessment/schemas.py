@@ -205,7 +205,8 @@ _BALANCE = _closed(
         "suspects": _list({"type": "integer"}),
     }
 )
-_COST_CLASSES = _closed(dict.fromkeys(("material_vnd", "energy_vnd", "system_vnd", "waste_management_vnd"), {"type": "integer"}))
+_WHOLE = {"type": "integer"}
+_COST_CLASSES = _closed({"material_vnd": _WHOLE, "energy_vnd": _WHOLE, "system_vnd": _WHOLE, "waste_management_vnd": _WHOLE})
 _CENTRE = _closed(
     {
         "step": _TEXT,
