@@ -58,6 +58,7 @@ def write_entries(ledger: Ledger, basis: Basis, sheet: Any, factors: FactorSheet
         for window in (ledger.site.reporting, ledger.site.baseline)
     ]
     stream_names = {entry.stream: write(basis.stream(entry.stream), lang) for entry in ledger.entries}
+    unit_names = {unit: messages.format_unit(unit, lang) for unit in {entry.unit for entry in ledger.entries if entry.amount is not None}}
     for index, entry in enumerate(ledger.entries):
         row = FIRST_ROW + index
         quantity = ledger.quantity(index)
@@ -71,7 +72,7 @@ def write_entries(ledger: Ledger, basis: Basis, sheet: Any, factors: FactorSheet
         sheet.write_number(row, 7, excel_day(entry.end_day), day)
         if quantity is not None:
             sheet.write_number(row, 8, quantity, typed_in)
-            sheet.write_string(row, 9, messages.format_unit(entry.unit, lang), plain)
+            sheet.write_string(row, 9, unit_names[entry.unit], plain)
         if entry.cost_vnd is not None:
             sheet.write_number(row, 10, entry.cost_vnd, number)
         excel = row + 1
