@@ -23,11 +23,12 @@ from calculators.errors import SachhonError, ShapeError
 Floats = NDArray[np.float64]
 Method = Literal["iterative", "sparse", "dense"]
 
-RESIDUAL_LIMIT = 1e-10  # of the demand, in the largest component; a solution above it is not given out
+RESIDUAL_LIMIT = 1e-10  # of the largest flow; a solution above it is not given out
 TARGET_RESIDUAL = 1e-14  # at which the iteration stops; a float carries about 2e-16
 FIRST_SWEEPS = 6  # enough for a bill of materials, whose depth is a handful
 MAX_STEPS = 60  # of the Krylov method; a system that needs more is solved directly
 KRYLOV_TARGET = 1e-12  # of the demand
+LARGEST_GROWTH = 1e13  # of a flow over the demand; beyond it a float knows nothing of the solution
 NAMED = 5  # processes an error names
 DENSE_UP_TO = 1500  # processes that a dense factorisation is tried for
 
@@ -151,18 +152,21 @@ def solve(matrix: sparse.csr_array, demand: Floats) -> Solution:
 
 
 def residual(matrix: sparse.csr_array, scaling: Floats, demand: Floats) -> float:
-    """Return the largest component of A·s − f, relative to the largest flow it is the balance of. [1]"""
-    made = matrix @ scaling
-    whole = max(float(np.abs(demand).max()), float(np.finfo(np.float64).tiny))
-    return float(np.abs(made - demand).max()) / whole
+    """Return the largest component of A·s − f, relative to the largest flow of the system (its demand or an own output). [1]"""
+    return float(np.abs(matrix @ scaling - demand).max()) / _whole(matrix.diagonal(), scaling, demand)
+
+
+def _whole(diagonal: Floats, scaling: Floats, demand: Floats) -> float:
+    return max(float(np.abs(demand).max()), float(np.abs(diagonal * scaling).max()), float(np.finfo(np.float64).tiny))
 
 
 def _sweep(matrix: sparse.csr_array, demand: Floats, diagonal: Floats) -> Solution | None:
     """Return the solution by sweeps, handed over to a Krylov method when a supply chain is deep; None if neither arrives."""
-    inverse, whole = 1.0 / diagonal, float(np.abs(demand).max())
+    inverse = 1.0 / diagonal
     scaling, last = demand * inverse, np.inf
     for sweep in range(1, FIRST_SWEEPS + 1):
         left = demand - matrix @ scaling
+        whole = _whole(diagonal, scaling, demand)
         now = float(np.abs(left).max()) / whole
         if not np.isfinite(now):
             return None
@@ -246,9 +250,9 @@ def _dense(matrix: sparse.csr_array, demand: Floats) -> Solution | None:
 
 
 def _limit(matrix: sparse.csr_array, scaling: Floats, demand: Floats) -> float:
-    """Return the residual to accept: flows that cancel may be far larger than the demand, but not without bound."""
-    flows = float((abs(matrix) @ np.abs(scaling)).max()) / float(np.abs(demand).max())
-    return RESIDUAL_LIMIT if flows < 1.0 / RESIDUAL_LIMIT else 0.0
+    """Return the residual to accept: a system that answers with flows beyond all proportion is singular in all but name."""
+    growth = _whole(matrix.diagonal(), scaling, demand) / float(np.abs(demand).max())
+    return RESIDUAL_LIMIT if growth < LARGEST_GROWTH else -1.0
 
 
 def _refuse_unproductive(matrix: sparse.csr_array, found: Solution, demand: Floats) -> None:
@@ -258,9 +262,8 @@ def _refuse_unproductive(matrix: sparse.csr_array, found: Solution, demand: Floa
     if not np.any(negative) or np.any(demand < 0):
         return
     diagonal = matrix.diagonal()
-    off = matrix - sparse.diags_array(diagonal, format="csr")
-    second_outputs = (off > 0).sum(axis=1) if off.nnz else np.zeros(diagonal.size)
-    has_second_output = bool(np.any((np.asarray(second_outputs).ravel() > 0) & (diagonal > 0)))
+    own_sign = sparse.diags_array(np.sign(diagonal), format="csr")  # of a treatment an output is what it takes in
+    has_second_output = (own_sign @ (matrix - sparse.diags_array(diagonal, format="csr"))).max() > 0
     if not has_second_output:
         raise UnsolvableSystemError("not_productive", _in_loops(matrix, np.flatnonzero(negative)))
 

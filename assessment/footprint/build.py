@@ -16,6 +16,7 @@ from assessment.footprint.row import ModelRow, as_record
 from assessment.footprint.spread import drivers_of, spread_of
 from assessment.footprint.system import System, solve_model, sums
 from calculators.finding import Finding
+from calculators.life_cycle import UnsolvableSystemError
 
 OPEN = frozenset({"footprint.upstream_missing", "footprint.stage_missing"})  # gaps an export may have, if it says so
 
@@ -45,7 +46,13 @@ def footprints_of(site: Site) -> Footprints:
                 place = site.document.place(model.path)
                 findings.append(Finding(code="footprint.empty", severity="warning", place=place, given=section.product))
             continue
-        system = solve_model(model.rows)
+        try:
+            system = solve_model(model.rows)
+        except UnsolvableSystemError as error:
+            place = site.document.place(model.path)
+            findings.append(Finding(code="footprint.unsolvable", severity="error", place=place, given=error.reason))
+            withheld.append(Withheld(id=f"footprint@{section.product}", finding="footprint.unsolvable"))
+            continue
         record, more = _record(site, model, system)
         findings += more
         records.append(record)

@@ -210,3 +210,23 @@ def test_a_large_supply_chain_is_finished_by_the_krylov_method() -> None:
     found = solve(sparse.csr_array(full), wanting(3, size))
     assert found.method == "iterative"
     assert found.scaling.tolist() == pytest.approx(np.linalg.solve(full, wanting(3, size)).tolist(), rel=1e-9, abs=1e-12)
+
+
+def test_waste_taken_back_runs_its_treatment_less() -> None:
+    # A stage that takes in 0.5 kg of waste others made runs the treatment 0.5 kg less.
+    found = solve(system([(0, 0, 1.0), (1, 0, -0.5), (1, 1, -1.0)], 2), wanting(0, 2))
+    assert found.scaling.tolist() == pytest.approx([1.0, -0.5])
+
+
+@pytest.mark.parametrize("amount", [1e9, 1e-9])
+def test_amounts_of_any_size_are_solved(amount: float) -> None:
+    matrix = system([(0, 0, 1.0), (1, 0, -1.0), (1, 1, 1.0), (2, 1, -amount), (2, 2, 1.0), (3, 1, -0.3), (3, 3, 1.0)], 4)
+    direct = np.array([0.0, 0.0, 2.7, 1.3])
+    assert float(direct @ solve(matrix, wanting(0, 4)).scaling) == pytest.approx(2.7 * amount + 0.39, rel=1e-12)
+    assert intensities(matrix, direct)[0] == pytest.approx(2.7 * amount + 0.39, rel=1e-12)
+
+
+def test_a_loop_that_is_singular_but_for_rounding_is_explained() -> None:
+    with pytest.raises(UnsolvableSystemError) as caught:
+        solve(system([(0, 0, 1), (1, 0, -0.1), (1, 1, 1), (0, 1, -10.0 * (1 - 1e-16))], 2), wanting(0, 2))
+    assert caught.value.processes == (0, 1)

@@ -105,3 +105,11 @@ def test_circular_formula_without_parameters_is_said(assessed: Assessed) -> None
     result = assessed(extra="choices: {end_of_life: circular_footprint}")
     assert "footprint.circular_parameters" in codes(result)
     assert result["footprints"][0]["sensitivity"]["end_of_life"]["circular_footprint"] is None
+
+
+@pytest.mark.parametrize("stream", ["waste/recycled", "packaging/pe_bag"])
+def test_a_credit_at_the_end_of_life_is_a_negative_row(assessed: Assessed, stream: str) -> None:
+    row = f"{{stage: end_of_life, stream: {stream}, factor: uk25_ldpe_primary, quantity: -0.01, unit: kg}}"
+    plain, result = assessed((POWER,), boundary="cradle_to_grave"), assessed((POWER, row), boundary="cradle_to_grave")
+    change = result["footprints"][0]["total"] - plain["footprints"][0]["total"]
+    assert change == pytest.approx(-0.01 * 2.9650779)
