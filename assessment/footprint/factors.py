@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Literal
 
 from assessment.evaluation.properties import Properties
@@ -128,9 +129,10 @@ def _year(text: object) -> int | None:
 def alternatives(book: Catalogue, stream: str) -> tuple[Row, ...]:
     """Return the rows of the edition that name a stream and that somebody may pick: what a gap offers instead."""
     family = _family(book, stream)
-    return tuple(row for row in book.table("life_cycle") if row["stream"] in family and row["priority"] != SHOWN_ONLY)
+    return tuple(row for member in family for row in _rows_of(book, member) if row["priority"] != SHOWN_ONLY)
 
 
+@lru_cache(maxsize=512)
 def proposed_factor(book: Catalogue, stream: str) -> Factor | None:
     """Return the user's own factor of a stream, else the one the edition proposes, or None: no neighbour fills a gap."""
     for member in _family(book, stream):
@@ -141,7 +143,16 @@ def proposed_factor(book: Catalogue, stream: str) -> Factor | None:
 
 
 def _rows_of(book: Catalogue, stream: str) -> tuple[Row, ...]:
-    return tuple(row for row in book.table("life_cycle") if row["stream"] == stream)
+    return _by_stream(book).get(stream, ())
+
+
+@lru_cache(maxsize=4)
+def _by_stream(book: Catalogue) -> dict[str, tuple[Row, ...]]:
+    """Return the rows of each stream; an edition is read once, and a large ledger asks for every one of its rows."""
+    found: dict[str, list[Row]] = {}
+    for row in book.table("life_cycle"):
+        found.setdefault(str(row["stream"] or ""), []).append(row)
+    return {stream: tuple(rows) for stream, rows in found.items() if stream}
 
 
 def _family(book: Catalogue, stream: str) -> list[str]:
