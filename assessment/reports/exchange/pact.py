@@ -18,6 +18,7 @@ from typing import Any
 from uuid import UUID
 
 from assessment.footprint.build import is_exportable
+from assessment.model import Assessment, Measured
 from calculators.errors import UnitError
 from calculators.finding import Finding, Place
 from calculators.number import parse_plain_number
@@ -25,6 +26,7 @@ from calculators.period import parse_period
 from calculators.units import parse_unit
 
 SPEC_VERSION = "3.0.0"
+SHEET = "pact"  # the worksheet that holds what only the factory can state
 DIGITS = 12
 UNITS = {
     "mass": ("kilogram", "kg"), "count": ("piece", "piece"), "pair": ("piece", "pair"), "volume": ("cubic meter", "m3"),
@@ -53,6 +55,50 @@ class Declaration:
     exempted_percent: float | None = None
     exempted_description: str = ""
     version_of: str | None = None
+
+
+def declaration_of(assessment: Assessment, product: str, created: str) -> Declaration:
+    """Return what a document's worksheet ``pact`` states of a product; what it does not state stays open.
+
+    Parameters
+    ----------
+    assessment : Assessment
+        The document's content. Its worksheets ``pact`` hold ``company_ids`` and ``product_ids`` (URNs with blanks between),
+        ``description``, ``fossil_carbon_kg``, ``exempted_percent``, ``exempted_description``, and ``product`` where there are several.
+    product : str
+        The product's id.
+    created : str
+        When the file is made, ISO 8601 with a time zone: this module has no clock.
+
+    Returns
+    -------
+    Declaration
+        For `to_pact`, which says what is missing.
+    """
+    sheets = [sheet.values for sheet in assessment.worksheets if sheet.sheet == SHEET and sheet.values.get("product", product) == product]
+    values = sheets[0] if sheets else {}
+    name = next((item.name for item in assessment.products if item.id == product), product)
+    organisation = assessment.facility.organisation
+    return Declaration(
+        company_name=organisation.name if organisation else assessment.facility.name,
+        company_ids=tuple(_text(values.get("company_ids")).split()),
+        product_ids=tuple(_text(values.get("product_ids")).split()),
+        product_description=_text(values.get("description")) or name,
+        fossil_carbon_kg=_stated(values.get("fossil_carbon_kg")),
+        created=created,
+        exempted_percent=_stated(values.get("exempted_percent")),
+        exempted_description=_text(values.get("exempted_description")),
+    )
+
+
+def _text(value: float | str | Measured | None) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def _stated(value: float | str | Measured | None) -> float | None:
+    if isinstance(value, Measured):
+        return value.value
+    return float(value) if isinstance(value, int | float) else None
 
 
 def to_pact(footprint: Mapping[str, Any], result: Mapping[str, Any], declaration: Declaration) -> tuple[dict[str, Any] | None, tuple[Finding, ...]]:

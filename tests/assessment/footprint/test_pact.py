@@ -14,8 +14,9 @@ from typing import Any
 import jsonschema
 import pytest
 
+from assessment import intake, procedure
 from assessment.footprint.factors import supplier_factor
-from assessment.reports.exchange.pact import Declaration, decimal, read_pact, to_pact
+from assessment.reports.exchange.pact import Declaration, decimal, declaration_of, read_pact, to_pact
 
 Assessed = Callable[..., dict[str, Any]]
 DECIMAL = {"type": "string", "pattern": r"^-?\d+(\.\d+)?$"}
@@ -159,3 +160,47 @@ def test_no_json_and_old_versions() -> None:
 )
 def test_decimals_are_strings_without_exponent(value: float, text: str) -> None:
     assert decimal(value) == text
+
+
+SHEET = """
+worksheets:
+  - sheet: pact
+    values:
+      company_ids: "urn:tax:vn:0301234567"
+      product_ids: "urn:gtin:8930000000000 urn:sku:x1"
+      fossil_carbon_kg: {value: 0.05, unit: kg}
+      exempted_percent: {value: 4, unit: "%"}
+"""
+
+
+def test_what_the_factory_states_comes_from_its_worksheet() -> None:
+    text = """
+format: sachhon-assessment/1
+facility: {name: Nhà máy, organisation: {name: Công ty}, sector: other, province: "68"}
+reporting_period: 2025
+products: [{id: p, name: Sản phẩm, unit: t}]
+flows:
+  - {period: 2025, stream: product/p, quantity: 10, unit: t}
+  - {period: 2025, stream: electricity/grid, quantity: 1000, unit: kWh}
+life_cycle:
+  - {product: p, declared_unit: {quantity: 1, unit: kg}, boundary: cradle_to_gate, allocation: mass,
+     inventory: [{stage: manufacture, stream: electricity/grid}]}
+"""
+    reading = intake.read((text + SHEET).encode(), "pact.yaml")
+    assert reading.document is not None, reading.findings
+    stated = declaration_of(reading.document.assessment, "p", "2026-11-22T00:00:00Z")
+    assert (stated.company_name, stated.product_description) == ("Công ty", "Sản phẩm")
+    assert stated.product_ids == ("urn:gtin:8930000000000", "urn:sku:x1")
+    assert (stated.fossil_carbon_kg, stated.exempted_percent) == (0.05, 4.0)
+    result = procedure.assess(reading.document)
+    record, findings = to_pact(result["footprints"][0], result, stated)
+    assert findings == ()
+    jsonschema.validate(record, SCHEMA)
+
+
+def test_without_a_worksheet_everything_is_asked_for(result: dict[str, Any]) -> None:
+    silent = replace(STATED, company_ids=(), product_ids=(), fossil_carbon_kg=None, exempted_percent=None)
+    _, findings = to_pact(result["footprints"][0], result, silent)
+    assert [finding.code for finding in findings] == [
+        "pact.urn_expected", "pact.urn_expected", "pact.fossil_carbon_missing", "pact.exemption_missing",
+    ]  # fmt: skip
