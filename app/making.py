@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -24,9 +26,11 @@ MEDIA_TYPES: Mapping[str, str] = MappingProxyType(
         "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
         "ics": "text/calendar; charset=utf-8",
         "zip": "application/zip",
+        "txt": "text/plain; charset=utf-8",
     }
 )
 OF_NO_SITE = frozenset({"template", "package", "tables"})
+OF_ONE_PRODUCT = frozenset({"pact"})
 REPORTS = ("xlsx", "pdf", "docx")
 
 
@@ -89,6 +93,27 @@ def calendar(settings: Settings, query: Mapping[str, str]) -> File:
     return File(name=f"{site.name}.ics", content=content, media_type=MEDIA_TYPES["ics"])
 
 
+def pact(settings: Settings, query: Mapping[str, str]) -> File:
+    """Return the PACT file of one product's footprint, or a text that says what is still to be stated."""
+    from assessment.reports.exchange.pact import declaration_of, to_pact
+
+    site = sites.find(settings, query.get("site", ""))
+    read, record = _assessed(settings, site)
+    product = query.get("product", "")
+    footprint = next((item for item in record["footprints"] if item["product"] == product), None)
+    if footprint is None:
+        raise UnknownKeyError("footprint", product[:60], known=tuple(item["product"] for item in record["footprints"]))
+    now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    exchanged, findings = to_pact(footprint, record, declaration_of(read.assessment, product, now))
+    if exchanged is None:
+        lang = query.get("lang", messages.DEFAULT_LANGUAGE)
+        lines = [" ".join(messages.message(f"finding.{each.code}.{part}", lang) + "." for part in ("title", "action")) for each in findings]
+        text = "\n".join(line.replace("..", ".") for line in lines) + "\n"
+        return File(name=f"{product}.pact.txt", content=text.encode(), media_type=MEDIA_TYPES["txt"])
+    content = json.dumps({"data": [exchanged]}, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+    return File(name=f"{product}.pact.json", content=content.encode(), media_type=MEDIA_TYPES["json"])
+
+
 def package(settings: Settings, query: Mapping[str, str]) -> File:
     """Return the whole edition of the reference data as a data package."""
     from data.data_package import package_of
@@ -113,6 +138,7 @@ MAKERS: Mapping[str, Maker] = MappingProxyType(
         "document": document,
         "calendar": calendar,
         "package": package,
+        "pact": pact,
         "tables": tables,
     }
 )
@@ -120,4 +146,4 @@ MAKERS: Mapping[str, Maker] = MappingProxyType(
 
 def offered() -> tuple[str, ...]:
     """Return the files that can be made of a site's document, the most asked for first."""
-    return tuple(name for name in MAKERS if name not in OF_NO_SITE)
+    return tuple(name for name in MAKERS if name not in OF_NO_SITE | OF_ONE_PRODUCT)

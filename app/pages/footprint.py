@@ -18,6 +18,7 @@ from app.reading import Reading, Record, as_sequence
 from app.session import AssessmentSession
 from app.typed import FormError, read_form
 from assessment.charts import Label
+from assessment.footprint.build import is_exportable
 from assessment.footprint.charts import flow_sankey, row_pareto
 from assessment.footprint.what_if import Change, answer
 from calculators.errors import NumberError, SachhonError
@@ -51,7 +52,8 @@ class FootprintPage(pn.viewable.Viewer):
             if chart is not None:
                 panes.append(chart_card(chart, self.session.lang, self.session.mode, level="h2"))
         self.question = html(self._what_if(reading, footprint))
-        panes += [self.question, html(self._rows(reading, footprint)), html(self._bases(footprint), self._quality(reading, footprint))]
+        panes += [self.question, html(self._rows(reading, footprint))]
+        panes.append(html(self._bases(footprint), self._quality(reading, footprint), self._exchange(footprint)))
         return column(*panes)
 
     def act(self, act: str, value: str) -> str | None:
@@ -219,6 +221,17 @@ class FootprintPage(pn.viewable.Viewer):
             tag("h2", self._say("drivers")) if rows else None,
             table(self._say("drivers"), columns, rows, wide=False, titled=True) if rows else None,
         )
+
+    def _exchange(self, footprint: Record) -> Markup:
+        """Return the link to the file a buyer's system reads, where the footprint may be sent."""
+        link = self.session.route.file("pact", product=footprint["product"])
+        ready = is_exportable(footprint) and footprint["boundary"] == "cradle_to_gate"
+        what = (
+            button(self._say("exchange.file"), href=link, symbol="download")
+            if ready
+            else tag("p", self._say("exchange.not_yet"), class_="soft")
+        )
+        return join(tag("h2", self._say("exchange")), tag("p", self._say("exchange.lead"), class_="soft"), what)
 
     def _what_if(self, reading: Reading, footprint: Record, fields: dict[str, str] | None = None) -> Markup:
         given = fields or {}

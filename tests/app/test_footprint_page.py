@@ -10,11 +10,14 @@ from pathlib import Path
 import pytest
 
 import data
+from app import making, sites
 from app.opening import open_document
 from app.pages.footprint import FootprintPage
 from app.session import AssessmentSession
+from app.settings import Settings
 from assessment.charts import Label
 from assessment.footprint.charts import flow_sankey, row_pareto
+from calculators.errors import UnknownKeyError
 from data import messages
 
 MakeSession = Callable[..., AssessmentSession]
@@ -97,3 +100,40 @@ def test_scope_3_by_category_with_its_reasons(make_session: MakeSession) -> None
     assert "Phạm vi 3 theo từng loại" in text
     assert "chưa có hệ số mở: " in text
     assert text.count("phần mềm không thu thập loại này") == 7
+
+
+PLANT = """
+format: sachhon-assessment/1
+facility: {name: Nhà máy, sector: other, province: "68"}
+reporting_period: 2025
+products: [{id: p, name: Sản phẩm, unit: t}]
+flows:
+  - {period: 2025, stream: product/p, quantity: 10, unit: t}
+  - {period: 2025, stream: electricity/grid, quantity: 1000, unit: kWh}
+life_cycle:
+  - {product: p, declared_unit: {quantity: 1, unit: kg}, boundary: cradle_to_gate, allocation: mass,
+     inventory: [{stage: manufacture, stream: electricity/grid}]}
+"""
+STATED = """
+worksheets:
+  - {sheet: pact, values: {company_ids: "urn:tax:vn:1", product_ids: "urn:sku:x", fossil_carbon_kg: 0, exempted_percent: 5}}
+"""
+
+
+def test_the_buyers_file_or_what_is_still_to_be_stated(settings: Settings) -> None:
+    bare = sites.keep(settings, PLANT.encode(), "bare.yaml", 10**6)
+    said = making.pact(settings, {"site": bare.key, "product": "p", "lang": "vi"})
+    assert said.name == "p.pact.txt"
+    assert "các-bon hóa thạch" in said.content.decode()
+    whole = sites.keep(settings, (PLANT + STATED).encode(), "whole.yaml", 10**6)
+    made = making.pact(settings, {"site": whole.key, "product": "p"})
+    record = json.loads(made.content)["data"][0]
+    assert record["pcf"]["declaredUnitOfMeasurement"] == "kilogram"
+    with pytest.raises(UnknownKeyError):
+        making.pact(settings, {"site": whole.key, "product": "nothing"})
+
+
+def test_a_partial_sum_has_no_file_for_the_buyer(page: Callable[..., FootprintPage]) -> None:
+    shown = str(page("tshirt").__panel__()[-1].object)
+    assert messages.message("footprint.exchange.not_yet", "vi") in shown
+    assert "files/pact" not in shown
