@@ -15,6 +15,7 @@ from assessment.intake.filling import Cells, Filling, Value, fill_sheets
 from assessment.intake.layout import (
     ABOUT_SHEET,
     FIRST_ROW,
+    FORM_EXTRA,
     GUIDE_SHEET,
     HEADER_ROW,
     HEADING_ROW,
@@ -187,6 +188,8 @@ class _Book:
         for column, name in enumerate(heads, 1):
             sheet.write_string(HEADING_ROW - 1, column, self.text(f"template.form.{name}"), self.formats["label"])
         fields = layout.fields or tuple(f"choices.{key}" for key in self.vocabulary.choices)
+        if layout.fields:  # the facility's form also carries the period of the process map, where one was stated
+            fields += tuple(name for name in FORM_EXTRA if self.filling.values.get(name) is not None)
         for row, name in enumerate(fields, FIRST_ROW - 1):
             self._form_row(sheet, row, name)
         guide = self.text(f"sheet.{GUIDE_SHEET}.title")
