@@ -68,7 +68,7 @@ def _truncate_history(url: sa.URL) -> Callable[[Any], None]:
 
 def test_a_server_that_restarts_under_load_loses_nothing() -> None:
     if postgres_cluster.binaries() is None:
-        pytest.skip("no PostgreSQL server is installed")
+        pytest.fail("no PostgreSQL server is installed; run make system")
     with postgres_cluster.server() as server:
         url = sa.make_url(f"postgresql+psycopg://{server.address}")
         count = crash_trials.run(url, 1, crash_trials.restarting(server), "--through-restarts")

@@ -89,7 +89,7 @@ def wait_for(address: str) -> None:
 def browser() -> Iterator[Browser]:
     """Yield a browser; the tests are left out where none is installed."""
     if not Path(CHROMIUM).exists():
-        pytest.skip("no chromium is installed")
+        pytest.fail("no chromium is installed; run make system")
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
         yield opened
