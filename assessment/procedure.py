@@ -12,7 +12,7 @@ from assessment.evaluation.emissions import emissions_of
 from assessment.evaluation.indicators import PRODUCTIVITY, IndicatorSet, Ratio, indicators_of
 from assessment.evaluation.inventory import take_inventory
 from assessment.evaluation.losses import losses_of
-from assessment.evaluation.norm_basis import norm_indicators, read_norm_basis
+from assessment.evaluation.norm_basis import NormBasis, norm_indicators, read_norm_basis
 from assessment.evaluation.process_engineering import engineering_of
 from assessment.evaluation.progress import decompositions_of, targets_of
 from assessment.evaluation.remarks import remarks_of
@@ -50,7 +50,8 @@ def assess(document: Document, book: Catalogue | None = None) -> dict[str, Any]:
         The result document of the contract, ready for `assessment.result.to_json`.
     """
     site = open_site(document, book or catalogue.open_edition())
-    sets = [_window(site, window, is_month) for window, is_month in _windows(site)]
+    basis = read_norm_basis(site)
+    sets = [_window(site, basis, window, is_month) for window, is_month in _windows(site)]
     ratios = [ratio for each in sets for ratio in each.ratios]
     withheld = [item for each in sets for item in each.withheld]
     subject = subject_of(site, ratios)
@@ -123,11 +124,11 @@ def _windows(site: Site) -> list[tuple[Period, bool]]:
     return [(period, False) for period in periods] + [(month, True) for month in months]
 
 
-def _window(site: Site, window: Period, is_month: bool) -> IndicatorSet:
+def _window(site: Site, basis: NormBasis, window: Period, is_month: bool) -> IndicatorSet:
     found = indicators_of(site.view(window, is_month), site.measures)
     if is_month:
         return found
-    ratios, withheld = norm_indicators(site, read_norm_basis(site), window)
+    ratios, withheld = norm_indicators(site, basis, window)
     return IndicatorSet(ratios=found.ratios + ratios, withheld=found.withheld + withheld)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from typing import Literal
 
 from benchmarks.indicator import Indicator, Why
@@ -62,9 +61,9 @@ def progress(
     change = change_percent(baseline.value, current.value)
     path = _path(reduction_low, *years)
     if baseline.relative is None or current.relative is None:
-        return _without_interval(change, path, years)
+        return _without_interval(change, path)
     low, high = change_interval_90(baseline.value, current.value, baseline.relative, current.relative)
-    verdict = _verdict(change, low, high, reduction_low, path, years)
+    verdict = _verdict(change, low, high, reduction_low, path)
     return Progress(
         change_percent=change,
         change_low=low,
@@ -83,7 +82,7 @@ def _path(reduction: float, start: int, year: int, deadline: int) -> float | Non
     return -reduction * max(0, year - start) / (deadline - start)
 
 
-def _without_interval(change: float, path: float | None, years: tuple[int, int, int]) -> Progress:
+def _without_interval(change: float, path: float | None) -> Progress:
     """Before the deadline the path is judged on the point value; a conclusion needs an interval."""
     if path is None:
         return Progress(change_percent=change, verdict="undetermined", why=Why(code="target.uncertainty_unknown"))
@@ -91,16 +90,9 @@ def _without_interval(change: float, path: float | None, years: tuple[int, int, 
     return Progress(change_percent=change, verdict=verdict, path_percent=path, why=Why(code="target.point_value_only"))
 
 
-def _verdict(
-    change: float, low: float, high: float, reduction: float, path: float | None, years: tuple[int, int, int]
-) -> TargetVerdict:
+def _verdict(change: float, low: float, high: float, reduction: float, path: float | None) -> TargetVerdict:
     if high <= -reduction:
         return "achieved"
     if path is not None:
         return "on_track" if change <= path else "behind"
     return "not_achieved" if low > -reduction else "not_distinguishable"
-
-
-def deadline_year(deadline: date) -> int:
-    """Return the calendar year on whose rows a target is judged."""
-    return deadline.year

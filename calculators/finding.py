@@ -66,9 +66,3 @@ class Finding:
             "action": self.action or f"{self.code}.action",
             "values": {key: value.isoformat() if isinstance(value, date) else value for key, value in self.values.items()},
         }
-
-
-def worst(findings: list[Finding]) -> Severity | None:
-    """Return the gravest severity among `findings`, or None when there is none."""
-    present = {finding.severity for finding in findings}
-    return next((severity for severity in SEVERITIES if severity in present), None)

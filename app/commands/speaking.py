@@ -10,6 +10,7 @@ from typing import Any
 import typer
 
 from calculators.errors import UnknownKeyError
+from calculators.finding import SEVERITIES
 
 DONE, UNEXPECTED, REFUSED = 0, 1, 2
 
@@ -56,8 +57,7 @@ def say_findings(findings: Iterable[Mapping[str, Any]], lang: str, as_json: bool
     if as_json:
         sys.stdout.write(json.dumps(rows, ensure_ascii=False, indent=1, sort_keys=True) + "\n")
         return
-    order = {"error": 0, "warning": 1, "note": 2}
-    for row in sorted(rows, key=lambda row: order[row["severity"]]):
+    for row in sorted(rows, key=lambda row: SEVERITIES.index(row["severity"])):
         typer.echo(finding_line(row, lang), err=True)
 
 

@@ -6,10 +6,8 @@ from dataclasses import dataclass
 
 from assessment.evaluation.entries import Entry
 from assessment.evaluation.properties import Properties, Property
-from calculators.energy import fuel_energy, wet_mass
+from calculators.energy import MJ_PER_KWH, fuel_energy, wet_mass
 from calculators.errors import DomainError
-
-PER_UNIT_DIMENSIONS = ("count", "pair", "length", "area", "volume", "equivalent")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,7 +31,7 @@ def energy_mj(entry: Entry, properties: Properties) -> Converted | Missing:
     if entry.amount is None:
         return Missing(code="flow.quantity_missing", expected="quantity")
     if entry.dimension == "energy":
-        return _net_energy(entry, properties)
+        return _net_energy(entry)
     if entry.group in {"steam", "heat", "ice"}:
         return _by_enthalpy(entry, properties)
     mass_or_volume = _as_received(entry, properties)
@@ -61,7 +59,7 @@ def _burn(amount: float, ncv: Property, used: tuple[Property, ...]) -> Converted
         return Missing(code="fuel.ncv_missing", expected="ncv > 0")
 
 
-def _net_energy(entry: Entry, properties: Properties) -> Converted | Missing:
+def _net_energy(entry: Entry) -> Converted | Missing:
     assert entry.amount is not None
     if entry.basis == "HHV":
         return Missing(code="fuel.gross_basis", expected="MJ (net)")
@@ -126,4 +124,4 @@ def electricity_kwh(entry: Entry) -> Converted | Missing:
         return Missing(code="flow.quantity_missing", expected="quantity")
     if entry.dimension != "energy" or entry.basis:
         return Missing(code="unit.wrong_dimension", expected="kWh")
-    return Converted(value=entry.amount / 3.6)
+    return Converted(value=entry.amount / MJ_PER_KWH)

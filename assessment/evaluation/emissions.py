@@ -11,6 +11,7 @@ from assessment.evaluation.indicators import Withheld, group_of, is_missed
 from assessment.evaluation.inventory import Emission, Inventory
 from assessment.evaluation.measure import Columns
 from assessment.model import UnreadRow
+from calculators.energy import MJ_PER_KWH
 from calculators.period import Period
 
 KG_PER_T = 1000.0
@@ -83,7 +84,7 @@ def _row(scope: int, group: list[Emission], entries: tuple[Entry, ...], shares: 
     record: dict[str, Any] = {
         "scope": scope,
         "stream": first.stream,
-        "quantity": amount / 3.6 if is_power else amount,
+        "quantity": amount / MJ_PER_KWH if is_power else amount,
         "unit": "kWh" if is_power else _canonical(first.dimension),
         "factor": group[0].factors[0].factor if group[0].factors else None,
         "factors": list(dict.fromkeys(factor.factor for e in group for factor in e.factors)),

@@ -12,6 +12,7 @@ from assessment.evaluation.energy import is_bought_power
 from assessment.evaluation.entries import Entry
 from assessment.evaluation.measure import Columns, Measure
 from assessment.evaluation.properties import Properties, Property
+from calculators.energy import MJ_PER_KWH
 from calculators.errors import UnknownKeyError
 from calculators.inventory import co2_equivalent, combustion_emission
 from calculators.period import Period
@@ -215,7 +216,7 @@ def _electricity(index: int, entry: Entry, properties: Properties, book: Catalog
     if not has_market:
         return [located]
     own = _market_factor(entry, properties)
-    market = kwh.value * 3.6 * own.value if own else located.co2e_kg
+    market = kwh.value * MJ_PER_KWH * own.value if own else located.co2e_kg
     return [located, Emission(index=index, scope=2, is_market=True, co2e_kg=market, factors=(own or factor,))]
 
 

@@ -16,11 +16,12 @@ from assessment.evaluation.properties import Properties
 from assessment.evaluation.site import Site
 from benchmarks.indicator import Indicator, indicator_id
 from benchmarks.norms import equivalent_families
+from calculators.energy import MJ_PER_KWH
 from calculators.intensity import intensity
 from calculators.period import Period
 from calculators.uncertainty import interval_90
 
-KWH_PER_MJ = 1 / 3.6
+KWH_PER_MJ = 1 / MJ_PER_KWH
 COLD = (("ice", "bought"), ("service", "cold_store"))
 
 

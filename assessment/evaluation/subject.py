@@ -14,8 +14,6 @@ from benchmarks.norms import ProductFacts, Subject, commissioned_date
 from calculators.energy import MJ_PER_KWH
 from calculators.units import parse_unit
 
-DAYS_OF_YEAR = 365.0
-
 
 def subject_of(site: Site, ratios: Iterable[Ratio]) -> Subject:
     """Return the subject of the verdicts: sector, products, size, indicators of both periods and months."""
