@@ -16,7 +16,7 @@ from app.components.icons import icon
 from app.components.markup import tag
 from app.components.pane import column, html, whole
 from app.components.state import empty, skeleton
-from app.pages import PAGES, build
+from app.pages import PAGES, Group, build
 from app.route import Route, read
 from app.router import Router
 from app.session import AssessmentSession
@@ -25,6 +25,7 @@ from data import messages
 
 log = logging.getLogger(__name__)
 MENU_WIDTH = 248  # px
+OTHER_GROUPS: tuple[Group, ...] = ("department", "administration")
 
 
 def page_template(path: Path = STATIC / "page.html") -> Template:
@@ -189,10 +190,10 @@ def _bar(route: Route) -> Markup:
     return tag("div", brand, *others, *guides, theme, class_="bar")
 
 
-def _links(route: Route, of_site: bool) -> Markup:
+def _links(route: Route, group: Group) -> Markup:
     items = []
     for key, entry in PAGES.items():
-        if entry.in_menu and entry.of_site == of_site:
+        if entry.in_menu and entry.group == group:
             here = "page" if key == route.page else None
             link = tag(
                 "a",
@@ -202,15 +203,19 @@ def _links(route: Route, of_site: bool) -> Markup:
                 aria_current=here,
             )
             items.append(tag("li", link))
-    return tag("ul", *items)
+    return tag("ul", *items) if items else Markup("")
 
 
 def _menu(route: Route, site: str, label: str = "nav.main") -> Markup:
-    parts = [_links(route, of_site=False)]
+    parts = [_links(route, "general")]
     if route.site:
         parts.append(tag("p", messages.message("nav.site", route.lang), class_="group"))
         parts.append(tag("p", site, class_="site") if site else Markup(""))
-        parts.append(_links(route, of_site=True))
+        parts.append(_links(route, "site"))
+    for group in OTHER_GROUPS:
+        links = _links(route, group)
+        if links:
+            parts += [tag("p", messages.message(f"nav.{group}", route.lang), class_="group"), links]
     return tag("nav", *parts, aria_label=messages.message(label, route.lang))
 
 

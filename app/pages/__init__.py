@@ -6,41 +6,48 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from panel.viewable import Viewer
 
     from app.session import AssessmentSession
 
+Group = Literal["general", "site", "department", "administration"]
+
 
 @dataclass(frozen=True, kw_only=True)
 class Page:
-    """A page's place in the menu, and whether it shows a site."""
+    """A page's place in the menu."""
 
     viewer: str
-    of_site: bool = False
+    group: Group = "general"
     in_menu: bool = True
+
+    @property
+    def of_site(self) -> bool:
+        """Return whether the page shows one site."""
+        return self.group == "site"
 
 
 PAGES: Mapping[str, Page] = MappingProxyType(
     {
         "home": Page(viewer="HomePage"),
-        "overview": Page(viewer="OverviewPage", of_site=True),
-        "findings": Page(viewer="FindingsPage", of_site=True),
-        "intensities": Page(viewer="IntensitiesPage", of_site=True),
-        "balance": Page(viewer="BalancePage", of_site=True),
-        "targets": Page(viewer="TargetsPage", of_site=True),
-        "baseline": Page(viewer="BaselinePage", of_site=True),
-        "losses": Page(viewer="LossesPage", of_site=True),
-        "options": Page(viewer="OptionsPage", of_site=True),
-        "plan": Page(viewer="PlanPage", of_site=True),
-        "path": Page(viewer="PathPage", of_site=True),
-        "emissions": Page(viewer="EmissionsPage", of_site=True),
-        "footprint": Page(viewer="FootprintPage", of_site=True),
-        "duties": Page(viewer="DutiesPage", of_site=True),
-        "reports": Page(viewer="ReportsPage", of_site=True),
-        "trace": Page(viewer="TracePage", of_site=True, in_menu=False),
+        "overview": Page(viewer="OverviewPage", group="site"),
+        "findings": Page(viewer="FindingsPage", group="site"),
+        "intensities": Page(viewer="IntensitiesPage", group="site"),
+        "balance": Page(viewer="BalancePage", group="site"),
+        "targets": Page(viewer="TargetsPage", group="site"),
+        "baseline": Page(viewer="BaselinePage", group="site"),
+        "losses": Page(viewer="LossesPage", group="site"),
+        "options": Page(viewer="OptionsPage", group="site"),
+        "plan": Page(viewer="PlanPage", group="site"),
+        "path": Page(viewer="PathPage", group="site"),
+        "emissions": Page(viewer="EmissionsPage", group="site"),
+        "footprint": Page(viewer="FootprintPage", group="site"),
+        "duties": Page(viewer="DutiesPage", group="site"),
+        "reports": Page(viewer="ReportsPage", group="site"),
+        "trace": Page(viewer="TracePage", group="site", in_menu=False),
         "entry": Page(viewer="EntryPage", in_menu=False),
         "reference": Page(viewer="ReferencePage"),
         "search": Page(viewer="SearchPage", in_menu=False),
