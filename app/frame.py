@@ -97,6 +97,9 @@ class Frame:
         aim = perform(act, value) if callable(perform) else None
         if aim:
             self.router.address = str(aim)
+        elif self.session.route != self.shown:
+            self.shown = self.session.route
+            self.router.here = self.shown.href()
 
     def _nothing(self, route: Route) -> Markup:
         lang, of = route.lang, "site.unread" if self.session.is_open else "site.none"

@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl, quote, urlencode
 from data import messages
 
 HOME = "home"
+MISSING = "missing"
 LONGEST = 120  # characters of one part of an address; longer ones were not made by our links
 
 
@@ -39,11 +40,11 @@ class Route:
 
 
 def read(search: str, pages: Mapping[str, object]) -> Route:
-    """Return the route that an address' query says; what is unknown or too long falls back to the plain choice."""
+    """Return the route that an address' query says; what is too long falls back to the plain choice, an unknown page is said."""
     given = {key: value for key, value in parse_qsl(search.lstrip("?")[:2000]) if len(value) <= LONGEST}
     page, lang = given.get("page", HOME), given.get("lang", "")
     return Route(
-        page=page if page in pages else HOME,
+        page=page if page in pages else MISSING,
         site=given.get("site", ""),
         lang=lang if lang in messages.languages() else messages.DEFAULT_LANGUAGE,
         focus=given.get("focus", ""),

@@ -21,6 +21,7 @@ class Router(JSComponent):
     title = param.String(default="", doc="The document's title.")
     lang = param.String(default="vi", doc="The document's language.")
     address = param.String(default="", doc="Set to send the browser to another address.")
+    here = param.String(default="", doc="Set when the shown page's own state changed: the address follows, nothing is loaded.")
     arrived = param.String(default="", doc="Changes when a page is shown: its name and a count.")
 
     _esm = STATIC / "router.js"

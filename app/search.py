@@ -49,7 +49,7 @@ def _has(words: list[str], *texts: str) -> bool:
 
 def _pages(words: list[str], route: Route) -> Iterator[Hit]:
     for key, entry in PAGES.items():
-        if key in ("search", "trace", "style") or (entry.of_site and not route.site):
+        if key in ("search", "trace", "style", "missing") or (entry.of_site and not route.site):
             continue
         name = messages.message(f"page.{key}", route.lang)
         about = f"{key}.lead"

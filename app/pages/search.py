@@ -33,6 +33,7 @@ class SearchPage(pn.viewable.Viewer):
         """Find what is typed."""
         if act == "word":
             self.word = value.strip()[:LONGEST_WORD]
+            self.session.route = self.session.route.to(focus=self.word)
             self.found.object = whole(self._found())
 
     def _say(self, key: str, **values: object) -> str:

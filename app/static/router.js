@@ -208,6 +208,7 @@ export function render({model}) {
     });
   }
   listen(window, "popstate", () => { model.search = window.location.search; });
+  model.on("change:here", () => { if (model.here) window.history.replaceState({}, "", model.here); });
   model.on("change:address", () => { if (model.address) go(model.address); });
   model.on("change:dark", paint);
   model.on("change:title", name);

@@ -15,7 +15,7 @@ from app.route import LONGEST, Route, read
     [
         pytest.param("", Route(), id="nothing"),
         pytest.param("?page=targets&site=abc&lang=en", Route(page="targets", site="abc", lang="en"), id="all"),
-        pytest.param("?page=nowhere&lang=fr", Route(), id="unknown page and language"),
+        pytest.param("?page=nowhere&lang=fr", Route(page="missing"), id="unknown page and language"),
         pytest.param("?page=trace&focus=ghg_intensity:output/2025", Route(page="trace", focus="ghg_intensity:output/2025"), id="focus"),
         pytest.param("?site=" + "a" * (LONGEST + 1), Route(), id="too long"),
     ],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -196,6 +197,18 @@ def test_a_search_answers_while_one_types(watch: Watch) -> None:
     seen.go(f"{SITE}&page=search", "search")
     seen.page.locator("input[type=search]").fill("dinh muc tom")
     expect(seen.page.locator("a[href*='page=reference']", has_text="Định mức")).to_be_visible()
+    expect(seen.page).to_have_url(re.compile("focus=dinh%20muc%20tom"))
+    seen.page.reload()
+    seen.arrived("search")
+    expect(seen.page.locator("a[href*='page=reference']", has_text="Định mức")).to_be_visible()
+    seen.assert_clean()
+
+
+def test_an_address_that_names_no_page_says_so(watch: Watch) -> None:
+    seen = watch()
+    seen.go("?page=nowhere", "missing")
+    seen.page.locator("main a.button.main, .main-content a.button.main").first.click()
+    seen.arrived("home")
     seen.assert_clean()
 
 
