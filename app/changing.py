@@ -41,7 +41,7 @@ def change(session: AssessmentSession, edit: Edit) -> str:
     site = session.site
     if site is None or session.reading is None:
         raise ChangeError("change.not_open")
-    read = intake.read(sites.content(session.settings, site), site.filename)
+    read = intake.read(sites.content(session.settings, site, actor=session.actor), site.filename)
     if read.document is None or read.document.unread:
         raise ChangeError("change.errors_first")
     try:
@@ -56,7 +56,7 @@ def change(session: AssessmentSession, edit: Edit) -> str:
         session.receive(content, f"{session.site_name[:60].replace('/', ' ')}.json")
         session.route = session.route.to(page=route.page, focus=route.focus)
     else:
-        if isinstance(sites.save(session.settings, site, made), Conflict):
+        if isinstance(sites.save(session.settings, site, made, actor=session.actor), Conflict):
             raise ChangeError("change.conflict")
         session.open()
     return str(session.route.href())
@@ -105,7 +105,7 @@ def worksheet(session: AssessmentSession, sheet: str) -> dict[str, str]:
 
     if session.site is None:
         return {}
-    read = intake.read(sites.content(session.settings, session.site), session.site.filename)
+    read = intake.read(sites.content(session.settings, session.site, actor=session.actor), session.site.filename)
     if read.document is None:
         return {}
     values: dict[str, str] = {}

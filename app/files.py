@@ -13,8 +13,10 @@ from tornado.web import HTTPError, RequestHandler
 
 from app import gate, sites
 from app.components.markup import tag
+from app.entrance.whose import Whose
 from app.settings import LARGEST_UPLOAD, Settings
 from app.theme import css_variables
+from assessment.store.access import Actor
 from calculators.errors import SachhonError
 from data import messages
 
@@ -31,7 +33,7 @@ class File:
     media_type: str = BINARY
 
 
-Maker = Callable[[Settings, Mapping[str, str]], File]
+Maker = Callable[[Settings, Mapping[str, str], Actor], File]
 
 
 def _lang(handler: RequestHandler) -> str:
@@ -64,9 +66,10 @@ class MissingHandler(RequestHandler):
 class UploadHandler(RequestHandler):
     """Take one document, keep it, and say under which site it can be opened."""
 
-    def initialize(self, settings: Settings) -> None:
-        """Remember the server's settings."""
+    def initialize(self, settings: Settings, whose: Whose) -> None:
+        """Remember the server's settings, and who tells whose a request is."""
         self.own = settings
+        self.whose = whose
 
     async def post(self) -> None:
         """Keep the body as a file."""
@@ -74,7 +77,7 @@ class UploadHandler(RequestHandler):
             raise HTTPError(403)
         name = self.get_query_argument("name", "")
         try:
-            site = await asyncio.to_thread(sites.keep, self.own, self.request.body, name, LARGEST_UPLOAD)
+            site = await asyncio.to_thread(sites.keep, self.own, self.request.body, name, LARGEST_UPLOAD, self.whose(self.request))
         except sites.SiteFileError:
             key = (
                 "upload.empty"
@@ -93,9 +96,10 @@ class UploadHandler(RequestHandler):
 class MadeFileHandler(RequestHandler):
     """Make a file in a thread of its own and send it."""
 
-    def initialize(self, settings: Settings, make: Maker) -> None:
-        """Remember the server's settings and who makes the file."""
+    def initialize(self, settings: Settings, make: Maker, whose: Whose) -> None:
+        """Remember the server's settings, who makes the file, and who tells whose a request is."""
         self.own = settings
+        self.whose = whose
         self.make = make
 
     async def get(self) -> None:
@@ -103,7 +107,7 @@ class MadeFileHandler(RequestHandler):
         query = {key: self.get_query_argument(key)[:200] for key in self.request.query_arguments}
         query["lang"] = _lang(self)
         try:
-            file = await asyncio.to_thread(self.make, self.own, query)
+            file = await asyncio.to_thread(self.make, self.own, query, self.whose(self.request))
         except SachhonError as problem:
             raise HTTPError(404, log_message=str(problem).replace("%", "%%")) from problem
         self.set_header("Content-Type", file.media_type)

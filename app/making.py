@@ -17,6 +17,7 @@ from data import catalogue, messages
 
 if TYPE_CHECKING:
     from assessment.model import Document
+    from assessment.store.access import Actor
 
 MEDIA_TYPES: Mapping[str, str] = MappingProxyType(
     {
@@ -38,31 +39,31 @@ class NoReportError(SachhonError, ValueError):
     """A report was asked for of a document that cannot be read; its findings say why."""
 
 
-def _assessed(settings: Settings, site: sites.Site) -> tuple[Document, dict[str, Any]]:
+def _assessed(settings: Settings, site: sites.Site, actor: Actor) -> tuple[Document, dict[str, Any]]:
     from assessment import intake, procedure  # loads the engine: only when a file is asked for
 
-    document = intake.read(sites.content(settings, site), site.filename).document
+    document = intake.read(sites.content(settings, site, actor=actor), site.filename).document
     if document is None:
         raise NoReportError(f"{site.filename!r} cannot be read as an assessment; its findings say what to mend")
     return document, procedure.assess(document)
 
 
-def document(settings: Settings, query: Mapping[str, str]) -> File:
+def document(settings: Settings, query: Mapping[str, str], actor: Actor) -> File:
     """Return the site's document as it was brought in."""
-    site = sites.find(settings, query.get("site", ""))
-    return File(name=site.filename, content=sites.content(settings, site), media_type=BINARY)
+    site = sites.find(settings, query.get("site", ""), actor=actor)
+    return File(name=site.filename, content=sites.content(settings, site, actor=actor), media_type=BINARY)
 
 
-def result(settings: Settings, query: Mapping[str, str]) -> File:
+def result(settings: Settings, query: Mapping[str, str], actor: Actor) -> File:
     """Return the result document of a site."""
     from assessment.result import to_json
 
-    site = sites.find(settings, query.get("site", ""))
-    _, record = _assessed(settings, site)
+    site = sites.find(settings, query.get("site", ""), actor=actor)
+    _, record = _assessed(settings, site, actor)
     return File(name=f"{site.name}.result.json", content=to_json(record).encode(), media_type=MEDIA_TYPES["json"])
 
 
-def template(settings: Settings, query: Mapping[str, str]) -> File:
+def template(settings: Settings, query: Mapping[str, str], actor: Actor) -> File:
     """Return the empty workbook of a sector."""
     from assessment.intake.template import write
 
@@ -70,12 +71,12 @@ def template(settings: Settings, query: Mapping[str, str]) -> File:
     return File(name=f"sachhon-{sector}.xlsx", content=write(sector, lang), media_type=MEDIA_TYPES["xlsx"])
 
 
-def report(settings: Settings, query: Mapping[str, str], *, kind: str) -> File:
+def report(settings: Settings, query: Mapping[str, str], actor: Actor, *, kind: str) -> File:
     """Return the report of a site as a workbook, a PDF or a Word document."""
     from assessment import reports
 
-    site = sites.find(settings, query.get("site", ""))
-    read, record = _assessed(settings, site)
+    site = sites.find(settings, query.get("site", ""), actor=actor)
+    read, record = _assessed(settings, site, actor)
     lang = query.get("lang", messages.DEFAULT_LANGUAGE)
     if kind not in MEDIA_TYPES:
         raise UnknownKeyError("report", kind, known=tuple(MEDIA_TYPES))
@@ -83,22 +84,22 @@ def report(settings: Settings, query: Mapping[str, str], *, kind: str) -> File:
     return File(name=f"{site.name}.{kind}", content=content, media_type=MEDIA_TYPES[kind])
 
 
-def calendar(settings: Settings, query: Mapping[str, str]) -> File:
+def calendar(settings: Settings, query: Mapping[str, str], actor: Actor) -> File:
     """Return the site's deadlines as a calendar file."""
     from assessment.calendar import calendar_of
 
-    site = sites.find(settings, query.get("site", ""))
-    read, record = _assessed(settings, site)
+    site = sites.find(settings, query.get("site", ""), actor=actor)
+    read, record = _assessed(settings, site, actor)
     content = calendar_of(record, read.assessment.facility.name, query.get("lang", messages.DEFAULT_LANGUAGE))
     return File(name=f"{site.name}.ics", content=content, media_type=MEDIA_TYPES["ics"])
 
 
-def pact(settings: Settings, query: Mapping[str, str]) -> File:
+def pact(settings: Settings, query: Mapping[str, str], actor: Actor) -> File:
     """Return the PACT file of one product's footprint, or a text that says what is still to be stated."""
     from assessment.reports.exchange.pact import declaration_of, to_pact
 
-    site = sites.find(settings, query.get("site", ""))
-    read, record = _assessed(settings, site)
+    site = sites.find(settings, query.get("site", ""), actor=actor)
+    read, record = _assessed(settings, site, actor)
     product = query.get("product", "")
     footprint = next((item for item in record["footprints"] if item["product"] == product), None)
     if footprint is None:
@@ -114,7 +115,7 @@ def pact(settings: Settings, query: Mapping[str, str]) -> File:
     return File(name=f"{product}.pact.json", content=content.encode(), media_type=MEDIA_TYPES["json"])
 
 
-def package(settings: Settings, query: Mapping[str, str]) -> File:
+def package(settings: Settings, query: Mapping[str, str], actor: Actor) -> File:
     """Return the whole edition of the reference data as a data package."""
     from data.data_package import package_of
 
@@ -122,7 +123,7 @@ def package(settings: Settings, query: Mapping[str, str]) -> File:
     return File(name=f"sachhon-reference-{book.edition}.zip", content=package_of(book), media_type=MEDIA_TYPES["zip"])
 
 
-def tables(settings: Settings, query: Mapping[str, str]) -> File:
+def tables(settings: Settings, query: Mapping[str, str], actor: Actor) -> File:
     """Return the whole edition of the reference data as a workbook."""
     from assessment.reports.reference import write_reference
 

@@ -18,6 +18,7 @@ from bokeh.server.server import Server
 from tornado.web import StaticFileHandler
 
 from app import files, gate
+from app.entrance.whose import Whose, laptop
 from app.frame import Frame, page_template
 from app.making import MAKERS
 from app.opening import Opener, open_document
@@ -82,12 +83,14 @@ def routes(settings: Settings, opener: Opener) -> Mapping[str, Callable[[], pn.v
     return {"/": open_page(settings, opener)}
 
 
-def patterns(settings: Settings) -> list[tuple[str, type, dict[str, Any]]]:
+def patterns(settings: Settings, whose: Whose) -> list[tuple[str, type, dict[str, Any]]]:
     """Return every other address of the server."""
-    made = [(rf"/files/{name}", files.MadeFileHandler, {"settings": settings, "make": make}) for name, make in MAKERS.items()]
+    made = [
+        (rf"/files/{name}", files.MadeFileHandler, {"settings": settings, "make": make, "whose": whose}) for name, make in MAKERS.items()
+    ]
     return [
         (r"/health", files.HealthHandler, {}),
-        (r"/files/upload", files.UploadHandler, {"settings": settings}),
+        (r"/files/upload", files.UploadHandler, {"settings": settings, "whose": whose}),
         *made,
         (r"/own/(.*)", StaticFileHandler, {"path": str(STATIC)}),
     ]
@@ -104,7 +107,7 @@ def make_server(settings: Settings, opener: Opener = open_document) -> Server:
         location=False,
         start=False,
         show=False,
-        extra_patterns=patterns(settings),
+        extra_patterns=patterns(settings, laptop),
         unused_session_lifetime_milliseconds=UNUSED_LIFETIME,
         check_unused_sessions_milliseconds=10_000,
         websocket_max_message_size=4 * MEGABYTE,

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from typing import Any
 
 import param
 
 from app import sites
+from app.accounts.sessions import SignedOutError
 from app.opening import Opened, Opener
 from app.reading import Reading
 from app.route import Route
 from app.settings import LARGEST_UPLOAD, Settings
 from app.theme import Mode
+from assessment.store.access import LOCAL, Actor
 from calculators.errors import SachhonError
 from calculators.finding import Finding, Place
 
@@ -27,10 +30,28 @@ class AssessmentSession(param.Parameterized):
     opened = param.ClassSelector(class_=Opened, default=None, allow_None=True, doc="The document that was opened last.")
     site = param.ClassSelector(class_=sites.Site, default=None, allow_None=True, doc="The site it belongs to.")
 
-    def __init__(self, settings: Settings, opener: Opener, **params: Any) -> None:
+    is_signed_out = param.Boolean(default=False, doc="Whether the visitor's sign-in has ended while the page was open.")
+
+    def __init__(self, settings: Settings, opener: Opener, identify: Callable[[], Actor] = lambda: LOCAL, **params: Any) -> None:
         super().__init__(**params)
         self.settings = settings
         self.opener = opener
+        self._identify = identify
+
+    @property
+    def actor(self) -> Actor:
+        """Return on whose behalf the visitor reads and writes; asked anew each time, so that an ended sign-in ends here too.
+
+        Raises
+        ------
+        SignedOutError
+            If the visitor is not signed in any more.
+        """
+        try:
+            return self._identify()
+        except SignedOutError:
+            self.is_signed_out = True
+            raise
 
     @property
     def lang(self) -> str:
@@ -62,8 +83,10 @@ class AssessmentSession(param.Parameterized):
         """Open the site of the address; whatever is wrong with it becomes findings."""
         key = self.route.site
         try:
-            site = sites.find(self.settings, key)
-            opened = self.opener(sites.content(self.settings, site), site.filename)
+            site = sites.find(self.settings, key, actor=self.actor)
+            opened = self.opener(sites.content(self.settings, site, actor=self.actor), site.filename)
+        except SignedOutError:
+            raise
         except SachhonError as problem:
             site, opened = sites.Site(key=key, filename=key, name=key), _unopened("file.not_opened", key, str(problem))
         except Exception:
@@ -71,7 +94,7 @@ class AssessmentSession(param.Parameterized):
             site, opened = sites.Site(key=key, filename=key, name=key), _unopened("file.not_assessed", key, "")
         else:
             if opened.reading is not None:
-                site = sites.describe(self.settings, site, opened.reading.facts.name, opened.reading.facts.sector)
+                site = sites.describe(self.settings, site, opened.reading.facts.name, opened.reading.facts.sector, actor=self.actor)
         self.param.update(site=site, opened=opened)
 
     def receive(self, content: bytes, filename: str) -> None:
@@ -82,7 +105,7 @@ class AssessmentSession(param.Parameterized):
         SiteFileError
             If it is of no kind that is read, empty or too large.
         """
-        site = sites.keep(self.settings, content, filename, LARGEST_UPLOAD)
+        site = sites.keep(self.settings, content, filename, LARGEST_UPLOAD, actor=self.actor)
         self.route = self.route.to(site=site.key, page="overview")
         self.open()
 

@@ -14,6 +14,7 @@ from assessment import audit
 from assessment.store import documents
 from assessment.store import sites as kept
 from assessment.store.access import LOCAL, Actor
+from assessment.store.errors import DeniedError
 from assessment.store.scope import Scope, reading, writing
 from calculators.errors import SachhonError, UnknownKeyError
 
@@ -123,8 +124,11 @@ def describe(place: Place, site: Site, name: str, sector: str, actor: Actor = LO
     """Remember the name and sector that a site's document gives; an example is left as it is."""
     if site.is_example or (site.name, site.sector) == (name or site.name, sector):
         return site
-    with writing(open_store(place), actor) as scope:
-        return _site(scope, kept.describe(scope, site.key, name, sector))
+    try:
+        with writing(open_store(place), actor) as scope:
+            return _site(scope, kept.describe(scope, site.key, name, sector))
+    except DeniedError:  # shown to the actor for reading only
+        return site
 
 
 def examples() -> tuple[Site, ...]:

@@ -18,6 +18,7 @@ from app.accounts import schema
 from assessment import audit
 from assessment.store.access import LOCAL, Actor, permit
 from assessment.store.scope import Clock, Scope, add, alter, fetch, find, new_id, reading, rows, stamp, utc_now, writing
+from calculators.errors import SachhonError
 
 GATE = Actor(account="gate", name="gate", organisation="", role="gate")
 IDLE = timedelta(minutes=60)  # a form can be left over lunch; OWASP's session guidance asks for a limit, not for a figure
@@ -26,6 +27,13 @@ TOUCH = timedelta(minutes=1)  # how exactly the last use is remembered
 FREE_FAILURES = 5  # wrong passwords before the first wait
 FIRST_WAIT = timedelta(minutes=1)  # doubles with every further failure …
 LONGEST_WAIT = timedelta(hours=1)  # … up to here: nobody can be shut out for good by somebody else's guessing
+
+
+class SignedOutError(SachhonError, PermissionError):
+    """Nobody is signed in any more: the session was ended, left idle or is too old, or its account was disabled."""
+
+    def __init__(self) -> None:
+        super().__init__("nobody is signed in; sign in again")
 
 
 @dataclass(frozen=True, kw_only=True)

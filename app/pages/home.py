@@ -32,16 +32,16 @@ class HomePage(pn.viewable.Viewer):
     def act(self, act: str, value: str) -> None:
         """Do what a button asks for: ask before removing a site, remove it, or bring it back."""
         settings = self.session.settings
-        known = {site.key: site for site in sites.own(settings)}
+        known = {site.key: site for site in sites.own(settings, actor=self.session.actor)}
         if act == "ask":
             self.asked = value
         elif act == "keep":
             self.asked = ""
         elif act == "remove" and value in known:
-            sites.forget(settings, known[value])
+            sites.forget(settings, known[value], actor=self.session.actor)
             self.asked, self.removed = "", known[value]
         elif act == "undo" and self.removed is not None:
-            sites.bring_back(settings, self.removed)
+            sites.bring_back(settings, self.removed, actor=self.session.actor)
             self.removed = None
         self.pane.object = whole(self._body())
 
@@ -49,7 +49,7 @@ class HomePage(pn.viewable.Viewer):
         return messages.message(f"home.{key}", self.session.lang, **values)
 
     def _body(self) -> Markup:
-        own = sites.own(self.session.settings)
+        own = sites.own(self.session.settings, actor=self.session.actor)
         first = heading("home", self._say("title"), self._say("lead"))
         mine = self._own(own)
         parts = (

@@ -17,6 +17,7 @@ from app.session import AssessmentSession
 from app.settings import Settings
 from assessment.charts import Label
 from assessment.footprint.charts import flow_sankey, row_pareto
+from assessment.store.access import LOCAL
 from calculators.errors import UnknownKeyError
 from data import messages
 
@@ -122,15 +123,15 @@ worksheets:
 
 def test_the_buyers_file_or_what_is_still_to_be_stated(settings: Settings) -> None:
     bare = sites.keep(settings, PLANT.encode(), "bare.yaml", 10**6)
-    said = making.pact(settings, {"site": bare.key, "product": "p", "lang": "vi"})
+    said = making.pact(settings, {"site": bare.key, "product": "p", "lang": "vi"}, LOCAL)
     assert said.name == "p.pact.txt"
     assert "các-bon hóa thạch" in said.content.decode()
     whole = sites.keep(settings, (PLANT + STATED).encode(), "whole.yaml", 10**6)
-    made = making.pact(settings, {"site": whole.key, "product": "p"})
+    made = making.pact(settings, {"site": whole.key, "product": "p"}, LOCAL)
     record = json.loads(made.content)["data"][0]
     assert record["pcf"]["declaredUnitOfMeasurement"] == "kilogram"
     with pytest.raises(UnknownKeyError):
-        making.pact(settings, {"site": whole.key, "product": "nothing"})
+        making.pact(settings, {"site": whole.key, "product": "nothing"}, LOCAL)
 
 
 def test_a_partial_sum_has_no_file_for_the_buyer(page: Callable[..., FootprintPage]) -> None:
