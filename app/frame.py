@@ -12,6 +12,7 @@ from jinja2 import Environment, Template
 from markupsafe import Markup
 from panel_material_ui.template.base import Page
 
+from app import tour
 from app.components.icons import icon
 from app.components.markup import tag
 from app.components.pane import column, html, whole
@@ -45,7 +46,7 @@ class Frame:
         self.bar = html(_bar(route))
         self.menu = html(_menu(route, ""), kind="menu menu-wide")
         self.menu.css_classes = ["side"]
-        self.top = html(_phone_menu(route, ""), _crumbs(route, ""))
+        self.top = html(_phone_menu(route, ""), _crumbs(route, ""), tour.strip(route))
         self.top.styles = {"position": "relative", "z-index": "5"}  # an open menu lies over the page
         self.body = column(html(skeleton(route.lang)))
         self.router = Router(self.act, search=route.href(), dark=session.dark, lang=route.lang)
@@ -134,7 +135,7 @@ class Frame:
         route, site = session.route, session.site_name
         self.bar.object = whole(_bar(route))
         self.menu.object = whole(_menu(route, site), kind="menu menu-wide")
-        self.top.object = whole(_phone_menu(route, site), _crumbs(route, site))
+        self.top.object = whole(_phone_menu(route, site), _crumbs(route, site), tour.strip(route))
 
 
 def _broken(route: Route) -> Markup:
@@ -162,7 +163,7 @@ def _bar(route: Route) -> Markup:
         tag(
             "a",
             messages.message(f"language.{other}", lang),
-            href=route.href(lang=other, page=route.page, focus=route.focus),
+            href=route.href(lang=other, page=route.page, focus=route.focus, tour=route.tour),
             class_="tool",
             lang=other,
             hreflang=other,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import panel as pn
 from markupsafe import Markup
 
-from app import sites
+from app import sites, tour
 from app.components.heading import heading
 from app.components.icons import icon
 from app.components.markup import join, tag
@@ -61,15 +61,13 @@ class HomePage(pn.viewable.Viewer):
 
     def _doors(self) -> Markup:
         route, lang = self.session.route, self.session.lang
-        shown = sites.examples()
-        first = next((site for site in shown if site.key.endswith("garments")), shown[0] if shown else None)
         sample = tag(
             "a",
             icon("factory"),
             tag("h2", self._say("sample.title")),
             tag("p", self._say("sample.text"), class_="soft"),
             tag("span", self._say("sample.go"), " →", class_="go foot"),
-            href=route.href(site=first.key if first else "", page="overview"),
+            href=tour.href(route, 1),
             class_="card door",
         )
         options = (tag("option", name, value=key) for key, name in sectors(lang))
