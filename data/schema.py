@@ -218,6 +218,12 @@ _COLUMNS: tuple[tuple[str, Kind, str, str], ...] = (
     ("parent", "key", "administrative_units", "unit of the level above at the time"),
     ("old_provinces", "words", "", "codes, before 1 July 2025, of the provinces the unit lies in"),
     ("merged_into", "words", "administrative_units", "units that took its place"),
+    ("provinces", "words", "provinces", "codes of the provinces that a region is made of"),
+    # the department's own programme
+    ("goal", "key", "", "what an action programme asks the department to report"),
+    ("goal_kind", "key", "share count", "share: so many of a whole; count: a number of things"),
+    ("whole_vi", "text", "", "the whole that a share is of, in Vietnamese"),
+    ("whole_en", "text", "", "the whole that a share is of, in English"),
     # process energy
     ("electricity_kwh", "number", "kWh", "electricity per unit of the process"),
     ("heat_mj", "number", "MJ", "heat per unit of the process"),
@@ -308,6 +314,11 @@ _TABLES: tuple[Table, ...] = (
            ("source_id", "locator", "note", "edition_from", "edition_to")),
     _table("provinces", "provinces before and after 1 July 2025", "code label_vi label_en successor",
            ("valid_from", "valid_to", "source_id", "locator", "note", "edition_from", "edition_to")),
+    _table("regions", "socio-economic regions after 1 July 2025 and their provinces", "label_vi label_en provinces",
+           ("source_id", "locator", "confidence", "note", "edition_from", "edition_to")),
+    _table("programme_goals", "what an action programme asks of the province besides reductions, reported by the department",
+           "programme goal goal_kind label_vi label_en whole_vi whole_en value value_high unit deadline"),
+    _table("exchange_materials", "by-products, waste and surplus heat that the circular economy register knows", "label_vi label_en unit", _OWN),
 )  # fmt: skip
 
 TABLES: dict[str, Table] = {table.name: table for table in _TABLES}
