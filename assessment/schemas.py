@@ -224,6 +224,15 @@ _CENTRE = _closed(
         "recycled_vnd": _NUMBER,
     }
 )
+_COST_FLOW = _closed(
+    {
+        "kind": {"enum": ["bought", "energy", "system", "waste_management", "product", "recycled", "loss"]},
+        "from": _MAYBE_TEXT,
+        "to": _MAYBE_TEXT,
+        "stream": _MAYBE_TEXT,
+        "vnd": _NUMBER,
+    }
+)
 _FLOW_COST = _closed(
     {
         "period": _TEXT,
@@ -235,6 +244,8 @@ _FLOW_COST = _closed(
         "total_vnd": {"type": "integer"},  # product + loss, to the last đồng
         "closure_vnd": {"type": "integer"},
         "recycled_vnd": {"type": "integer"},
+        "recycled": _list(_COST_FLOW),
+        "flows": _list(_COST_FLOW),
         "revenue_vnd": {"type": "integer"},
         "loss_percent": _MAYBE_NUMBER,
         "loss_per_year_vnd": {"type": "integer"},

@@ -1,4 +1,4 @@
-"""What losses cost: material flow cost accounting over a chain of quantity centres (ISO 14051)."""
+"""What losses cost: the facts of material flow cost accounting (ISO 14051), whole đồng, and the largest losses."""
 
 from __future__ import annotations
 
@@ -59,8 +59,8 @@ class MaterialInput:
 class QuantityCentre:
     """A part of the process for which inputs and outputs are known.
 
-    `product_mass_kg` is what goes on (target material in it); `recycled_mass_kg` is the part of the loss that returns
-    to a process of the site. Inputs do not repeat what the centre before hands on.
+    `product_mass_kg` is what goes on or leaves the site as product (target material in it); `recycled_mass_kg` is the
+    part of the loss that returns to a process of the site. Inputs do not repeat what other centres hand on.
     """
 
     name: str
@@ -91,9 +91,9 @@ class CentreCost:
 
 @dataclass(frozen=True, kw_only=True)
 class FlowCost:
-    """The chain: each centre, and the site's product, loss and recycled value. [VND]
+    """Each centre, and the site's product, loss and the recycled value that is fed in nowhere. [VND]
 
-    With an error among the findings the chain stops before the faulty centre and the site's sums are None.
+    With an error among the findings there are no centres and the site's sums are None.
     """
 
     centres: tuple[CentreCost, ...]
@@ -101,93 +101,6 @@ class FlowCost:
     loss: Costs | None
     recycled_vnd: float | None
     findings: tuple[Finding, ...]
-
-
-def cost_flows(centres: Sequence[QuantityCentre]) -> FlowCost:
-    """Return the cost of products and of losses along a chain of quantity centres.
-
-    Energy and system cost are split as the target material is, a : (1 − a); waste management is loss; auxiliary
-    materials are loss; the product's accumulated cost is the next centre's input. For a branching process, cost each
-    branch.
-
-    Parameters
-    ----------
-    centres : sequence of QuantityCentre
-        In the order of the flow. [kg, VND]
-
-    Returns
-    -------
-    FlowCost
-        Costs, or findings `flow_cost.no_centres`, `.negative_amount`, `.no_target_material`, `.product_exceeds_input`,
-        `.recycled_exceeds_loss`.
-
-    References
-    ----------
-    .. [1] ISO 14051:2011, clauses 5.2 and 5.3 (quantity centres, cost classes, allocation), as taught in H. Tachikawa
-       (ed.), Manual on Material Flow Cost Accounting: ISO 14051, Asian Productivity Organization 2014, modules 5, 6.
-    """
-    if not centres:
-        return _stopped((), Finding(code="flow_cost.no_centres", severity="error"))
-    done: list[CentreCost] = []
-    mass, carried = 0.0, Costs()
-    for centre in centres:
-        fault = _fault(centre, mass)
-        if fault is not None:
-            return _stopped(tuple(done), fault)
-        cost = _cost_centre(centre, mass, carried)
-        done.append(cost)
-        mass, carried = centre.product_mass_kg, cost.product
-    loss = Costs()
-    for cost in done:
-        loss = loss + cost.loss
-    return FlowCost(
-        centres=tuple(done), product=carried, loss=loss, recycled_vnd=math.fsum(cost.recycled_vnd for cost in done),
-        findings=(),
-    )  # fmt: skip
-
-
-def _stopped(done: tuple[CentreCost, ...], fault: Finding) -> FlowCost:
-    return FlowCost(centres=done, product=None, loss=None, recycled_vnd=None, findings=(fault,))
-
-
-def _target_mass(centre: QuantityCentre, carried_kg: float) -> float:
-    return carried_kg + math.fsum(one.mass_kg for one in centre.inputs if one.is_target)
-
-
-def _fault(centre: QuantityCentre, carried_kg: float) -> Finding | None:
-    amounts = [centre.product_mass_kg, centre.recycled_mass_kg, centre.energy_cost_vnd, centre.system_cost_vnd]
-    amounts += [centre.waste_management_cost_vnd, *(one.mass_kg for one in centre.inputs)]
-    amounts += [one.cost_vnd for one in centre.inputs]
-    available = _target_mass(centre, carried_kg)
-    values: dict[str, object] = {"centre": centre.name, "input_kg": available, "product_kg": centre.product_mass_kg}
-    if not all(math.isfinite(amount) and amount >= 0 for amount in amounts):
-        what = "negative_amount"
-    elif available <= 0:
-        what = "no_target_material"
-    elif centre.product_mass_kg > available:
-        what = "product_exceeds_input"
-    elif centre.recycled_mass_kg > (available - centre.product_mass_kg) * (1 + 1e-12):
-        what = "recycled_exceeds_loss"
-    else:
-        return None
-    return Finding(code=f"flow_cost.{what}", severity="error", values=values)
-
-
-def _cost_centre(centre: QuantityCentre, carried_kg: float, carried: Costs) -> CentreCost:
-    available = _target_mass(centre, carried_kg)
-    ratio = centre.product_mass_kg / available
-    target = math.fsum(one.cost_vnd for one in centre.inputs if one.is_target)
-    auxiliary = math.fsum(one.cost_vnd for one in centre.inputs if not one.is_target)
-    shared = Costs(material_vnd=target, energy_vnd=centre.energy_cost_vnd, system_vnd=centre.system_cost_vnd) + carried
-    wholly_lost = Costs(material_vnd=auxiliary, waste_management_vnd=centre.waste_management_cost_vnd)
-    product = shared.scaled(ratio)
-    recycled = shared.material_vnd * (centre.recycled_mass_kg / available)
-    # the loss is what is left over, so that nothing is lost to rounding
-    loss = shared - product + wholly_lost - Costs(material_vnd=recycled)
-    return CentreCost(
-        name=centre.name, allocation_ratio=ratio, carried_in=carried, new=shared - carried + wholly_lost,
-        product=product, loss=loss, recycled_vnd=recycled,
-    )  # fmt: skip
 
 
 def round_to_dong(parts_vnd: Sequence[float]) -> tuple[int, ...]:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from assessment.evaluation.process_balance import LOSS_GROUPS, Balances, step_name
+from assessment.evaluation.process_streams import ProcessStream
 from assessment.evaluation.quantity_centres import (
+    PASSED_ON,
     Map,
     bought,
-    chains_of,
     handed_on,
     is_auxiliary,
     is_energy,
@@ -25,11 +26,11 @@ from assessment.evaluation.site import Site
 from assessment.model import Process, Step
 from assessment.opportunities.usage import Use
 from calculators.finding import Finding
-from calculators.flow_cost import Costs, FlowCost, MaterialInput, QuantityCentre, cost_flows, pareto, round_to_dong
+from calculators.flow_cost import CentreCost, Costs, FlowCost, MaterialInput, QuantityCentre, pareto, round_to_dong
+from calculators.flow_cost_network import Link, cost_network
 
 CLASSES = ("material_vnd", "energy_vnd", "system_vnd", "waste_management_vnd")
-ROUNDS = 200  # a recycled loss is worth less each time round; this many end it to the last đồng
-ROUNDING = 1e-9  # [1] share of the input by which a product may exceed it through rounding
+ROUNDING = 1e-9  # [1] share of the input below which a loss is rounding
 
 
 @dataclass(kw_only=True)
@@ -59,7 +60,7 @@ def flow_cost_of(site: Site, balances: Balances, uses: Mapping[str, Use]) -> tup
     Returns
     -------
     dict or None
-        `losses.flow_cost` of the result; None without a process map or where the chain cannot be costed.
+        `losses.flow_cost` of the result; None without a process map or where the network cannot be costed.
     tuple of Finding
         `flow_cost.*`.
     """
@@ -67,10 +68,7 @@ def flow_cost_of(site: Site, balances: Balances, uses: Mapping[str, Use]) -> tup
     if process is None or not process.steps or balances.of("mass") is None:
         return None, ()
     plan = read_map(process, balances, uses)
-    chains, forks = chains_of(plan)
-    if forks:
-        return None, (_finding(site, "branching", ", ".join(forks), step=forks[0]),)
-    steps = [step for chain in chains for step in chain]
+    steps = plan.centres
     unknown = unknown_mass(plan, steps)
     if unknown:
         given = ", ".join(stream.stream for stream in unknown)
@@ -81,12 +79,13 @@ def flow_cost_of(site: Site, balances: Balances, uses: Mapping[str, Use]) -> tup
         given = ", ".join(dict.fromkeys(stream.stream for stream in unpriced))
         return None, (*shared.findings, _finding(site, "no_price", given, unpriced[0].path, stream=unpriced[0].stream))
     known = {step.id: step for step in process.steps}
-    centres, outcome = _solve(plan, chains, known, shared)
-    faults = [_located(site, finding) for one in outcome for finding in one.findings]
-    if faults or not outcome:
-        return None, (*shared.findings, *faults)
+    centres = [_centre(plan, known[step], shared) for step in steps]
+    links = _links(plan)
+    outcome = cost_network(centres, [link for link, _ in links])
+    if outcome.findings:
+        return None, (*shared.findings, *(_located(site, finding) for finding in outcome.findings))
     findings = (*shared.findings, *_gaps(site, shared, process))
-    return _record(site, balances, centres, outcome, shared, plan), findings
+    return _record(site, balances, centres, outcome, links, shared, plan), findings
 
 
 def _finding(site: Site, what: str, given: str, path: str = "process", **values: object) -> Finding:
@@ -146,40 +145,21 @@ def _waste_management(plan: Map, step: Step, shared: _Shared) -> float:
     return paid if step.waste_management_cost_vnd is None else step.waste_management_cost_vnd
 
 
-def _solve(
-    plan: Map, chains: tuple[tuple[str, ...], ...], known: Mapping[str, Step], shared: _Shared
-) -> tuple[dict[str, QuantityCentre], list[FlowCost]]:
-    """Cost the chains; a recycled loss enters where it is fed in at the value it left with, found by going round."""
-    value: dict[int, float] = {}
-    centres: dict[str, QuantityCentre] = {}
-    outcome: list[FlowCost] = []
-    for _ in range(ROUNDS):
-        centres, carried = {}, 0.0
-        for chain in chains:
-            carried = 0.0
-            for step in chain:
-                centres[step] = _centre(plan, known[step], shared, value, carried)
-                carried = centres[step].product_mass_kg
-        outcome = [cost_flows([centres[step] for step in chain]) for chain in chains]
-        after = _recycled_value(plan, outcome)
-        if all(math.isclose(after[index], value.get(index, 0.0), rel_tol=1e-12, abs_tol=1e-6) for index in after):
-            break
-        value = after
-    return centres, outcome
-
-
-def _recycled_value(plan: Map, outcome: list[FlowCost]) -> dict[int, float]:
-    found = {}
-    for chain in outcome:
-        for cost in chain.centres:
-            streams = recycled(plan, cost.name)
-            whole = sum(plan.mass_kg(stream) or 0.0 for stream in streams)
-            for stream in streams:
-                found[stream.index] = cost.recycled_vnd * (plan.mass_kg(stream) or 0.0) / whole if whole else 0.0
+def _links(plan: Map) -> list[tuple[Link, ProcessStream]]:
+    """Return the material between centres, each with its stream."""
+    place = {step: position for position, step in enumerate(plan.centres)}
+    found = []
+    for stream in plan.streams:
+        if stream.source not in place or stream.target not in place:
+            continue
+        back = plan.is_recycled(stream)
+        if back or stream.group in PASSED_ON:
+            link = Link(source=place[stream.source], target=place[stream.target], mass_kg=plan.mass_kg(stream) or 0.0, is_recycled=back)
+            found.append((link, stream))
     return found
 
 
-def _centre(plan: Map, step: Step, shared: _Shared, value: Mapping[int, float], carried_kg: float) -> QuantityCentre:
+def _centre(plan: Map, step: Step, shared: _Shared) -> QuantityCentre:
     inputs = []
     energy = shared.energy.get(step.id, 0.0)
     for stream in bought(plan, step.id):
@@ -192,23 +172,14 @@ def _centre(plan: Map, step: Step, shared: _Shared, value: Mapping[int, float], 
         elif is_target(plan, stream) or is_auxiliary(plan, stream):
             mass = plan.mass_kg(stream) or 0.0
             inputs.append(MaterialInput(name=stream.stream, mass_kg=mass, cost_vnd=cost, is_target=is_target(plan, stream)))
-    for stream in plan.streams:
-        if stream.target == step.id and plan.is_recycled(stream):
-            mass = plan.mass_kg(stream) or 0.0
-            inputs.append(MaterialInput(name=stream.stream, mass_kg=mass, cost_vnd=value.get(stream.index, 0.0), is_target=True))
-    available = carried_kg + math.fsum(one.mass_kg for one in inputs if one.is_target)
-    product = math.fsum(plan.mass_kg(stream) or 0.0 for stream in handed_on(plan, step.id))
-    back = math.fsum(plan.mass_kg(stream) or 0.0 for stream in recycled(plan, step.id))
-    if available < product <= available * (1 + ROUNDING):
-        product = available
     return QuantityCentre(
         name=step.id,
         inputs=tuple(inputs),
-        product_mass_kg=product,
+        product_mass_kg=math.fsum(plan.mass_kg(stream) or 0.0 for stream in handed_on(plan, step.id)),
         energy_cost_vnd=energy,
         system_cost_vnd=step.system_cost_vnd or 0.0,
         waste_management_cost_vnd=shared.waste.get(step.id, 0.0),
-        recycled_mass_kg=min(back, available - product) if back <= (available - product) * (1 + ROUNDING) else back,
+        recycled_mass_kg=math.fsum(plan.mass_kg(stream) or 0.0 for stream in recycled(plan, step.id)),
     )
 
 
@@ -222,14 +193,18 @@ def _gaps(site: Site, shared: _Shared, process: Process) -> list[Finding]:
 
 
 def _record(
-    site: Site, balances: Balances, centres: Mapping[str, QuantityCentre], outcome: list[FlowCost], shared: _Shared, plan: Map
+    site: Site,
+    balances: Balances,
+    centres: Sequence[QuantityCentre],
+    outcome: FlowCost,
+    links: Sequence[tuple[Link, ProcessStream]],
+    shared: _Shared,
+    plan: Map,
 ) -> dict[str, Any]:
-    """Return the account in whole đồng: every line rounded so that the lines add up to the total."""
-    parts: list[tuple[str, str, float]] = []
-    rows = [(cost, centres[cost.name]) for chain in outcome for cost in chain.centres]
-    for cost, _ in rows:
-        parts += [(cost.name, name, getattr(cost.loss, name)) for name in CLASSES]
-    product = sum((chain.product for chain in outcome if chain.product), Costs())
+    """Return the account in whole đồng: every line rounded so that the lines add up to what was spent."""
+    rows = list(zip(outcome.centres, centres, strict=True))
+    product = outcome.product or Costs()
+    parts = [(cost.name, name, getattr(cost.loss, name)) for cost, _ in rows for name in CLASSES]
     parts += [("", name, getattr(product, name)) for name in CLASSES]
     whole = round_to_dong([vnd for _, _, vnd in parts])
     lines = {(step, name): vnd for (step, name, _), vnd in zip(parts, whole, strict=True)}
@@ -246,8 +221,10 @@ def _record(
         "product_vnd": made,
         "loss_vnd": lost,
         "total_vnd": made + lost,
-        "closure_vnd": made + lost - round(math.fsum(vnd for _, _, vnd in parts)),
+        "closure_vnd": made + lost - round(math.fsum(cost.new.total_vnd for cost, _ in rows)),
         "recycled_vnd": round(math.fsum(cost.recycled_vnd for cost, _ in rows)),
+        "recycled": [row for row in _flows(plan, outcome, centres, links) if row["kind"] == "recycled"],
+        "flows": _flows(plan, outcome, centres, links),
         "revenue_vnd": round(shared.revenue),
         "loss_percent": 100.0 * lost / (made + lost) if made + lost else None,
         "loss_per_year_vnd": lost if yearly else round(lost * 365 / balances.period.days),
@@ -263,7 +240,34 @@ def _record(
     }
 
 
-def _centre_record(cost: Any, centre: QuantityCentre, lines: Mapping[tuple[str, str], int]) -> dict[str, Any]:
+def _flows(
+    plan: Map, outcome: FlowCost, centres: Sequence[QuantityCentre], links: Sequence[tuple[Link, ProcessStream]]
+) -> list[dict[str, Any]]:
+    """Return where the money goes: what each centre buys, hands on, gives back, sells and loses. [VND]"""
+    rows: list[dict[str, Any]] = []
+
+    def flow(kind: str, source: str | None, target: str | None, stream: str | None, vnd: float) -> None:
+        if vnd > 0:
+            rows.append({"kind": kind, "from": source, "to": target, "stream": stream, "vnd": vnd})
+
+    for cost, centre in zip(outcome.centres, centres, strict=True):
+        for one in centre.inputs:
+            flow("bought", None, centre.name, one.name, one.cost_vnd)
+        for name in CLASSES[1:]:
+            flow(name.removesuffix("_vnd"), None, centre.name, None, getattr(cost.new, name))
+        made = centre.product_mass_kg
+        for stream in handed_on(plan, centre.name):
+            share = (plan.mass_kg(stream) or 0.0) / made if made else 0.0
+            flow("product", centre.name, stream.target, stream.stream, cost.product.total_vnd * share)
+        flow("loss", centre.name, None, None, cost.loss.total_vnd)
+    for link, stream in links:
+        back, cost = centres[link.source].recycled_mass_kg, outcome.centres[link.source]
+        if link.is_recycled and back:
+            flow("recycled", stream.source, stream.target, stream.stream, cost.recycled_vnd * link.mass_kg / back)
+    return rows
+
+
+def _centre_record(cost: CentreCost, centre: QuantityCentre, lines: Mapping[tuple[str, str], int]) -> dict[str, Any]:
     target = (
         centre.product_mass_kg / cost.allocation_ratio
         if cost.allocation_ratio

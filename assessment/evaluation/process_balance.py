@@ -88,7 +88,22 @@ def balances_of(site: Site) -> Balances:
             balance, found = _balance(site, quantity, flows, period)
             each.append(balance)
             findings += found
+    findings += _left_alone(site, streams, bool(each))
     return Balances(period=period, streams=streams, each=tuple(each), findings=tuple(findings))
+
+
+def _left_alone(site: Site, streams: tuple[ProcessStream, ...], has_balance: bool) -> list[Finding]:
+    """Say that nothing on the map is measured, and which steps no stream touches."""
+    process, found = site.assessment.process, []
+    if streams and not has_balance and all(stream.amount is None for stream in streams):
+        given = ", ".join(dict.fromkeys(stream.stream for stream in streams))
+        found.append(Finding(code="balance.all_unmeasured", severity="warning", place=site.document.place("process.streams"), given=given))
+    touched = {step for stream in streams for step in (stream.source, stream.target)}
+    for index, step in enumerate(process.steps if process and streams else ()):
+        if step.id not in touched:
+            place = site.document.place(f"process.steps[{index}]")
+            found.append(Finding(code="balance.step_unconnected", severity="note", place=place, given=step.name, values={"step": step.name}))
+    return found
 
 
 def _passes(flows: tuple[Flow, ...], flow: Flow) -> bool:

@@ -1,9 +1,13 @@
-"""The process map as quantity centres: which steps form a chain, what each takes, hands on and gets back."""
+"""The process map as quantity centres: which steps material passes, what each takes, hands on and gets back."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+
+import numpy as np
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
 
 from assessment.evaluation.process_balance import Balances
 from assessment.evaluation.process_streams import ENERGY_GROUPS, WATER_GROUPS, ProcessStream
@@ -17,11 +21,16 @@ TARGETS = frozenset({"material", "intermediate", "packaging"})
 
 @dataclass(frozen=True, kw_only=True)
 class Map:
-    """Streams with their reconciled amounts by quantity, and the order of the steps."""
+    """Streams with their reconciled amounts by quantity, the order of the steps, and the loop each step is part of.
+
+    `loop` numbers the steps so that two have one number exactly when material comes back from each to the other.
+    """
 
     streams: tuple[ProcessStream, ...]
     amounts: Mapping[str, Mapping[int, float]]
     order: Mapping[str, int]
+    loop: Mapping[str, int]
+    centres: tuple[str, ...]
     uses: Mapping[str, Use]
     includes_water: bool
 
@@ -30,10 +39,16 @@ class Map:
         return self.amounts.get("mass", {}).get(stream.index)
 
     def is_recycled(self, stream: ProcessStream) -> bool:
-        """Whether a stream goes back to the step it came from or to one before it."""
+        """Whether a stream is a loss that returns to a process.
+
+        That is waste which another quantity centre takes in, and material that closes a loop: it goes back to the step
+        it came from or to one before it that it can come from again.
+        """
         if stream.source is None or stream.target is None or self.mass_kg(stream) is None:
             return False
-        return self.order[stream.target] <= self.order[stream.source]
+        if stream.group in PASSED_ON:
+            return _goes_back(stream, self.order, self.loop)
+        return stream.source in self.centres and stream.target in self.centres
 
     def cost_vnd(self, stream: ProcessStream) -> float | None:
         """Return what a stream costs at the price of the ledger, else of the dated tariff; None without one. [VND]
@@ -59,43 +74,31 @@ def read_map(process: Process, balances: Balances, uses: Mapping[str, Use]) -> M
         known = {flow.stream.index: solved.get(flow.id, flow.reading) for flow in balance.flows}
         amounts[balance.quantity] = {index: value for index, value in known.items() if value is not None}
     mass = balances.of("mass")
+    order = {step.id: position for position, step in enumerate(process.steps)}
+    passing = [stream for stream in balances.streams if stream.group in PASSED_ON]
+    loop = _loops(order, passing)
+    touched = {step for stream in passing if not _goes_back(stream, order, loop) for step in (stream.source, stream.target) if step}
     return Map(
         streams=balances.streams,
         amounts=amounts,
-        order={step.id: position for position, step in enumerate(process.steps)},
+        order=order,
+        loop=loop,
+        centres=tuple(sorted(touched, key=order.__getitem__)),
         uses=uses,
         includes_water=mass is not None and mass.includes_water,
     )
 
 
-def chains_of(plan: Map) -> tuple[tuple[tuple[str, ...], ...], tuple[str, ...]]:
-    """Return the chains of steps that pass material on, and the steps at which they branch or meet.
+def _goes_back(stream: ProcessStream, order: Mapping[str, int], loop: Mapping[str, int]) -> bool:
+    source, target = stream.source, stream.target
+    return source is not None and target is not None and loop[source] == loop[target] and order[target] <= order[source]
 
-    A chain is costed step by step; where material divides or joins, its cost cannot be followed by this method.
-    """
-    after: dict[str, set[str]] = {}
-    before: dict[str, set[str]] = {}
-    members: set[str] = set()
-    leaving: set[str] = set()
-    for stream in plan.streams:
-        if stream.group not in PASSED_ON or plan.is_recycled(stream):
-            continue
-        members |= {step for step in (stream.source, stream.target) if step}
-        if stream.source and stream.target:
-            after.setdefault(stream.source, set()).add(stream.target)
-            before.setdefault(stream.target, set()).add(stream.source)
-        elif stream.source and stream.group == "product":
-            leaving.add(stream.source)
-    forks = {step for step in members if len(after.get(step, ())) + (step in leaving) > 1 or len(before.get(step, ())) > 1}
-    if forks:
-        return (), tuple(sorted(forks, key=plan.order.__getitem__))
-    chains = []
-    for first in sorted(members - set(before), key=plan.order.__getitem__):
-        steps = [first]
-        while following := after.get(steps[-1]):
-            steps.append(next(iter(following)))
-        chains.append(tuple(steps))
-    return tuple(chains), ()
+
+def _loops(order: Mapping[str, int], passing: Iterable[ProcessStream]) -> dict[str, int]:
+    ends = [(order[stream.source], order[stream.target]) for stream in passing if stream.source and stream.target]
+    links = coo_array((np.ones(len(ends)), tuple(zip(*ends, strict=True)) or ([], [])), shape=(len(order), len(order)))
+    _, label = connected_components(links, directed=True, connection="strong")
+    return {step: int(label[place]) for step, place in order.items()}
 
 
 def handed_on(plan: Map, step: str) -> tuple[ProcessStream, ...]:
@@ -104,7 +107,7 @@ def handed_on(plan: Map, step: str) -> tuple[ProcessStream, ...]:
 
 
 def recycled(plan: Map, step: str) -> tuple[ProcessStream, ...]:
-    """Return what a step gives back to itself or to a step before it."""
+    """Return the losses of a step that return to a process."""
     return tuple(s for s in plan.streams if s.source == step and plan.is_recycled(s))
 
 
@@ -147,7 +150,7 @@ def shares_of(plan: Map, links: Iterable[tuple[str, ProcessStream]]) -> dict[str
 
 
 def unknown_mass(plan: Map, steps: Iterable[str]) -> tuple[ProcessStream, ...]:
-    """Return the streams of a chain whose mass has to be known and is not."""
+    """Return the streams of quantity centres whose mass has to be known and is not."""
     wanted = set(steps)
     return tuple(
         s

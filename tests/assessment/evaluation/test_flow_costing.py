@@ -89,6 +89,50 @@ def test_what_comes_back_is_on_its_own_line_and_closes() -> None:
     assert back["closure_vnd"] == 0
 
 
+BRANCHED = (
+    *STREAMS[:2],
+    "from: cut, to: sew, stream: intermediate/plain, quantity: 480, unit: kg",
+    "from: cut, to: print, stream: intermediate/blank, quantity: 320, unit: kg",
+    "from: cut, stream: waste/landfill, quantity: 200, unit: kg",
+    "from: print, to: sew, stream: intermediate/printed, quantity: 300, unit: kg",
+    "from: print, stream: waste/landfill, quantity: 20, unit: kg",
+    "from: sew, stream: product/p, quantity: 741, unit: kg",
+    "from: sew, stream: waste/recycled, quantity: 39, unit: kg",
+)
+PRINT = "{id: print, name: In}"
+
+
+@pytest.mark.parametrize("steps", [(CUT, SEW, PRINT), (CUT, PRINT, SEW), (SEW, PRINT, CUT)])
+def test_a_branch_that_joins_again_by_hand_in_any_order_of_steps(steps: tuple[str, ...]) -> None:
+    # cut: 130 M over 1000 kg: 62.4 M to sew, 41.6 M to print, 26 M + 2 M lost; print: 300 of 320 kg: 39 M on, 2.6 M lost
+    # sew: 62.4 + 39 + 40 M over 780 kg: 741 kg are product, 0.05 · 141.4 M = 7.07 M are lost
+    found = account(*BRANCHED, steps=steps)
+    assert found["loss_vnd"] == 28_000_000 + 2_600_000 + 7_070_000
+    assert found["total_vnd"] == 172_000_000
+    assert found["closure_vnd"] == 0
+    assert {row["step"]: row["loss_vnd"] for row in found["centres"]} == {"cut": 28_000_000, "print": 2_600_000, "sew": 7_070_000}
+
+
+def test_a_loop_through_two_steps_is_followed() -> None:
+    # faulty pieces, 40 kg, go back from sewing to cutting at the value of their material
+    found = account(*STREAMS[:2], "from: cut, to: sew, stream: intermediate/pieces, quantity: 840, unit: kg",
+                    "from: cut, stream: waste/landfill, quantity: 200, unit: kg", "from: sew, stream: product/p, quantity: 760, unit: kg",
+                    "from: sew, stream: waste/recycled, quantity: 40, unit: kg", "from: sew, to: cut, stream: intermediate/back, quantity: 40, unit: kg")  # fmt: skip
+    value = 100e6 / (1 - (840 / 1040) * (40 / 840)) * (840 / 1040) * (40 / 840)  # v = (100 M + v)·(840/1040)·(40/840)
+    assert found["recycled"] == [{"kind": "recycled", "from": "sew", "to": "cut", "stream": "intermediate/back", "vnd": pytest.approx(value)}]
+    assert found["recycled_vnd"] == round(value)
+    assert found["total_vnd"] == 172_000_000
+    assert found["closure_vnd"] == 0
+
+
+def test_money_is_neither_made_nor_lost_at_a_step() -> None:
+    found = account(*BRANCHED, steps=(CUT, SEW, PRINT))
+    for step in ("cut", "print", "sew"):
+        into = sum(row["vnd"] for row in found["flows"] if row["to"] == step)
+        out = sum(row["vnd"] for row in found["flows"] if row["from"] == step)
+        assert into == pytest.approx(out)
+
+
 def test_a_boiler_house_is_paid_by_those_it_serves() -> None:
     boiler = "{id: boiler, name: Nồi hơi, system_cost_vnd: 3000000}"
     streams = (
@@ -115,18 +159,21 @@ def test_part_of_a_year_is_carried_to_a_year() -> None:
 @pytest.mark.parametrize(
     ("streams", "code"),
     [
-        pytest.param((*STREAMS, "from: cut, to: print, stream: intermediate/x, quantity: 5, unit: kg"), "flow_cost.branching", id="branching"),
         pytest.param((*STREAMS[:2], "from: cut, to: sew, stream: intermediate/pieces", *STREAMS[4:6], "from: sew, stream: waste/landfill",
                       "from: cut, stream: waste/landfill"), "flow_cost.mass_unknown", id="two unknowns"),
+        pytest.param((*STREAMS[:2], "from: cut, to: sew, stream: intermediate/pieces", "from: sew, to: cut, stream: intermediate/back", *STREAMS[3:]),
+                     "flow_cost.mass_unknown", id="a loop without meters"),
+        pytest.param(tuple(stream.split(", quantity")[0] for stream in STREAMS), "balance.all_unmeasured", id="nothing measured"),
         pytest.param(("to: cut, stream: material/lining, quantity: 9, unit: kg", *STREAMS), "flow_cost.no_price", id="no price"),
         pytest.param(("to: sew, stream: chemical/ink, quantity: 9, unit: kg", *STREAMS), "flow_cost.not_priced", id="an auxiliary without price"),
         pytest.param((STREAMS[4], "from: sew, stream: product/p, quantity: 49, unit: kg"), "flow_cost.no_target_material", id="no material"),
+        pytest.param((*STREAMS[:5], "from: sew, stream: waste/recycled, quantity: 90, unit: kg"), "balance.step_unconnected", id="a step apart"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_costed_is_said(streams: tuple[str, ...], code: str) -> None:
     result = assess(*streams, steps=(CUT, SEW, "{id: print, name: In}"))
     assert code in codes(result)
-    assert ("flow_cost" in result["losses"]) == (code == "flow_cost.not_priced")
+    assert ("flow_cost" in result["losses"]) == (code in {"flow_cost.not_priced", "balance.step_unconnected"})
 
 
 def test_a_site_without_a_map_keeps_its_yearly_sentence() -> None:
