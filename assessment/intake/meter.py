@@ -142,13 +142,15 @@ def _slots(
     return numbers, 1 if stamp == "end" else 0
 
 
-def _kind(column: Column, order: npt.NDArray[np.int64]) -> Kind:
+def _kind(column: Column, order: npt.NDArray[np.int64], is_ordered: bool) -> Kind:
     name = unicodedata.normalize("NFC", column.name).casefold()
     if "kwh" not in name and ("kw" in name or "công suất" in name):
         return "power"
     if "chỉ số" in name or "register" in name or "index" in name:
         return "register"
-    known = column.values[order][column.is_known[order]]
+    known = column.values if is_ordered else column.values[order]
+    if not column.is_known.all():
+        known = known[column.is_known if is_ordered else column.is_known[order]]
     steps = np.diff(known)
     rises = known.size >= _REGISTER_ROWS and (steps < 0).mean() < 0.01 and steps.size and np.median(known) > 20 * np.median(np.abs(steps))
     return "register" if rises and known[-1] > known[0] else "interval"
@@ -158,8 +160,9 @@ def _meter(
     column: Column, slots: npt.NDArray[np.int64], late: int, table: MeterTable, interval: int, file: str, schedule: str,
     kind: Kind | None, findings: list[Finding],
 ) -> Meter:  # fmt: skip
-    order = np.arange(slots.size) if (slots[1:] > slots[:-1]).all() else np.argsort(slots, kind="stable")
-    chosen = kind or _kind(column, order)
+    is_ordered = bool((slots[1:] > slots[:-1]).all())
+    order = np.arange(slots.size) if is_ordered else np.argsort(slots, kind="stable")
+    chosen = kind or _kind(column, order, is_ordered)
     place = Place(file=file, cell=column.name)
     if kind is None:
         findings.append(Finding(code="meter.kind_assumed", severity="note", place=place, given=column.name, expected=chosen))
@@ -176,10 +179,9 @@ def _meter(
         when = np.datetime64((first + int(np.argmax(negative))) * interval, "m")
         findings.append(Finding(code="meter.negative", severity="warning", place=place, given=str(when), values={"count": int(negative.sum())}))
         is_known = is_known & ~negative
-    kwh = np.where(is_known, kwh, 0.0)
+    kwh = kwh if is_known.all() else np.where(is_known, kwh, 0.0)
     _say_gaps(is_known, first, interval, place, findings)
-    begin = (np.arange(first, first + kwh.size) * interval).astype("datetime64[m]")
-    return _described(column.name, chosen, interval, begin, kwh, is_known, schedule)
+    return _described(column.name, chosen, _grid(first * interval, interval, kwh.size, schedule), kwh, is_known)
 
 
 def _on_grid(
@@ -233,44 +235,61 @@ def _say_gaps(is_known: npt.NDArray[np.bool_], first: int, interval: int, place:
     findings.append(Finding(code="meter.gap", severity="warning", place=place, given=str(when), values={"count": int((~is_known).sum())}))
 
 
-def _described(
-    name: str, kind: Kind, interval: int, begin: Times, kwh: Numbers, is_known: npt.NDArray[np.bool_], schedule: str
-) -> Meter:
-    hour = (begin.astype(np.int64) % MINUTES_PER_DAY) // 60
-    power = kwh * (60 / interval)
-    sums, counts = np.bincount(hour[is_known], weights=power[is_known], minlength=24), np.bincount(hour[is_known], minlength=24)
-    known = power[is_known]
-    top = int(np.argmax(np.where(is_known, power, -1.0)))
+def _described(name: str, kind: Kind, grid: _Grid, kwh: Numbers, is_known: npt.NDArray[np.bool_]) -> Meter:
+    power = kwh * (60 / grid.interval)
+    is_whole = bool(is_known.all())
+    known = power if is_whole else power[is_known]
+    sums = np.bincount(grid.hour, weights=power, minlength=24)  # what is not known is zero
+    counts = grid.hours if is_whole else np.bincount(grid.hour[is_known], minlength=24)
+    top = int(np.argmax(power)) if is_whole else int(np.argmax(np.where(is_known, power, -1.0)))
     return Meter(
-        name=name, kind=kind, interval=interval, begin=begin, kwh=kwh, is_known=is_known, months=_months(begin, kwh, is_known, interval, schedule),
+        name=name, kind=kind, interval=grid.interval, begin=grid.begin, kwh=kwh, is_known=is_known, months=_months(grid, kwh, is_known, is_whole),
         profile_kw=tuple(float(total / count) if count else None for total, count in zip(sums, counts, strict=True)),
-        base_kw=base_load(known, BASE_SHARE) if known.size else 0.0, peak_kw=float(known.max(initial=0.0)), peak_at=str(begin[top]),
+        base_kw=base_load(known, BASE_SHARE) if known.size else 0.0, peak_kw=float(known.max(initial=0.0)), peak_at=str(grid.begin[top]),
         load_factor=load_factor(known) if known.size else None,
     )  # fmt: skip
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Grid:
+    """What the meters of a file share: of each interval its hour and its month and band, of each hour and month how many."""
+
+    interval: int
+    begin: Times
+    hour: npt.NDArray[np.int64]
+    hours: npt.NDArray[np.int64]
+    months: tuple[str, ...]
+    month: npt.NDArray[np.int64]
+    month_band: npt.NDArray[np.int64]
+    needed: tuple[int, ...]
+    given: npt.NDArray[np.int64]
+
+
 @lru_cache(maxsize=4)
-def _bands(first: int, interval: int, size: int, schedule: str) -> npt.NDArray[np.int8]:
-    """Return the bands of a grid; the meters of a file share one."""
-    return bands_of((first + interval * np.arange(size)).astype("datetime64[m]"), schedule)
+def _grid(first: int, interval: int, size: int, schedule: str) -> _Grid:
+    begin = (first + interval * np.arange(size)).astype("datetime64[m]")
+    hour = (begin.astype(np.int64) % MINUTES_PER_DAY) // 60
+    months = begin.astype("datetime64[M]").astype(np.int64)
+    start = int(months[0])
+    which = months - start
+    named = np.arange(start, int(months[-1]) + 2).astype("datetime64[M]")
+    days = np.diff(named.astype("datetime64[D]").astype(np.int64))
+    begin.setflags(write=False)
+    return _Grid(
+        interval=interval, begin=begin, hour=hour, hours=np.bincount(hour, minlength=24), months=tuple(str(month) for month in named[:-1]), month=which,
+        month_band=which * len(BANDS) + bands_of(begin, schedule), needed=tuple(int(day) * MINUTES_PER_DAY // interval for day in days),
+        given=np.bincount(which),
+    )  # fmt: skip
 
 
-def _months(begin: Times, kwh: Numbers, is_known: npt.NDArray[np.bool_], interval: int, schedule: str) -> tuple[MonthUse, ...]:
-    months = begin.astype("datetime64[M]")
-    first = int(months[0].astype(np.int64))
-    which = months.astype(np.int64) - first
-    size = int(which[-1]) + 1
-    bands = _bands(int(begin[0].astype(np.int64)), interval, begin.size, schedule)
-    table = np.bincount(which * len(BANDS) + bands, weights=kwh, minlength=size * len(BANDS)).reshape(size, len(BANDS))
-    known = np.bincount(which[is_known], minlength=size)
-    found = []
-    for index in range(size):
-        month = np.datetime64(first + index, "M")
-        days = int(((month + 1).astype("datetime64[D]") - month.astype("datetime64[D]")).astype(np.int64))
-        missing = days * MINUTES_PER_DAY // interval - int(known[index])
-        normal, peak, low = (float(value) for value in table[index])
-        found.append(MonthUse(month=str(month), kwh=(normal, peak, low), missing=missing))
-    return tuple(found)
+def _months(grid: _Grid, kwh: Numbers, is_known: npt.NDArray[np.bool_], is_whole: bool) -> tuple[MonthUse, ...]:
+    size = len(grid.months)
+    table = np.bincount(grid.month_band, weights=kwh, minlength=size * len(BANDS)).reshape(size, len(BANDS)).tolist()
+    known = grid.given if is_whole else np.bincount(grid.month[is_known], minlength=size)
+    return tuple(
+        MonthUse(month=month, kwh=(normal, peak, low), missing=needed - count)
+        for month, (normal, peak, low), needed, count in zip(grid.months, table, grid.needed, known.tolist(), strict=True)
+    )
 
 
 def meter_flows(

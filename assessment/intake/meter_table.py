@@ -153,7 +153,8 @@ def _table(frame: pd.DataFrame, shape: _Shape, file: str, notation: Notation | N
             values = frame[index].to_numpy(dtype=np.float64)[is_row]
             is_known = np.isfinite(values)
             if is_known.any():
-                columns.append(Column(name=shape.names[index], values=np.where(is_known, values, 0.0), is_known=is_known))
+                kept = values if is_known.all() else np.where(is_known, values, 0.0)
+                columns.append(Column(name=shape.names[index], values=kept, is_known=is_known))
             continue
         cells: Texts = frame[index].to_numpy(dtype=object)[is_row]
         column = _column(cells, shape.names[index], lines, file, notation or ("dot" if shape.separator == "," else None), findings)

@@ -21,6 +21,7 @@ from calculators.finding import Finding, Place
 MAX_ZIP_BYTES = 1024 * 1024 * 1024
 MAX_ENTRIES = 200_000  # of one zip
 MAX_NESTING = 2  # the portal packs each invoice in a zip, people pack these again
+_OPEN = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)  # a pipe without a writer must not stop us
 Progress = Callable[[int, str], None]
 
 
@@ -89,6 +90,9 @@ def gather(sources: Iterable[Path], book: Book, buyer: str | None = None, progre
             _take(running, name, content)
     if running.others:
         running.findings.append(Finding(code="invoice.other_files", severity="note", given=str(running.others), expected="*.xml"))
+    bare = [invoice for invoice in running.fresh.values() if invoice.signature == "absent"]
+    if bare:
+        running.findings.append(Finding(code="invoice.signature_absent", severity="note", place=Place(file=bare[0].file), given=f"{len(bare)}"))
     if not number:
         running.findings.append(Finding(code="invoice.none_found", severity="error", expected="*.xml, *.zip"))
     return Gathered(
@@ -123,7 +127,8 @@ def _take(running: _Running, name: str, content: bytes) -> None:
                                      given=invoice.buyer.tax_code or invoice.buyer.name, expected=running.buyer))  # fmt: skip
     else:
         running.fresh[invoice.key] = invoice
-        running.findings += read.findings
+        if read.findings:
+            running.findings += read.findings
 
 
 def _says_the_same(one: Invoice, other: Invoice) -> bool:
@@ -137,8 +142,9 @@ def _says_the_same(one: Invoice, other: Invoice) -> bool:
 def _files(sources: Iterable[Path], running: _Running) -> Iterator[tuple[str, bytes | Finding]]:
     for source in sources:
         if source.is_dir():
+            head = len(os.path.join(source, ""))
             for path in _walk(source):
-                yield from _file(path, path[len(os.path.join(source, "")) :], running)
+                yield from _file(path, path[head:], running)
         else:
             yield from _file(str(source), source.name, running, is_named=True)
 
@@ -146,29 +152,40 @@ def _files(sources: Iterable[Path], running: _Running) -> Iterator[tuple[str, by
 def _walk(folder: Path) -> Iterator[str]:
     for parent, folders, names in os.walk(folder, followlinks=False):
         folders.sort()
-        yield from (os.path.join(parent, name) for name in sorted(names))
+        head = os.path.join(parent, "")
+        yield from (head + name for name in sorted(names))
 
 
 def _file(path: str, name: str, running: _Running, is_named: bool = False) -> Iterator[tuple[str, bytes | Finding]]:
-    kind = os.path.splitext(path)[1].lower()
+    kind = path[-4:].lower()
+    if kind not in (".xml", ".zip") and not is_named:
+        running.others += 1
+        return
     try:
-        state = os.stat(path)
-        size = state.st_size if stat.S_ISREG(state.st_mode) else -1
-        if size < 0:
-            yield name, Finding(code="file.missing", severity="error", place=Place(file=name), given=name)
-        elif kind == ".zip" and size <= MAX_ZIP_BYTES:
-            with open(path, "rb") as stream:
-                yield from _unzip(stream, name, running, 1)
-        elif kind != ".xml" and not is_named:
-            running.others += 1
-        elif size > MAX_INVOICE_BYTES:
-            yield name, too_large(name, size)
-        else:
-            with open(path, "rb") as stream:
-                content = stream.read(MAX_INVOICE_BYTES + 1)
+        content = _read(path, name, kind)
+        if content is not None:
             yield name, content
+            return
+        with open(path, "rb") as stream:
+            yield from _unzip(stream, name, running, 1)
     except OSError as error:
         yield name, Finding(code="file.missing", severity="error", place=Place(file=name), given=error.strerror or name)
+
+
+def _read(path: str, name: str, kind: str) -> bytes | Finding | None:
+    """Return a regular file's bytes, read through one descriptor; None for a zip, which is not read whole."""
+    handle = os.open(path, _OPEN)
+    try:
+        state = os.fstat(handle)
+        if not stat.S_ISREG(state.st_mode):
+            return Finding(code="file.missing", severity="error", place=Place(file=name), given=name)
+        if kind == ".zip" and state.st_size <= MAX_ZIP_BYTES:
+            return None
+        if state.st_size > MAX_INVOICE_BYTES:
+            return too_large(name, state.st_size)
+        return os.read(handle, state.st_size + 1)  # a larger buffer costs more than the parsing
+    finally:
+        os.close(handle)
 
 
 def _unzip(stream: object, name: str, running: _Running, depth: int) -> Iterator[tuple[str, bytes | Finding]]:

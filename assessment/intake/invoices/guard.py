@@ -15,6 +15,8 @@ from calculators.finding import Finding, Place
 MAX_INVOICE_BYTES = 5 * 1024 * 1024  # an invoice of a thousand lines with its certificates has about 500 kB
 _DECLARATION = re.compile(rb"<!(DOCTYPE|ENTITY)", re.IGNORECASE)
 _WIDE = tuple(f"<!{word}".encode(code) for word in ("DOCTYPE", "ENTITY") for code in ("utf-16-le", "utf-16-be"))
+_UTF8 = re.compile(rb"<\?xml[^>]*encoding=.utf-8|<[^?]", re.IGNORECASE)  # what the bytes were searched as
+_HEAD_BYTES = 128
 _STARTS = (b"<", codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, b"\x00<")
 # letters of fonts from before Unicode, as they look when their bytes are taken for Latin-1. TCVN3: «C«ng» for «Công»;
 # VNI: «Coâng». Only pairs that no Vietnamese or English word in Unicode has.
@@ -44,7 +46,7 @@ def parse_xml(data: bytes, file: str) -> Any | Finding:
     place = Place(file=file)
     if len(data) > MAX_INVOICE_BYTES:
         return too_large(file, len(data))
-    head = data[:64].lstrip()
+    head = data[:_HEAD_BYTES].lstrip()
     if not head.startswith(_STARTS):
         kind = kind_of(data, file)
         return kind if isinstance(kind, Finding) else Finding(
@@ -57,7 +59,7 @@ def parse_xml(data: bytes, file: str) -> Any | Finding:
         return _syntax(error, data, place)
     except (ValueError, LookupError) as error:
         return Finding(code="invoice.not_xml", severity="error", place=place, given=str(error)[:60], expected="XML (HDon)")
-    if root.getroottree().docinfo.internalDTD is not None:
+    if not _UTF8.search(head) and root.getroottree().docinfo.internalDTD is not None:  # the bytes of another encoding hide it
         return Finding(code="invoice.entity", severity="error", place=place, given="DOCTYPE", expected="XML (HDon)")
     return root
 

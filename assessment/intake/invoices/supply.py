@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
@@ -44,16 +45,20 @@ def find_supply(content: Any, names: Iterable[str]) -> tuple[str, str]:
         name, value = parts.get("TTruong"), parts.get("DLieu")
         if name and value:
             extras.setdefault(_letters(name), value.strip())
-    meter = next((value for name, value in extras.items() if name in _METER), "")
+    meter = sys.intern(next((extras[name] for name in extras if name in _METER), ""))
     meter = meter or next((item.text or "" for item in content.iter("MKHang")), "")
     return _stated(extras) or _written(names), meter.strip()
 
 
 def _stated(extras: dict[str, str]) -> str:
-    start = next((day for name, text in extras.items() if name in _FROM and (day := _day(text))), None)
-    end = next((day for name, text in extras.items() if name in _TO and (day := _day(text))), None)
-    if start and end and start <= end:
-        return Period(start=start, end=end).text
+    start = end = ""
+    for name, text in extras.items():
+        if not start and name in _FROM and _day(text):
+            start = text
+        elif not end and name in _TO and _day(text):
+            end = text
+    if start and end and (span := _span(start, end)):
+        return span
     for name, text in extras.items():
         if name in _PERIOD:
             short = _SHORT_MONTH.fullmatch(text)
@@ -61,6 +66,13 @@ def _stated(extras: dict[str, str]) -> str:
             if found:
                 return found
     return ""
+
+
+@lru_cache(maxsize=4096)
+def _span(first: str, last: str) -> str:
+    """Return the period of two days as they are written, nothing where they are in the wrong order."""
+    start, end = _day(first), _day(last)
+    return Period(start=start, end=end).text if start and end and start <= end else ""
 
 
 def _written(texts: Iterable[str]) -> str:
@@ -96,6 +108,7 @@ def _month(month: str, year: str) -> str:
     return month_of(int(year), int(month)).text if 1 <= int(month) <= 12 and 1900 <= int(year) <= 2199 else ""
 
 
+@lru_cache(maxsize=4096)
 def _day(text: str) -> date | None:
     match = re.match(_DAY, text)
     if match:

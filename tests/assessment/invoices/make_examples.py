@@ -2,7 +2,7 @@
 
 No seller, buyer or price is real. Quantities and costs of electricity and water, and the quantities of raw shrimp, are
 those of data/examples/seafood.yaml, so that the ledger they make can be compared with it. Everything else is invented
-to exercise the reader. The structure follows public programs that write the format (docs/guide/invoices.en.md).
+to exercise the reader. The structure follows public programs that write the format (app/guide/invoices.en.md).
 
 Run: python tests/assessment/invoices/make_examples.py
 """
