@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from app import shelf
+from app import manual, shelf
 from app.pages import PAGES
 from app.reading import Reading
 from app.route import Route
@@ -34,7 +34,7 @@ def find(word: str, route: Route, reading: Reading | None = None) -> tuple[Hit, 
     words = fold(word).split()
     if not words:
         return ()
-    sources = (_pages(words, route), _indicators(words, route, reading), _rows(word, route), _glossary(words, route))
+    sources = (_pages(words, route), _chapters(words, route), _indicators(words, route, reading), _rows(word, route), _glossary(words, route))
     return tuple(hit for found in sources for hit in found)
 
 
@@ -57,6 +57,16 @@ def _pages(words: list[str], route: Route) -> Iterator[Hit]:
         note = "" if messages.placeholders(note) else note
         if _has(words, name, note):
             yield Hit(group="page", title=name, note=note, href=route.href(page=key))
+
+
+def _chapters(words: list[str], route: Route) -> Iterator[Hit]:
+    note = messages.message("page.guide", route.lang)
+    found = (
+        Hit(group="page", title=one.title, note=note, href=route.href(page="guide", focus=one.name))
+        for one in manual.chapters(route.lang)
+        if _has(words, one.title, one.text)
+    )
+    return _first(found)
 
 
 def _indicators(words: list[str], route: Route, reading: Reading | None) -> Iterator[Hit]:

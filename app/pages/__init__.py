@@ -52,6 +52,7 @@ PAGES: Mapping[str, Page] = MappingProxyType(
         "reference": Page(viewer="ReferencePage"),
         "search": Page(viewer="SearchPage", in_menu=False),
         "help": Page(viewer="HelpPage"),
+        "guide": Page(viewer="GuidePage", in_menu=False),
         "missing": Page(viewer="MissingPage", in_menu=False),
         "style": Page(viewer="StylePage", in_menu=False),
     }

@@ -5,9 +5,11 @@ from __future__ import annotations
 import panel as pn
 from markupsafe import Markup
 
+from app import tour
 from app.components.heading import heading
 from app.components.markup import join, tag
 from app.components.pane import html
+from app.components.state import button
 from app.components.verdict import verdict_chip
 from app.session import AssessmentSession
 from app.theme import VERDICT_TONES
@@ -38,6 +40,7 @@ class HelpPage(pn.viewable.Viewer):
         steps = (tag("li", tag("strong", self._say(f"step.{step}")), " ", self._say(f"step.{step}.how")) for step in STEPS)
         return join(
             heading("help", self._say("title"), self._say("lead")),
+            tag("div", *self._ways(), class_="actions"),
             tag("h2", self._say("steps")),
             tag("ol", *steps, class_="stack"),
             tag("h2", self._say("verdicts")),
@@ -45,6 +48,11 @@ class HelpPage(pn.viewable.Viewer):
             tag("h2", self._say("glossary")),
             self._glossary(),
         )
+
+    def _ways(self) -> tuple[Markup, ...]:
+        route = self.session.route
+        guide = button(self._say("guide"), href=route.href(page="guide"), kind="main")
+        return guide, button(self._say("tour"), href=tour.href(route, 1))
 
     def _verdicts(self) -> Markup:
         rows = []
