@@ -6,13 +6,14 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
 
+from app.chart_axes import Options, category_axis, grid, label_text, mark_label, number_writer, sentence, value_axis
+from app.plan_charts import DRAWERS as PLAN_DRAWERS
 from app.theme import FONT, PALETTES, Mode, Palette
-from assessment.charts import Band, Chart, Label, Role, Series
+from assessment.charts import Band, Chart, Role, Series
 from data import messages
 
-Options = dict[str, Any]
+__all__ = ["height", "label_text", "options", "sentence"]
 
-MARK = "--x_x--0_0--"  # Panel turns a text between two of these into a function in the browser
 BAND_COLOURS: Mapping[str, str] = MappingProxyType(
     {
         "norm": "bad",
@@ -26,30 +27,12 @@ BAND_COLOURS: Mapping[str, str] = MappingProxyType(
 )
 
 
-def label_text(label: Label, lang: str) -> str:
-    """Return what a label says in a language."""
-    if label.key:
-        return messages.message(label.key, lang, **_said(label.values, lang))
-    if label.period:
-        return messages.format_period(label.period, lang)
-    return messages.format_unit(label.unit, lang) if label.unit else label.text
-
-
-def sentence(chart: Chart, lang: str) -> str:
-    """Return the sentence that states what the chart shows."""
-    return messages.message(chart.sentence, lang, **_said(chart.values, lang))
-
-
-def _said(values: Mapping[str, object], lang: str) -> dict[str, object]:
-    return {key: label_text(value, lang) if isinstance(value, Label) else value for key, value in values.items()}
-
-
 def height(chart: Chart) -> int:
     """Return how high a chart should stand. [px]"""
     rows = len(chart.categories)
     if chart.kind == "bullet":
         return 96 + 64 * rows
-    if chart.kind in ("pareto", "stage_bars"):
+    if chart.kind in ("pareto", "stage_bars", "tornado"):
         return 90 + 38 * rows
     return 360 if chart.kind == "sankey" else 300
 
@@ -70,55 +53,15 @@ def options(chart: Chart, lang: str, mode: Mode) -> Options:
             "decal": {"show": chart.kind == "waterfall"},
         },
         "tooltip": {
-            "trigger": "item" if chart.kind == "sankey" else "axis",
+            "trigger": "item" if chart.kind in ("sankey", "front", "abatement") else "axis",
             "confine": True,
-            "valueFormatter": _number(lang, chart.unit),
+            "valueFormatter": number_writer(lang, chart.unit),
             "backgroundColor": palette.surface,
             "borderColor": palette.line,
             "textStyle": {"color": palette.ink},
         },
         **drawn,
     }
-
-
-def _number(lang: str, unit: str = "") -> str:
-    """Return a function of the browser that writes a number as the language does."""
-    tail = f" + '\u202f' + {messages.format_unit(unit, lang)!r}" if unit else ""
-    write = f"new Intl.NumberFormat('{lang}', {{maximumSignificantDigits: 5}}).format(v)"
-    return f"{MARK}(v) => v == null || isNaN(v) ? '–' : {write}{tail}{MARK}"
-
-
-def _label(lang: str) -> str:
-    """Return a function of the browser that writes the value beside its mark."""
-    write = f"new Intl.NumberFormat('{lang}', {{maximumSignificantDigits: 4}}).format(p.value)"
-    return f"{MARK}(p) => {write}{MARK}"
-
-
-def _value_axis(lang: str, palette: Palette, unit: str, **more: Any) -> Options:
-    return {
-        "type": "value",
-        "name": messages.format_unit(unit, lang),
-        "nameTextStyle": {"color": palette.ink_soft, "align": "left" if more.get("nameLocation") is None else "center"},
-        "axisLabel": {"color": palette.ink_soft, "formatter": _number(lang), "hideOverlap": True},
-        "splitLine": {"lineStyle": {"color": palette.line}},
-        "splitNumber": 4,
-        **more,
-    }
-
-
-def _category_axis(chart: Chart, lang: str, palette: Palette, **more: Any) -> Options:
-    return {
-        "type": "category",
-        "data": [label_text(category, lang) for category in chart.categories],
-        "axisLabel": {"color": palette.ink, "hideOverlap": True, **more.pop("axisLabel", {})},
-        "axisLine": {"lineStyle": {"color": palette.ink_soft}},
-        "axisTick": {"show": False},
-        **more,
-    }
-
-
-def _grid(**more: Any) -> Options:
-    return {"left": 8, "right": 24, "top": 36, "bottom": 8, "containLabel": True, **more}
 
 
 def _band_mark(band: Band, lang: str, palette: Palette, axis: str) -> tuple[str, Any]:
@@ -188,7 +131,7 @@ def _bars_across(chart: Chart, lang: str, palette: Palette, size: int) -> Option
             "show": True,
             "position": "right",
             "color": palette.ink,
-            "formatter": _label(lang),
+            "formatter": mark_label(lang),
         },
     }
     whiskers = _whiskers(chart, palette)
@@ -202,9 +145,9 @@ def _bars_across(chart: Chart, lang: str, palette: Palette, size: int) -> Option
         bars["label"]["show"] = False
     names = {"width": 130, "overflow": "break"}
     return {
-        "grid": _grid(right=60, top=12, bottom=24),
-        "xAxis": _value_axis(lang, palette, chart.unit, nameLocation="middle", nameGap=28, **axis),
-        "yAxis": _category_axis(chart, lang, palette, inverse=True, axisLabel=names),
+        "grid": grid(right=60, top=12, bottom=24),
+        "xAxis": value_axis(lang, palette, chart.unit, nameLocation="middle", nameGap=28, **axis),
+        "yAxis": category_axis(chart, lang, palette, inverse=True, axisLabel=names),
         "series": [bars],
     }
 
@@ -216,7 +159,7 @@ def _bullet(chart: Chart, lang: str, palette: Palette) -> Options:
     drawn["xAxis"]["max"] = 1.15 * max(reach, default=1.0)
     drawn["xAxis"]["axisLabel"]["showMaxLabel"] = False
     drawn["yAxis"]["axisLabel"] = {"show": False}
-    drawn["grid"] = _grid(top=30, right=40, bottom=24)
+    drawn["grid"] = grid(top=30, right=40, bottom=24)
     drawn["series"].append({"type": "bar", "data": [], "silent": True, "tooltip": {"show": False}, **_bands(chart, lang, palette, "xAxis")})
     return drawn
 
@@ -239,10 +182,10 @@ def _trend(chart: Chart, lang: str, palette: Palette) -> Options:
             }
         )
     return {
-        "grid": _grid(top=64 if len(lines) > 1 else 40, right=30),
+        "grid": grid(top=64 if len(lines) > 1 else 40, right=30),
         "legend": {"show": len(lines) > 1, "type": "scroll", "top": 0, "textStyle": {"color": palette.ink}},
-        "xAxis": _category_axis(chart, lang, palette),
-        "yAxis": _value_axis(lang, palette, chart.unit, scale=True),
+        "xAxis": category_axis(chart, lang, palette),
+        "yAxis": value_axis(lang, palette, chart.unit, scale=True),
         "series": lines,
     }
 
@@ -264,10 +207,10 @@ def _pareto(chart: Chart, lang: str, palette: Palette) -> Options:
             "symbolSize": 8,
             "lineStyle": {"width": 2},
             "itemStyle": {"color": palette.series[2]},
-            "tooltip": {"valueFormatter": _number(lang, "%")},
+            "tooltip": {"valueFormatter": number_writer(lang, "%")},
         }
         drawn["series"].append(line)
-        drawn["grid"] = _grid(top=12, right=72, bottom=24)
+        drawn["grid"] = grid(top=12, right=72, bottom=24)
     return drawn
 
 
@@ -300,10 +243,10 @@ def _waterfall(chart: Chart, lang: str, palette: Palette) -> Options:
         "tooltip": {"show": False},
     }
     return {
-        "grid": _grid(top=64),
+        "grid": grid(top=64),
         "legend": {"type": "scroll", "top": 0, "textStyle": {"color": palette.ink}},
-        "xAxis": _category_axis(chart, lang, palette, axisLabel={"interval": 0, "width": 90, "overflow": "break"}),
-        "yAxis": _value_axis(lang, palette, chart.unit),
+        "xAxis": category_axis(chart, lang, palette, axisLabel={"interval": 0, "width": 90, "overflow": "break"}),
+        "yAxis": value_axis(lang, palette, chart.unit),
         "series": [
             ghost,
             bars("chart.level", ends, palette.series[0]),
@@ -366,9 +309,9 @@ def _distribution(chart: Chart, lang: str, palette: Palette) -> Options:
         "data": marks,
     }
     return {
-        "grid": _grid(),
-        "xAxis": _category_axis(chart, lang, palette),
-        "yAxis": _value_axis(lang, palette, chart.series[0].unit),
+        "grid": grid(),
+        "xAxis": category_axis(chart, lang, palette),
+        "yAxis": value_axis(lang, palette, chart.series[0].unit),
         "series": [
             {
                 "type": "bar",
@@ -395,5 +338,6 @@ _DRAWERS: Mapping[str, Callable[[Chart, str, Palette], Options]] = MappingProxyT
         "cusum": _cusum,
         "distribution": _distribution,
         "stage_bars": _stage_bars,
+        **PLAN_DRAWERS,
     }
 )

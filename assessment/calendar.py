@@ -40,7 +40,7 @@ def calendar_of(result: Mapping[str, Any], site: str, lang: str) -> bytes:
     for duty in result.get("duties", ()):
         if duty["applies"] in ASKED and duty["deadline"]:
             lines += _event(duty, book, site, lang)
-    return "".join(f"{_folded(line)}\r\n" for line in [*lines, "END:VCALENDAR"]).encode()
+    return "".join(f"{folded(line)}\r\n" for line in [*lines, "END:VCALENDAR"]).encode()
 
 
 def _event(duty: Mapping[str, Any], book: Catalogue, site: str, lang: str) -> list[str]:
@@ -60,12 +60,12 @@ def _event(duty: Mapping[str, Any], book: Catalogue, site: str, lang: str) -> li
         f"DTSTAMP:{book.edition.replace('-', '')}01T000000Z",
         f"DTSTART;VALUE=DATE:{day:%Y%m%d}",
         f"DTEND;VALUE=DATE:{day + timedelta(days=1):%Y%m%d}",
-        f"SUMMARY:{_escaped(f'{name} ({site})')}",
-        f"DESCRIPTION:{_escaped(told)}",
+        f"SUMMARY:{escaped(f'{name} ({site})')}",
+        f"DESCRIPTION:{escaped(told)}",
         "TRANSP:TRANSPARENT",
         "BEGIN:VALARM",
         "ACTION:DISPLAY",
-        f"DESCRIPTION:{_escaped(name)}",
+        f"DESCRIPTION:{escaped(name)}",
         f"TRIGGER:-P{WARNED_BEFORE}D",
         "END:VALARM",
         "END:VEVENT",
@@ -80,13 +80,14 @@ def _law(duty: Mapping[str, Any], book: Catalogue) -> str:
     return ", ".join(part for part in (source.number or source.title, str(duty["locator"] or "")) if part)
 
 
-def _escaped(text: str) -> str:
+def escaped(text: str) -> str:
+    """Return a text with the marks escaped that mean something in a calendar file (RFC 5545, 3.3.11)."""
     for mark in ("\\", ";", ","):
         text = text.replace(mark, f"\\{mark}")
     return text.replace("\r", "").replace("\n", "\\n")
 
 
-def _folded(line: str) -> str:
+def folded(line: str) -> str:
     """Return a line cut into pieces of at most 75 octets, none within a letter, continued after a blank."""
     pieces, size = [""], 0
     for letter in line:

@@ -23,7 +23,7 @@ from assessment.evaluation.totals import totals_of
 from assessment.footprint.build import footprints_of
 from assessment.footprint.trace import add_footprints
 from assessment.model import Document, input_sha256
-from assessment.opportunities.record import opportunities_of
+from assessment.opportunities.record import Measured, opportunities_of
 from assessment.result import FORMAT, plain
 from assessment.trace import add_emissions, add_engineering, add_losses, add_verdicts, trace_of
 from benchmarks.indicator import Indicator, Standing
@@ -66,8 +66,9 @@ def assess(document: Document, book: Catalogue | None = None) -> dict[str, Any]:
     totals = totals_of(site, site.reporting)
     losses = losses_of(site.columns, site.properties, site.reporting, _product_mass(site))
     yields = _yields(losses)
-    opportunities = opportunities_of(site, standings, targets)
     engineering = engineering_of(site, targets)
+    measured = Measured(flow_cost=engineering.flow_cost, baseline_models=engineering.baseline_models)
+    opportunities = opportunities_of(site, standings, targets, measured)
     if engineering.flow_cost is not None:
         losses["flow_cost"] = engineering.flow_cost
     remarks = remarks_of(site, ratios, withheld, standings, losses)

@@ -169,4 +169,21 @@ def samples() -> tuple[Chart, ...]:
             series=(Series(label=you, values=(2.5, 1.1), unit="kg CO2e"), low, high),
             sentence=said,
         ),
+        *_plan_samples(title, said),
+    )
+
+
+def _plan_samples(title: Label, said: str) -> tuple[Chart, ...]:
+    """Return one chart of each kind that options and the plan draw."""
+    names = (Label(text="A"), Label(text="B"), Label(text="C"))
+    money, tonnes = "million VND", "t CO2e"
+    one = Series(label=Label(key="chart.low"), values=(40.0, 60.0, 90.0), unit=money)
+    two = Series(label=Label(key="chart.high"), values=(160.0, 140.0, 110.0), unit=money)
+    avoided = Series(label=Label(key="chart.abatement.avoided"), values=(10.0, 25.0, 40.0), unit=tonnes)
+    middle = Band(label=Label(key="chart.you"), low=100.0, high=100.0, role="you")
+    return (
+        Chart(id="s-tornado", kind="tornado", title=title, unit=money, categories=names, series=(one, two), bands=(middle,), sentence=said),
+        Chart(id="s-front", kind="front", title=title, unit=money, categories=names, series=(avoided, two), sentence=said),
+        Chart(id="s-abatement", kind="abatement", title=title, unit=money, categories=names, series=(avoided, two), sentence=said),
+        Chart(id="s-columns", kind="columns", title=title, unit=money, categories=names, series=(one, two), sentence=said),
     )

@@ -41,6 +41,8 @@ class Terms:
     loan_years: int | None = None
     saving_growth: float = 0.0
     cost_growth: float = 0.0
+    saving_spread: float | None = None
+    investment_spread: float | None = None
 
 
 def terms_of(assessment: Assessment, rate: float | None) -> Terms:
@@ -60,7 +62,13 @@ def terms_of(assessment: Assessment, rate: float | None) -> Terms:
         loan_years=int(loan_years) if loan_years else None,
         saving_growth=values.get("price_growth_percent", 0.0) / PERCENT,
         cost_growth=values.get("cost_growth_percent", 0.0) / PERCENT,
+        saving_spread=_share(values.get("saving_uncertainty_percent")),
+        investment_spread=_share(values.get("investment_uncertainty_percent")),
     )
+
+
+def _share(percent: float | None) -> float | None:
+    return None if percent is None else percent / PERCENT
 
 
 def wrong_terms(terms: Terms) -> list[tuple[str, str]]:
@@ -68,6 +76,8 @@ def wrong_terms(terms: Terms) -> list[tuple[str, str]]:
     found = [(name, "0 … 100 %") for name in ("tax_rate", "subsidy_share", "loan_share") if not 0 <= getattr(terms, name) <= 1]
     found += [("loan_rate", "≥ 0 %")] if terms.loan_rate < 0 else []
     found += [(name, "-50 … 100 %") for name in ("saving_growth", "cost_growth") if not -0.5 <= getattr(terms, name) <= 1]
+    found += [(name, "0 … 100 %") for name in ("saving_spread", "investment_spread") if not 0 <= (getattr(terms, name) or 0.0) <= 1]
+    found += [("depreciation_years", "> 0")] if terms.depreciation_years is not None and terms.depreciation_years <= 0 else []
     found += [("loan_years", "> 0")] if terms.loan_share > 0 and not (terms.loan_years or 0) > 0 else []
     found += [("loan_share", "≤ 100 % - subsidy_share")] if terms.loan_share + terms.subsidy_share > 1 else []
     return found
@@ -131,6 +141,7 @@ def appraise(site: Site, own: OwnOption, saving: float | None, co2e: float | Non
         "abatement_vnd_per_t": None,
         "probability_of_gain": None,
         "tornado": [],
+        "npv_spread": None,
         "missing": {},
     }
     if own.problems:
@@ -157,7 +168,7 @@ def appraise(site: Site, own: OwnOption, saving: float | None, co2e: float | Non
     if terms.rate is None:
         missing |= dict.fromkeys(("npv", "discounted_payback", "abatement", "probability"), "option.discount_rate_missing")
     else:
-        _add_values(record, missing, own, project, flows, net, co2e, terms.rate)
+        _add_values(record, missing, _deviations(own, terms), project, flows, net, co2e, terms.rate)
     record["missing"] = missing
     return record
 
@@ -177,7 +188,7 @@ def _add_rates(record: dict[str, Any], missing: dict[str, str], flows: tuple[flo
 def _add_values(
     record: dict[str, Any],
     missing: dict[str, str],
-    own: OwnOption,
+    deviations: Mapping[str, float],
     project: Project,
     flows: tuple[float, ...],
     net: float,
@@ -185,7 +196,7 @@ def _add_values(
     rate: float,
 ) -> None:
     """Add what needs a discount rate."""
-    from calculators.appraisal_risk import probability_of_gain
+    from calculators.appraisal_risk import probability_of_gain, value_spread
 
     value = net_present_value(flows, rate)
     spent = project.investment - project.subsidy
@@ -200,18 +211,25 @@ def _add_values(
         record["abatement_vnd_per_t"] = abatement_cost(spent, net, co2e or 0.0, rate, project.lifetime)
     except UndefinedAppraisalError:
         missing["abatement"] = "option.avoids_nothing" if co2e is not None else "option.emission_missing"
-    spread = _spread(own)
-    if spread is not None and project.saving > 0:
-        record["probability_of_gain"] = probability_of_gain(project, rate, {"saving": spread}, SEED)
+    if deviations and project.saving > 0:
+        record["probability_of_gain"] = probability_of_gain(project, rate, deviations, SEED)
+        spread = value_spread(project, rate, deviations, SEED)
+        record["npv_spread"] = {
+            "low_vnd": spread.low,
+            "high_vnd": spread.high,
+            "edges_vnd": list(spread.edges),
+            "shares_percent": [PERCENT * share for share in spread.shares],
+        }
     else:
         missing["probability"] = "option.uncertainty_missing"
     record["tornado"] = _tornado(project, rate)
 
 
-def _spread(own: OwnOption) -> float | None:
-    """Return the largest stated relative deviation of what the option saves, or None where none is stated. [1]"""
+def _deviations(own: OwnOption, terms: Terms) -> dict[str, float]:
+    """Return the relative deviations that were stated: of the option's own saving, else the site's for all. [1]"""
     stated = [effect.uncertainty for effect in own.effects if effect.uncertainty is not None]
-    return max(stated) if stated else None
+    found = {"saving": max(stated) if stated else terms.saving_spread, "investment": terms.investment_spread}
+    return {name: spread for name, spread in found.items() if spread is not None}
 
 
 def _tornado(project: Project, rate: float) -> list[dict[str, Any]]:

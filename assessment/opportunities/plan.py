@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from assessment.evaluation.site import Site
@@ -12,9 +12,11 @@ from calculators.errors import PeriodError, UnitError
 from calculators.period import parse_period
 from calculators.units import parse_unit
 
-SHEET = "plan"  # the worksheet: OPTION.spent_vnd, OPTION.evidence, OPTION.started, OPTION.finished
+SHEET = "plan"  # the worksheet: OPTION.begin, .monitoring, .started, .finished (texts), .spent_vnd, .evidence
 VERIFIED_SHEET = "verification"  # OPTION.STREAM_KEY_WITH_DOT = saved a year, with its unit; money as OPTION.saved_vnd
 ACTIVE = ("do_now", "running", "done", "verified")
+PROVE_AFTER = 90  # days
+QUARTERS = 4  # of a year
 STEPS = ("idea", "study", "do_now", "running", "done", "verified", "rejected")
 
 
@@ -70,8 +72,10 @@ def _row(option: Option, record: Mapping[str, Any], facts: Mapping[str, object],
         "planned_vnd": record["money_vnd"],
         "verified_vnd": float(money) if isinstance(money, int | float) else None,
         "savings": proofs,
-        "started": _text(facts.get(f"{option.id}.started")),
-        "finished": _text(facts.get(f"{option.id}.finished")),
+        "begin": _day(facts.get(f"{option.id}.begin")),
+        "monitoring": _text(facts.get(f"{option.id}.monitoring")),
+        "started": _day(facts.get(f"{option.id}.started")),
+        "finished": _day(facts.get(f"{option.id}.finished")),
         "evidence": _text(facts.get(f"{option.id}.evidence")),
         "gaps": _gaps(option, due, status, proofs, money),
     }
@@ -79,6 +83,12 @@ def _row(option: Option, record: Mapping[str, Any], facts: Mapping[str, object],
 
 def _text(value: object) -> str | None:
     return value if isinstance(value, str) else None
+
+
+def _day(value: object) -> str | None:
+    """Return a day or month of the worksheet as it was typed, None where it is neither."""
+    text = _text(value)
+    return text if _last_day(text) is not None else None
 
 
 def _last_day(text: str | None) -> date | None:
@@ -117,16 +127,57 @@ def _gaps(option: Option, due: date | None, status: str, proofs: Sequence[Mappin
     return gaps
 
 
+QUARTERS_AFTER = 4  # shown after the last due day, so that what comes back is seen
+
+
 def cash_by_quarter(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Return the money to be spent and the saving that begins, by quarter of the due days; open rows only. [VND]"""
-    quarters: dict[str, dict[str, Any]] = {}
+    """Return, quarter by quarter, what is spent on due days, what then comes back, and the running sum; open rows only. [VND]
+
+    An option's investment falls into the quarter of its due day; from the next quarter on a fourth of its yearly money
+    comes back each quarter.
+    """
+    dated = [(_quarter(date.fromisoformat(row["due"])), row) for row in rows if row["due"] is not None and row["status"] not in {"done", "verified"}]
+    if not dated:
+        return []
+    first, last = min(place for place, _ in dated), max(place for place, _ in dated)
+    quarters: list[dict[str, Any]] = []
+    running = 0.0
+    for place in range(first, last + QUARTERS_AFTER + 1):
+        due = [row for at, row in dated if at == place]
+        spent = sum(float(row["investment_vnd"]) for row in due)
+        saved = sum((row["planned_vnd"] or 0.0) / QUARTERS for at, row in dated if at < place)
+        running += saved - spent
+        quarters.append(
+            {
+                "quarter": f"{place // QUARTERS}-Q{place % QUARTERS + 1}",
+                "spend_vnd": spent,
+                "saving_begins_vnd": sum(float(row["planned_vnd"] or 0.0) for row in due),
+                "saved_vnd": saved,
+                "cumulative_vnd": running,
+                "options": [row["option"] for row in due],
+            }
+        )
+    return quarters
+
+
+def _quarter(day: date) -> int:
+    """Return how many quarters a day is after the year nought. [1]"""
+    return QUARTERS * day.year + (day.month - 1) // 3
+
+
+def reminders_of(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Return the days that somebody should be reminded of: begin, due, and, once finished, the day to measure what was saved.
+
+    The latter is `PROVE_AFTER` days after the finish, a setting of ours: a full quarter of readings.
+    """
+    found: list[dict[str, Any]] = []
     for row in rows:
-        if row["due"] is None or row["status"] in {"done", "verified"}:
-            continue
-        day = date.fromisoformat(row["due"])
-        key = f"{day.year}-Q{(day.month + 2) // 3}"
-        quarter = quarters.setdefault(key, {"quarter": key, "spend_vnd": 0.0, "saving_begins_vnd": 0.0, "options": []})
-        quarter["spend_vnd"] += row["investment_vnd"]
-        quarter["saving_begins_vnd"] += row["planned_vnd"] or 0.0
-        quarter["options"].append(row["option"])
-    return [quarters[key] for key in sorted(quarters)]
+        is_done = row["status"] in {"done", "verified"}
+        begin, finished = _last_day(row["begin"]), _last_day(row["finished"])
+        days = [("begin", begin if row["status"] in {"idea", "do_now"} else None)]
+        days += [("due", None if is_done or row["due"] is None else date.fromisoformat(row["due"]))]
+        days += [("prove", finished + timedelta(days=PROVE_AFTER) if finished and is_done and "plan.proof_missing" in row["gaps"] else None)]
+        found += [
+            {"option": row["option"], "title": row["title"], "owner": row["owner"], "what": what, "day": day.isoformat()} for what, day in days if day
+        ]
+    return sorted(found, key=lambda item: (item["day"], item["option"], item["what"]))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,8 +12,11 @@ from assessment.opportunities.appraisal import Terms, appraise, terms_of, terms_
 from assessment.opportunities.bundle import portfolio_of, problem_of, rate_of
 from assessment.opportunities.candidates import Match, Share, candidates_of
 from assessment.opportunities.causes import called_for, causes_of
+from assessment.opportunities.environment import environment_of
+from assessment.opportunities.focus import focus_of
 from assessment.opportunities.own import OwnOption, own_options, remarks
-from assessment.opportunities.plan import cash_by_quarter, plan_of
+from assessment.opportunities.plan import cash_by_quarter, plan_of, reminders_of
+from assessment.opportunities.proof import proofs_of
 from assessment.opportunities.screening import ranking_of, technical_points, verdict_of
 from assessment.opportunities.usage import Use, uses_of
 from benchmarks.indicator import Standing
@@ -22,6 +25,14 @@ from calculators.portfolio import outcome
 
 PERCENT = 100.0
 WITHHOLDING = ("option.price_missing", "option.discount_rate_missing", "option.terms_wrong")  # what the user can mend
+
+
+@dataclass(frozen=True, kw_only=True)
+class Measured:
+    """What the measuring part found: the cost of losses by quantity centre, and the baseline models."""
+
+    flow_cost: Mapping[str, Any] | None = None
+    baseline_models: Sequence[Mapping[str, Any]] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,7 +45,9 @@ class Opportunities:
     withheld: tuple[Withheld, ...]
 
 
-def opportunities_of(site: Site, standings: Iterable[Standing] = (), targets: Iterable[Mapping[str, Any]] = ()) -> Opportunities:
+def opportunities_of(
+    site: Site, standings: Iterable[Standing] = (), targets: Iterable[Mapping[str, Any]] = (), measured: Measured | None = None
+) -> Opportunities:
     """Return the document's own options and the library's measures for a site, each quantified, and the best set.
 
     Parameters
@@ -45,6 +58,8 @@ def opportunities_of(site: Site, standings: Iterable[Standing] = (), targets: It
         Verdicts on its indicators: a gap to a norm calls measures up.
     targets : iterable of mapping
         Targets as the result carries them.
+    measured : Measured, optional
+        The cost of losses and the baselines, where they were made: for the focus and for the proof.
 
     Returns
     -------
@@ -64,11 +79,16 @@ def opportunities_of(site: Site, standings: Iterable[Standing] = (), targets: It
     owned = rows[: len(own)]
     portfolio = portfolio_of(site, own, uses, targets)
     plan = plan_of(site, options, owned)
+    measured = measured or Measured()
     portfolio = (portfolio or {"best": None, "options": []}) | {
         "terms": dict(terms_record(terms)),
         "ranking": ranking_of(site, options, owned),
         "plan": plan,
         "cash_by_quarter": cash_by_quarter(plan),
+        "reminders": reminders_of(plan),
+        "proofs": proofs_of(plan, measured.baseline_models, uses),
+        "focus": focus_of(site, measured.flow_cost),
+        "environment": environment_of(site, own, uses),
         "causes": causes,
         "filled": _filled(site),
         "streams": list(uses),

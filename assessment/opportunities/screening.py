@@ -12,6 +12,8 @@ from calculators.screening import ranking_changes, weighted_scores
 
 Verdict = Literal["do_now", "study", "reject"]
 SHEET = "screening"  # the worksheet with technical scores of 0 to 5, one field per option
+TECHNICAL_SHEET = "technical"  # the same by criterion: OPTION.CRITERION of 0 to 5, and weight.CRITERION
+TECHNICAL = ("quality", "capacity", "space", "downtime", "compatibility", "maintenance", "training", "safety")
 MOST_POINTS = 5.0
 QUICK_PAYBACK_YEARS = 1.0  # a setting, not a norm: what costs little and returns within a year needs no study
 WEIGHTS = ("technical", "economic", "environmental")
@@ -112,11 +114,37 @@ def weights_of(site: Site) -> dict[str, float]:
 
 
 def technical_points(site: Site) -> dict[str, float]:
-    """Return the team's technical score of each option, between 0 and 1. [1]"""
+    """Return the team's technical score of each option, between 0 and 1: one mark, or the weighted mean of several. [1]
+
+    References
+    ----------
+    .. [1] Lao National Cleaner Production Centre, CP assessment, step 4: the aspects of technical feasibility.
+    .. [2] Feasibility evaluation of cleaner production options, training session 10, slide 6: weight times score, summed.
+    """
     points: dict[str, float] = {}
+    by_criterion: dict[str, dict[str, float]] = {}
+    weights: dict[str, float] = {}
     for sheet in site.assessment.worksheets:
-        if sheet.sheet == SHEET:
-            for name, value in sheet.values.items():
-                if isinstance(value, int | float) and 0 <= value <= MOST_POINTS:
-                    points[name] = float(value) / MOST_POINTS
-    return points
+        if sheet.sheet not in (SHEET, TECHNICAL_SHEET):
+            continue
+        for name, value in sheet.values.items():
+            option, _, criterion = name.rpartition(".")
+            if not isinstance(value, int | float) or value < 0:
+                continue
+            if sheet.sheet == SHEET and value <= MOST_POINTS:
+                points[name] = float(value) / MOST_POINTS
+            elif option == "weight" and criterion in TECHNICAL:
+                weights[criterion] = float(value)
+            elif criterion in TECHNICAL and value <= MOST_POINTS:
+                by_criterion.setdefault(option, {})[criterion] = float(value) / MOST_POINTS
+    return points | _weighted(by_criterion, weights)
+
+
+def _weighted(marks: Mapping[str, Mapping[str, float]], weights: Mapping[str, float]) -> dict[str, float]:
+    """Return the weighted mean of each option's marks; criteria weigh the same where no weight was given. [1]"""
+    shares = {name: weights.get(name, 1.0) for name in TECHNICAL}
+    found = {}
+    for option, known in marks.items():
+        if sum(shares[name] for name in known) > 0:
+            found[option] = weighted_scores({name: [value] for name, value in known.items()}, shares)[0]
+    return found

@@ -171,7 +171,10 @@ def test_cash_is_laid_out_by_quarter(look: Look) -> None:
     found = look(options=[option(status="do_now", due="2026-05"), option(id="b", title="B", status="running", due="2026-06-30")])
     assert found.portfolio is not None
     quarters = found.portfolio["cash_by_quarter"]
-    assert [(q["quarter"], q["spend_vnd"], q["options"]) for q in quarters] == [("2026-Q2", 80e6, ["a", "b"])]
+    assert [(q["quarter"], q["spend_vnd"], q["options"]) for q in quarters[:2]] == [("2026-Q2", 80e6, ["a", "b"]), ("2026-Q3", 0.0, [])]
+    assert [q["quarter"] for q in quarters] == ["2026-Q2", "2026-Q3", "2026-Q4", "2027-Q1", "2027-Q2"]
+    assert [q["saved_vnd"] for q in quarters] == [0.0, 10e6, 10e6, 10e6, 10e6]  # a tenth of 200 million each year, twice
+    assert [q["cumulative_vnd"] for q in quarters] == [-80e6, -70e6, -60e6, -50e6, -40e6]
 
 
 def test_what_is_done_satisfies_and_what_is_rejected_does_not(look: Look) -> None:
