@@ -1,5 +1,6 @@
 # make run  : install, assess a shipped example, serve the application on this machine
 # make test : install what tests need, then check and test everything
+# make guide : the guide as a PDF with pictures, in both languages, into var/guide
 # make screenshots : a picture of every page in both languages, wide and on a phone, into var/screenshots
 # make evidence : the long counts, sizes and ratios, printed into docs/
 
@@ -8,7 +9,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 5006
 
-.PHONY: run test check fast slow install system screenshots evidence lock clean
+.PHONY: run test check fast slow install system screenshots guide evidence lock clean
 
 run: install
 	$(BIN)/sachhon assess data/examples/seafood.yaml -o var/example --lang vi
@@ -46,6 +47,9 @@ slow: install
 
 screenshots: install system
 	$(BIN)/python tests/browser/screenshots.py var/screenshots
+
+guide: install system
+	$(BIN)/python tests/browser/printed_guide.py var/guide
 
 evidence: install
 	$(BIN)/python tests/performance/evidence.py
