@@ -33,6 +33,13 @@ def _sheet() -> InlineStyleSheet:
     return _sheets[document]
 
 
+def styled(properties: dict[str, Any]) -> dict[str, Any]:
+    """Return the properties of a component with our stylesheet behind its own."""
+    if "stylesheets" in properties:
+        properties["stylesheets"] = [*properties["stylesheets"], _sheet()]
+    return properties
+
+
 class Html(pn.pane.HTML):
     """A pane of our own markup."""
 
@@ -40,10 +47,7 @@ class Html(pn.pane.HTML):
         super().__init__(text, **params)
 
     def _process_param_change(self, params: Mapping[str, Any]) -> dict[str, Any]:
-        properties: dict[str, Any] = super()._process_param_change(dict(params))
-        if "stylesheets" in properties:
-            properties["stylesheets"] = [*properties["stylesheets"], _sheet()]
-        return properties
+        return styled(super()._process_param_change(dict(params)))
 
 
 def whole(*children: Markup | None, kind: str = "") -> str:

@@ -1,0 +1,145 @@
+"""The document's lists as tables of texts: the same fields as the workbook's sheets, edited one cell at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
+
+from app.editing.cells import Fault, Read, number_text, read_number, read_period, read_unit, read_yes
+from assessment.intake.layout import BY_KEY
+from assessment.model import Assessment, Flow, Part, Process, Product, RelevantVariable, Step, StepStream
+from calculators.number import Notation
+
+Tree = Mapping[str, Any]
+
+PARTS: Mapping[str, type[Part]] = MappingProxyType(
+    {
+        "flows": Flow,
+        "products": Product,
+        "relevant_variables": RelevantVariable,
+        "process.steps": Step,
+        "process.streams": StepStream,
+    }
+)
+FIELDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "flows": BY_KEY["flows"].fields,
+        "products": tuple(name for name in BY_KEY["products"].fields if name != "id"),
+        "relevant_variables": BY_KEY["relevant_variables"].fields,
+        "process.steps": BY_KEY["process.steps"].fields,
+        "process.streams": BY_KEY["process.streams"].fields[:6],
+    }
+)
+NUMBERS = frozenset(
+    {"quantity", "cost_vnd", "uncertainty_pct", "equivalent", "capacity.quantity", "price_vnd", "value", "system_cost_vnd",
+     "waste_management_cost_vnd", "employees"}
+)  # fmt: skip
+SIGNED = frozenset({"cost_vnd", "value"})
+UNITS = frozenset({"unit", "capacity.unit"})
+PERIODS = frozenset({"period", "commissioned"})
+LEDGER = "ledger"  # what a quantity of the process map says when the ledger's total is meant
+
+
+def parts_of(document: Assessment, section: str) -> Sequence[Part]:
+    """Return the rows of a section."""
+    head, _, tail = section.partition(".")
+    owner = getattr(document, head)
+    return tuple(getattr(owner, tail)) if tail and owner is not None else () if tail else tuple(owner)
+
+
+def with_parts(document: Assessment, section: str, parts: Sequence[Part]) -> Assessment:
+    """Return the document with the rows of a section replaced."""
+    head, _, tail = section.partition(".")
+    if not tail:
+        return document.model_copy(update={head: tuple(parts)})
+    process = (document.process or Process()).model_copy(update={tail: tuple(parts)})
+    return document.model_copy(update={head: process if process.steps or process.streams else None})
+
+
+def text_of(part: Part, field: str, notation: Notation) -> str:
+    """Return a member of a row as a cell shows it."""
+    value: Any = part
+    for name in field.split("."):
+        value = getattr(value, "from_" if name == "from" else name, None) if value is not None else None
+    if value is None or value is False:
+        return ""
+    if value is True:
+        return "x"
+    return number_text(value, notation) if isinstance(value, (int, float)) else str(value)
+
+
+def read_field(field: str, text: str, notation: Notation) -> Read:
+    """Return what a cell of a field says."""
+    if field == "quantity" and text.strip().casefold() in (LEDGER, "sổ"):
+        return Read(value=LEDGER)
+    if field in NUMBERS:
+        return read_number(text, notation, may_be_negative=field in SIGNED)
+    if field in UNITS:
+        return read_unit(text)
+    if field in PERIODS:
+        return read_period(text)
+    if field == "estimated":
+        return read_yes(text)
+    return Read(value=text.strip()[:500] or None)
+
+
+def put(tree: Tree, field: str, value: object) -> dict[str, Any]:
+    """Return a tree with a member set; a nested part that is half given keeps the half, one that is empty goes."""
+    head, _, tail = field.partition(".")
+    made = dict(tree)
+    if tail:
+        inner = {name: item for name, item in put(made.get(head) or {}, tail, value).items() if item is not None}
+        made[head] = inner or None
+    else:
+        made[head] = value
+    return {name: item for name, item in made.items() if item is not None}
+
+
+def tree_of_part(part: Part) -> dict[str, Any]:
+    """Return a row as plain values without empty members."""
+    return part.model_dump(by_alias=True, exclude_none=True)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Unfinished:
+    """A row that is not one yet: what was typed so far, and which members it still needs."""
+
+    tree: Tree
+    needs: tuple[str, ...]
+
+
+def part_from(section: str, tree: Tree) -> Part | Unfinished:
+    """Return the row that a tree makes, or what it still needs."""
+    try:
+        return PARTS[section].model_validate(dict(tree))
+    except ValueError as problem:
+        errors = problem.errors() if hasattr(problem, "errors") else []
+        needs = tuple(".".join(map(str, error["loc"])) or str(error["msg"]).rpartition(" ")[2] for error in errors)
+        return Unfinished(tree=dict(tree), needs=needs)
+
+
+def fault_of(needs: Sequence[str]) -> Fault:
+    """Return why a row that still needs members is not kept."""
+    if "quantity_or_cost" in needs:
+        return Fault(code="flow.no_quantity", given="")
+    if "unit_of_quantity" in needs:
+        return Fault(code="flow.no_unit", given="")
+    return Fault(code="row.unfinished", given="", expected=", ".join(dict.fromkeys(needs)))
+
+
+def with_part(document: Assessment, section: str, place: int | None, part: Part) -> Assessment:
+    """Return the document with one row of a section replaced, or added at the end where `place` is None."""
+    parts = list(parts_of(document, section))
+    if place is None:
+        parts.append(part)
+    else:
+        parts[place] = part
+    return with_parts(document, section, parts)
+
+
+def without_parts(document: Assessment, section: str, places: frozenset[int]) -> Assessment:
+    """Return the document without the rows of a section at some places."""
+    kept = [part for place, part in enumerate(parts_of(document, section)) if place not in places]
+    return with_parts(document, section, kept)
