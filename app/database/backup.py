@@ -90,13 +90,17 @@ def folder_of(url: sa.URL) -> Path:
 def dated(url: sa.URL, label: str = "auto", now: datetime | None = None) -> Path:
     """Make a copy that carries the time in its name, and return it."""
     moment = (now or datetime.now()).strftime("%Y-%m-%d-%H%M%S")
-    folder = folder_of(url)
-    target = folder / f"sachhon-{moment}-{label}.db"
-    number = 1
+    target = _free(folder_of(url), f"sachhon-{moment}-{label}", ".db")
+    backup(url, target)
+    return target
+
+
+def _free(folder: Path, name: str, ending: str) -> Path:
+    """Return a path where nothing is yet: two copies of one second must not be one file."""
+    target, number = folder / f"{name}{ending}", 1
     while target.exists():
         number += 1
-        target = folder / f"sachhon-{moment}-{label}-{number}.db"
-    backup(url, target)
+        target = folder / f"{name}-{number}{ending}"
     return target
 
 
@@ -127,7 +131,7 @@ def put_back(url: sa.URL, source: Path) -> Path | None:
     file = file_of(url)
     if file is None:
         postgres.check_dump(url, source)
-        before = source.with_name(f"{url.database}-{datetime.now():%Y-%m-%d-%H%M%S}-before-restore.dump")
+        before = _free(source.parent, f"{url.database}-{datetime.now():%Y-%m-%d-%H%M%S}-before-restore", ".dump")
         backup(url, before)
         postgres.load(url, source)
         return before

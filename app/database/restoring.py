@@ -1,4 +1,4 @@
-"""Restore a backup without bringing back what was taken away since: sessions end, withdrawn grants stay withdrawn."""
+"""Restore a backup without bringing back what was taken away since: sessions end, withdrawn grants and keys stay withdrawn."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from app.accounts import schema as people
+from app.api.store import schema as api
 from app.database import backup
 from app.database.engine import make_engine
 from app.database.upgrading import state, upgrade
@@ -31,6 +32,7 @@ class Restored:
 
 @dataclass(frozen=True, kw_only=True)
 class _Revoked:
+    keys: tuple[sa.Row[tuple[str, str]], ...] = ()
     grants: tuple[sa.Row[tuple[str, str, str]], ...] = ()
     accounts: tuple[sa.Row[tuple[str, str]], ...] = ()
     passwords: tuple[sa.Row[tuple[str, str, str]], ...] = ()
@@ -91,6 +93,7 @@ def _revoked(url: sa.URL) -> _Revoked:
     grants = sa.select(access.c.id, access.c.withdrawn_by, access.c.withdrawn_at).where(access.c.withdrawn_at.is_not(None))
     accounts = sa.select(account.c.id, account.c.disabled_at).where(account.c.disabled_at.is_not(None))
     passwords = sa.select(account.c.id, account.c.password_hash, account.c.password_at)
+    keys = sa.select(api.api_key.c.id, api.api_key.c.revoked_at).where(api.api_key.c.revoked_at.is_not(None))
     try:
         if not state(engine).is_current:
             return _Revoked()
@@ -99,6 +102,7 @@ def _revoked(url: sa.URL) -> _Revoked:
                 grants=tuple(connection.execute(grants)),
                 accounts=tuple(connection.execute(accounts)),
                 passwords=tuple(connection.execute(passwords)),
+                keys=tuple(connection.execute(keys)),
             )
     except StoreError:
         return _Revoked()
@@ -119,6 +123,9 @@ def _revoke_again(scope: Scope, before: _Revoked) -> tuple[int, int, int]:
     for held in before.passwords:
         same = sa.update(account).where(account.c.id == held.id)
         connection.execute(same.values(password_hash=held.password_hash, password_at=held.password_at))
+    for key in before.keys:
+        dead = sa.update(api.api_key).where(api.api_key.c.id == key.id, api.api_key.c.revoked_at.is_(None))
+        connection.execute(dead.values(revoked_at=key.revoked_at))
     ended = connection.execute(sa.update(session).where(session.c.ended_at.is_(None)).values(ended_at=now)).rowcount
     return grants, accounts, ended
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from alembic import context
 
 from app.accounts import schema as accounts
+from app.api.store import schema as api
 from assessment.store import schema
 
-assert accounts.account.metadata is schema.METADATA  # both sets of tables are in one
+assert accounts.account.metadata is api.api_key.metadata is schema.METADATA  # all tables are in one
 context.configure(
     connection=context.config.attributes["connection"],
     target_metadata=schema.METADATA,

@@ -11,7 +11,8 @@ from assessment.store.errors import DeniedError
 
 Role = Literal["factory", "consultant", "zone_manager", "department", "administrator", "gate"]
 Resource = Literal[
-    "organisation", "site", "document", "result", "attachment", "audit", "grant", "account", "session", "release"
+    "organisation", "site", "document", "result", "attachment", "audit", "grant", "account", "session", "key", "release",
+    "exchange", "contribution", "programme",
 ]  # fmt: skip
 Verb = Literal["read", "create", "change", "remove"]
 Relation = Literal["own", "write", "read", "none"]
@@ -65,6 +66,9 @@ MATRIX: Mapping[Role, Mapping[Resource, Mapping[Verb, Reach]]] = MappingProxyTyp
             "grant": _row(read="own", create="own", remove="own"),
             "account": _row(read="own", change="own"),
             "session": _row(read="own", remove="own"),
+            "key": _row(read="own", create="own", remove="own"),
+            "exchange": _row(read="own", create="own", change="own"),
+            "contribution": _row(read="own", create="own", remove="own"),
             "release": _row(read="any"),
         },
         "consultant": {
@@ -77,6 +81,9 @@ MATRIX: Mapping[Role, Mapping[Resource, Mapping[Verb, Reach]]] = MappingProxyTyp
             "grant": _row(read="own", create="own", remove="own"),
             "account": _row(read="own", change="own"),
             "session": _row(read="own", remove="own"),
+            "key": _row(read="own", create="own", remove="own"),
+            "exchange": _row(read="read", create="write", change="write"),
+            "contribution": _row(read="read", create="own", remove="own"),
             "release": _row(read="any"),
         },
         "zone_manager": {
@@ -86,24 +93,29 @@ MATRIX: Mapping[Role, Mapping[Resource, Mapping[Verb, Reach]]] = MappingProxyTyp
             "result": _row(read="read"),
             "account": _row(read="own", change="own"),
             "session": _row(read="own", remove="own"),
+            "key": _row(read="own", create="own", remove="own"),
             "release": _row(read="any"),
         },
         "department": {
             "organisation": _row(read="own"),
             "account": _row(read="own", change="own"),
             "session": _row(read="own", remove="own"),
+            "key": _row(read="own", create="own", remove="own"),
+            "programme": _row(read="own", change="own"),
             "release": _row(read="any"),
         },
         "administrator": {
             "organisation": _row(read="any", create="any", change="any"),
             "account": _row(read="any", create="any", change="any", remove="any"),
             "session": _row(read="any", remove="any"),
+            "key": _row(read="any", create="any", remove="any"),
             "release": _row(read="any"),
         },
         "gate": {
             "organisation": _row(read="any"),
             "account": _row(read="any", change="any"),
             "session": _row(read="any", create="any", change="any", remove="any"),
+            "key": _row(read="any", change="any"),
             "grant": _row(create="any"),
         },
     }

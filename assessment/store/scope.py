@@ -27,8 +27,8 @@ OWNERS = ("factory", "consultant")  # roles whose organisations own sites
 GUESTS = ("consultant", "zone_manager")  # roles to which a site may be shown
 # tables in which a role looks beyond its own organisation: the sign-in finds whose a name or a token is
 BEYOND = {
-    "gate": frozenset({"organisation", "account", "session", "invitation"}),
-    "administrator": frozenset({"organisation", "account", "session"}),
+    "gate": frozenset({"organisation", "account", "session", "invitation", "api_key"}),
+    "administrator": frozenset({"organisation", "account", "session", "api_key"}),
 }
 
 

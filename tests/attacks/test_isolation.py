@@ -12,8 +12,9 @@ import pytest
 import sqlalchemy as sa
 
 from app.accounts import schema as people_schema
+from app.api.store import schema as api_schema
 from app.database.engine import make_engine, sees_everything
-from app.migrations.versions import r0003_isolation
+from app.migrations.versions import r0003_isolation, r0004_api
 from assessment import audit
 from assessment.model import Assessment
 from assessment.store import attachments, documents, results, schema, sites
@@ -28,16 +29,18 @@ ROOT = Path(__file__).parents[2]
 # ---- the matrix, said a second time and in other words -------------------------------------------------------------------------
 
 ALLOWED = {
-    ("factory", "own"): "organisation:rc site:rnca document:rnc result:rn attachment:rna audit:r grant:rna account:rc session:ra",
-    ("consultant", "own"): "organisation:rc site:rnca document:rnc result:rn attachment:rna audit:r grant:rna account:rc session:ra",
-    ("consultant", "write"): "site:rc document:rnc result:rn attachment:rna audit:r",
-    ("consultant", "read"): "site:r document:r result:r attachment:r audit:r",
-    ("zone_manager", "own"): "organisation:r site:r document:r result:r account:rc session:ra",
+    ("factory", "own"): "organisation:rc site:rnca document:rnc result:rn attachment:rna audit:r grant:rna account:rc session:ra key:rna "
+    "exchange:rnc contribution:rna",
+    ("consultant", "own"): "organisation:rc site:rnca document:rnc result:rn attachment:rna audit:r grant:rna account:rc session:ra key:rna "
+    "exchange:rnc contribution:rna",
+    ("consultant", "write"): "site:rc document:rnc result:rn attachment:rna audit:r exchange:rnc contribution:r",
+    ("consultant", "read"): "site:r document:r result:r attachment:r audit:r exchange:r contribution:r",
+    ("zone_manager", "own"): "organisation:r site:r document:r result:r account:rc session:ra key:rna",
     ("zone_manager", "write"): "site:r document:r result:r",
     ("zone_manager", "read"): "site:r document:r result:r",
-    ("department", "own"): "organisation:r account:rc session:ra",
-    **{("administrator", relation): "organisation:rnc account:rnca session:ra" for relation in RELATIONS},
-    **{("gate", relation): "organisation:r account:rc session:rnca grant:n" for relation in RELATIONS},
+    ("department", "own"): "organisation:r account:rc session:ra key:rna programme:rc",
+    **{("administrator", relation): "organisation:rnc account:rnca session:ra key:rna" for relation in RELATIONS},
+    **{("gate", relation): "organisation:r account:rc session:rnca key:rc grant:n" for relation in RELATIONS},
 }
 LETTERS = {"r": "read", "n": "create", "c": "change", "a": "remove"}
 
@@ -234,14 +237,14 @@ TENANT_TABLES = tuple(
 
 
 def test_tables_of_tenants_are_what_they_are_taken_for() -> None:
-    assert set(TENANT_TABLES) == set(schema.METADATA.tables) == set(r0003_isolation.TABLES)
-    assert people_schema.account.name in TENANT_TABLES
+    assert set(TENANT_TABLES) == set(schema.METADATA.tables) == {*r0003_isolation.TABLES, *r0004_api.TABLES}
+    assert {people_schema.account.name, api_schema.api_key.name} <= set(TENANT_TABLES)
 
 
 @ON_POSTGRESQL
 def test_a_bare_select_shows_nothing_without_a_context_or_of_a_stranger(walls: sa.Engine, world: World) -> None:
     with walls.connect() as connection:
-        assert [connection.exec_driver_sql(f"SELECT count(*) FROM {table}").scalar() for table in TENANT_TABLES] == [0] * 13
+        assert [connection.exec_driver_sql(f"SELECT count(*) FROM {table}").scalar() for table in TENANT_TABLES] == [0] * 15
     roles: tuple[Role, ...] = ("factory", "consultant", "zone_manager", "department")
     for role, table in itertools.product(roles, TENANT_TABLES):
         # of the grants, the one withdrawn from this account is its own
@@ -265,7 +268,7 @@ def test_bare_writes_into_anothers_tables_fail(walls: sa.Engine, world: World) -
     for table, verb in itertools.product(TENANT_TABLES, ("DELETE FROM {}", "TRUNCATE {} CASCADE")):
         with pytest.raises(DeniedError), writing(walls, stranger) as scope:
             scope.connection.exec_driver_sql(verb.format(table))
-    for table, columns in r0003_isolation.CHANGEABLE.items():
+    for table, columns in {**r0003_isolation.CHANGEABLE, **r0004_api.CHANGEABLE}.items():
         column, owner = columns.split(",")[0], "id" if table == "organisation" else "organisation_id"
         statement = f"UPDATE {table} SET {column} = {column} WHERE {owner} <> %s"
         with writing(walls, stranger) as scope:
@@ -393,7 +396,7 @@ def test_the_lint_hears_a_query_that_bypasses_the_scope() -> None:
 
 
 def test_sqlalchemy_is_spoken_in_few_rooms() -> None:
-    rooms = ("assessment/store/", "assessment/audit.py", "app/accounts/", "app/database/", "app/migrations/", "benchmarks/")
+    rooms = ("assessment/store/", "assessment/audit.py", "app/accounts/", "app/api/store/", "app/database/", "app/migrations/", "benchmarks/")
     folders = [ROOT / name for name in ("calculators", "data", "benchmarks", "assessment", "app")]
     found = [path for folder in folders for path in folder.rglob("*.py") if _imports_sqlalchemy(path)]
     names = [path.relative_to(ROOT).as_posix() for path in found]

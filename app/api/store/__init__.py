@@ -1,0 +1,1 @@
+"""What the API keeps: keys of programs, and answers to writes that may be repeated."""
