@@ -140,6 +140,19 @@ attachment = sa.Table(
     sa.Column("removed_at", TIME),
     sa.ForeignKeyConstraint(["site_id", "sha256"], ["content.site_id", "content.sha256"]),
 )
+programme = sa.Table(
+    "programme",
+    METADATA,
+    key(),
+    owner(),
+    sa.Column("year", sa.Integer, nullable=False),
+    sa.Column("number", sa.Integer, nullable=False),
+    sa.Column("author", KEY, nullable=False),
+    sa.Column("author_name", NAME, nullable=False),
+    sa.Column("at", TIME, nullable=False),
+    sa.Column("content", sa.Text, nullable=False),
+    sa.UniqueConstraint("organisation_id", "year", "number"),
+)
 audit = sa.Table(
     "audit",
     METADATA,
@@ -167,5 +180,5 @@ audit_head = sa.Table(
     sa.Column("hash", HASH, nullable=False),
 )
 
-# never changed and never deleted: a trigger in each database refuses it
+# never changed and never deleted: a trigger in each database refuses it (`programme` has one too, from its own step on)
 APPEND_ONLY = ("content", "revision", "result", "audit")

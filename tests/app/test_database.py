@@ -24,9 +24,10 @@ from assessment.store import checking, documents, schema, sites
 from assessment.store.access import LOCAL
 from assessment.store.errors import StoreError
 from assessment.store.scope import reading, writing
+from benchmarks.exchange import store as exchange
 
 KINDS = ("sqlite", "postgresql")
-STEPS = ("0001_store", "0002_accounts", "0003_isolation", "0004_api")
+STEPS = ("0001_store", "0002_accounts", "0003_isolation", "0004_api", "0005_province")
 
 
 def plant(quantity: float) -> Assessment:
@@ -77,7 +78,7 @@ def empty(request: pytest.FixtureRequest, fresh_address: Callable[[str], sa.URL]
 def test_the_steps_make_the_tables_that_the_program_uses(database: sa.Engine) -> None:
     with database.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
-        assert compare_metadata(context, schema.METADATA) == []
+        assert compare_metadata(context, [schema.METADATA, exchange.METADATA]) == []
 
 
 @pytest.mark.parametrize("step", STEPS[:-1])

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from app.accounts import schema as people_schema
 from app.api.store import schema as api_schema
 from app.database.engine import make_engine, sees_everything
-from app.migrations.versions import r0003_isolation, r0004_api
+from app.migrations.versions import r0003_isolation, r0004_api, r0005_province
 from assessment import audit
 from assessment.model import Assessment
 from assessment.store import attachments, documents, results, schema, sites
@@ -237,14 +237,14 @@ TENANT_TABLES = tuple(
 
 
 def test_tables_of_tenants_are_what_they_are_taken_for() -> None:
-    assert set(TENANT_TABLES) == set(schema.METADATA.tables) == {*r0003_isolation.TABLES, *r0004_api.TABLES}
+    assert set(TENANT_TABLES) == set(schema.METADATA.tables) == {*r0003_isolation.TABLES, *r0004_api.TABLES, *r0005_province.TABLES}
     assert {people_schema.account.name, api_schema.api_key.name} <= set(TENANT_TABLES)
 
 
 @ON_POSTGRESQL
 def test_a_bare_select_shows_nothing_without_a_context_or_of_a_stranger(walls: sa.Engine, world: World) -> None:
     with walls.connect() as connection:
-        assert [connection.exec_driver_sql(f"SELECT count(*) FROM {table}").scalar() for table in TENANT_TABLES] == [0] * 15
+        assert [connection.exec_driver_sql(f"SELECT count(*) FROM {table}").scalar() for table in TENANT_TABLES] == [0] * 16
     roles: tuple[Role, ...] = ("factory", "consultant", "zone_manager", "department")
     for role, table in itertools.product(roles, TENANT_TABLES):
         # of the grants, the one withdrawn from this account is its own
