@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 from assessment.charts import Label
@@ -214,9 +214,14 @@ def filled(key: str, values: Mapping[str, object], otherwise: str) -> Text:
     """
     if not messages.has_message(key):
         return typed(otherwise)
-    wanted = {name for lang in messages.languages() for name in messages.placeholders(messages.messages(lang).get(key, ""))}
     known = {name: typed("–") if value in (None, "") else value for name, value in values.items()}
-    return Text(key=key, values={name: known.get(name, typed("–")) for name in sorted(wanted)})
+    return Text(key=key, values={name: known.get(name, typed("–")) for name in _placeholders(key)})
+
+
+@cache
+def _placeholders(key: str) -> tuple[str, ...]:
+    """Return what a message has places for in any language, by name."""
+    return tuple(sorted({name for lang in messages.languages() for name in messages.placeholders(messages.messages(lang).get(key, ""))}))
 
 
 def number(value: float | None, unit: str = "", trace: str = "", style: Style = "plain") -> Cell:

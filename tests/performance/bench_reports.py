@@ -37,7 +37,14 @@ def large_document() -> Any:
     flows = list(document.assessment.flows)
     pattern = next(flow for flow in flows if flow.stream == "electricity/grid")
     flows += [
-        pattern.model_copy(update={"meter": f"m{index // 12}", "period": f"2025-{index % 12 + 1:02d}", "quantity": 10.0})
+        pattern.model_copy(
+            update={
+                "meter": f"m{index // 12}",
+                "period": f"2025-{index % 12 + 1:02d}",
+                "quantity": 10.0 + index % 7,
+                "cost_vnd": None if pattern.cost_vnd is None else pattern.cost_vnd / pattern.quantity * (10.0 + index % 7),
+            }
+        )
         for index in range(ROWS - len(flows))
     ]
     assessment = document.assessment.model_copy(update={"flows": tuple(flows)})
