@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from urllib.parse import quote
 
+from markupsafe import Markup
 from tornado.web import HTTPError, RequestHandler
 
 from app import gate, sites
@@ -51,7 +52,7 @@ def missing_page(lang: str) -> str:
     head = tag("head", tag("meta", charset="utf-8"), tag("title", messages.message("missing.title", lang)), style)
     title, text = tag("h1", messages.message("missing.title", lang)), tag("p", messages.message("missing.text", lang))
     home = tag("p", tag("a", messages.message("missing.go", lang), href=f"/?lang={lang}"))
-    return "<!DOCTYPE html>" + tag("html", head, tag("body", tag("main", title, text, home)), lang=lang)
+    return Markup("<!DOCTYPE html>") + tag("html", head, tag("body", tag("main", title, text, home)), lang=lang)
 
 
 class MissingHandler(RequestHandler):

@@ -13,11 +13,12 @@ from markupsafe import Markup
 from panel_material_ui.template.base import Page
 
 from app import tour
+from app.accounts.sessions import SignedOutError
 from app.components.icons import icon
 from app.components.markup import tag
 from app.components.pane import column, html, whole
 from app.components.state import empty, skeleton
-from app.pages import PAGES, Group, build
+from app.pages import PAGES, Group, build, is_for
 from app.route import Route, read
 from app.router import Router
 from app.session import AssessmentSession
@@ -43,10 +44,10 @@ class Frame:
         self.shown: Route | None = None
         self.view: pn.viewable.Viewer | None = None
         route = session.route
-        self.bar = html(_bar(route))
-        self.menu = html(_menu(route, ""), kind="menu menu-wide")
+        self.bar = html(_bar(route, session))
+        self.menu = html(_menu(route, "", session), kind="menu menu-wide")
         self.menu.css_classes = ["side"]
-        self.top = html(_phone_menu(route, ""), _crumbs(route, ""), tour.strip(route))
+        self.top = html(_phone_menu(route, "", session), _crumbs(route, ""), tour.strip(route))
         self.top.styles = {"position": "relative", "z-index": "5"}  # an open menu lies over the page
         self.body = column(html(skeleton(route.lang)))
         self.router = Router(self.act, search=route.href(), dark=session.dark, lang=route.lang)
@@ -64,15 +65,22 @@ class Frame:
         )
         self.router.param.watch(self._on_search, "search")
         self.router.param.watch(self._on_dark, "dark")
+        document = pn.state.curdoc
+        if document is not None:
+            session.param.watch(lambda event: document.add_next_tick_callback(self.leave), "is_signed_out")
 
     async def arrive(self) -> None:
         """Open the address' site if it is not open yet, then show the address' page."""
         route = self.session.route
         try:
+            if self.session.is_shared:
+                await asyncio.to_thread(lambda: self.session.actor)  # an ended sign-in sees nothing more
             if route.site and PAGES[route.page].of_site and not self.session.is_open:
                 self._wait()
                 await asyncio.to_thread(self.session.open)
             self.show()
+        except SignedOutError:
+            self.leave()
         except Exception:
             log.exception("page %r could not be built", route.page)
             self.body.objects = [html(_broken(self.session.route))]
@@ -82,7 +90,10 @@ class Frame:
         route = self.session.route
         entry = PAGES[route.page]
         self._dress()
-        if entry.of_site and self.session.reading is None and route.page != "findings":
+        if not is_for(route.page, self.session.role, self.session.is_shared):
+            self.view = None
+            self.body.objects = [html(_not_yours(route))]
+        elif entry.of_site and self.session.reading is None and route.page != "findings":
             self.view = None
             self.body.objects = [html(self._nothing(route))]
         else:
@@ -95,12 +106,28 @@ class Frame:
     def act(self, act: str, value: str) -> None:
         """Let the shown page do what a button asks for."""
         perform = getattr(self.view, "act", None)
-        aim = perform(act, value) if callable(perform) else None
+        try:
+            if self.session.is_shared:
+                _ = self.session.actor  # before anything is done: who was signed out does nothing more
+            aim = perform(act, value) if callable(perform) else None
+        except SignedOutError:
+            self.leave()
+            return
         if aim:
             self.router.address = str(aim)
         elif self.session.route != self.shown:
             self.shown = self.session.route
             self.router.here = self.shown.href()
+
+    def leave(self) -> None:
+        """Take everything of a site off the screen of somebody who is not signed in any more, and say why."""
+        lang = self.session.lang
+        self.view = None
+        self.session.param.update(site=None, opened=None)
+        self.menu.object = self.top.object = ""
+        go = tag("a", messages.message("sign_in.go", lang), href=f"/sign-in?lang={lang}", class_="button main")
+        title, text = messages.message("sign_in.ended.title", lang), messages.message("sign_in.ended.text", lang)
+        self.body.objects = [html(empty("lock", title, text, go))]
 
     def _nothing(self, route: Route) -> Markup:
         lang, of = route.lang, "site.unread" if self.session.is_open else "site.none"
@@ -133,9 +160,9 @@ class Frame:
         ]
         self.router.param.update(title=" · ".join(part for part in parts if part), lang=lang)
         route, site = session.route, session.site_name
-        self.bar.object = whole(_bar(route))
-        self.menu.object = whole(_menu(route, site), kind="menu menu-wide")
-        self.top.object = whole(_phone_menu(route, site), _crumbs(route, site), tour.strip(route))
+        self.bar.object = whole(_bar(route, session))
+        self.menu.object = whole(_menu(route, site, session), kind="menu menu-wide")
+        self.top.object = whole(_phone_menu(route, site, session), _crumbs(route, site), tour.strip(route))
 
 
 def _broken(route: Route) -> Markup:
@@ -148,7 +175,13 @@ def _broken(route: Route) -> Markup:
     )
 
 
-def _bar(route: Route) -> Markup:
+def _not_yours(route: Route) -> Markup:
+    go = tag("a", messages.message("missing.home", route.lang), href=route.href(page="home", site=""), class_="button main")
+    title, text = messages.message("page.not_yours.title", route.lang), messages.message("page.not_yours.text", route.lang)
+    return tag("h1", title, data_page=route.page, class_="visually-hidden") + empty("lock", title, text, go)
+
+
+def _bar(route: Route, session: AssessmentSession) -> Markup:
     lang = route.lang
     name = messages.message("app.name", lang)
     brand = tag(
@@ -180,7 +213,7 @@ def _bar(route: Route) -> Markup:
             class_="tool",
             title=messages.message(f"page.{page}", lang),
         )
-        for page in ("search", "help")
+        for page in ("search", "help", *(("account",) if session.is_shared else ()))
     )
     theme = tag(
         "button",
@@ -194,10 +227,10 @@ def _bar(route: Route) -> Markup:
     return tag("div", brand, *others, *guides, theme, class_="bar")
 
 
-def _links(route: Route, group: Group) -> Markup:
+def _links(route: Route, group: Group, session: AssessmentSession) -> Markup:
     items = []
     for key, entry in PAGES.items():
-        if entry.in_menu and entry.group == group:
+        if entry.in_menu and entry.group == group and is_for(key, session.role, session.is_shared):
             here = "page" if key == route.page else None
             link = tag(
                 "a",
@@ -210,22 +243,22 @@ def _links(route: Route, group: Group) -> Markup:
     return tag("ul", *items) if items else Markup("")
 
 
-def _menu(route: Route, site: str, label: str = "nav.main") -> Markup:
-    parts = [_links(route, "general")]
+def _menu(route: Route, site: str, session: AssessmentSession, label: str = "nav.main") -> Markup:
+    parts = [_links(route, "general", session)]
     if route.site:
         parts.append(tag("p", messages.message("nav.site", route.lang), class_="group"))
         parts.append(tag("p", site, class_="site") if site else Markup(""))
-        parts.append(_links(route, "site"))
+        parts.append(_links(route, "site", session))
     for group in OTHER_GROUPS:
-        links = _links(route, group)
+        links = _links(route, group, session)
         if links:
             parts += [tag("p", messages.message(f"nav.{group}", route.lang), class_="group"), links]
     return tag("nav", *parts, aria_label=messages.message(label, route.lang))
 
 
-def _phone_menu(route: Route, site: str) -> Markup:
+def _phone_menu(route: Route, site: str, session: AssessmentSession) -> Markup:
     head = tag("summary", icon("menu"), messages.message("nav.menu", route.lang))
-    return tag("details", head, tag("div", _menu(route, site, "nav.phone"), class_="menu"), class_="phone")
+    return tag("details", head, tag("div", _menu(route, site, session, "nav.phone"), class_="menu"), class_="phone")
 
 
 def _crumbs(route: Route, site: str) -> Markup | None:

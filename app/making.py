@@ -51,6 +51,9 @@ def _assessed(settings: Settings, site: sites.Site, actor: Actor) -> tuple[Docum
 def document(settings: Settings, query: Mapping[str, str], actor: Actor) -> File:
     """Return the site's document as it was brought in."""
     site = sites.find(settings, query.get("site", ""), actor=actor)
+    if revision := query.get("revision", ""):
+        name, content = sites.file_of_revision(settings, site, revision, actor=actor)
+        return File(name=name, content=content, media_type=BINARY)
     return File(name=site.filename, content=sites.content(settings, site, actor=actor), media_type=BINARY)
 
 

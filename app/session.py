@@ -15,7 +15,7 @@ from app.reading import Reading
 from app.route import Route
 from app.settings import LARGEST_UPLOAD, Settings
 from app.theme import Mode
-from assessment.store.access import LOCAL, Actor
+from assessment.store.access import LOCAL, Actor, Role
 from calculators.errors import SachhonError
 from calculators.finding import Finding, Place
 
@@ -37,6 +37,8 @@ class AssessmentSession(param.Parameterized):
         self.settings = settings
         self.opener = opener
         self._identify = identify
+        self.role: Role = identify().role
+        self.sign_in = ""  # which of the account's sign-ins this is, for its list of devices
 
     @property
     def actor(self) -> Actor:
@@ -52,6 +54,11 @@ class AssessmentSession(param.Parameterized):
         except SignedOutError:
             self.is_signed_out = True
             raise
+
+    @property
+    def is_shared(self) -> bool:
+        """Return whether this is a server on which several people have accounts."""
+        return self.settings.accounts is not None
 
     @property
     def lang(self) -> str:

@@ -189,6 +189,38 @@ def content(place: Place, site: Site, actor: Actor = LOCAL) -> bytes:
         return documents.content_of(scope, documents.revision(scope, site.revision))
 
 
+def file_of_revision(place: Place, site: Site, revision_id: str, actor: Actor = LOCAL) -> tuple[str, bytes]:
+    """Return the name and bytes of an earlier state of a site's document.
+
+    Raises
+    ------
+    UnknownKeyError
+        If the site has no such state, or it is not the actor's to see.
+    """
+    with writing(open_store(place), actor) as scope:
+        kept_state = documents.revision(scope, revision_id)
+        if kept_state.site_id != site.key:
+            raise UnknownKeyError("revision", revision_id[:60])
+        if actor != LOCAL:
+            audit.note_reading(scope, site.key, kept_state.document_id)
+        return kept_state.filename, documents.content_of(scope, kept_state)
+
+
+def return_to(place: Place, site: Site, revision_id: str, actor: Actor = LOCAL) -> documents.Saved | documents.Conflict:
+    """Make an earlier state of a site's document count again, as a new one.
+
+    Raises
+    ------
+    UnknownKeyError
+        If the site has no such state, or it is not the actor's to see.
+    """
+    with writing(open_store(place), actor) as scope:
+        kept_state = documents.revision(scope, revision_id)
+        if kept_state.site_id != site.key:
+            raise UnknownKeyError("revision", revision_id[:60])
+        return documents.return_to(scope, kept_state)
+
+
 def forget(place: Place, site: Site, actor: Actor = LOCAL) -> None:
     """Set a site aside, so that it can be brought back; nothing of it is deleted."""
     with writing(open_store(place), actor) as scope:

@@ -122,6 +122,27 @@ def history(scope: Scope, site_id: str) -> tuple[Entry, ...]:
     return tuple(_entry(row) for row in rows(scope, table, table.c.chain == site_id, order=table.c.number))
 
 
+def verify_site(scope: Scope, site_id: str) -> list[Fault]:
+    """Return every break in the chain of one site, for whoever may read it.
+
+    Raises
+    ------
+    DeniedError
+        If the actor may not read the site's record.
+    """
+    require(scope, "audit", "read", fetch(scope, schema.site, site_id))
+    table = schema.audit
+    faults: list[Fault] = []
+    last = (0, START)
+    for row in rows(scope, table, table.c.chain == site_id, order=table.c.number):
+        faults += _breaks(row._mapping, *last)
+        last = (row.number, row.hash)
+    head = find(scope, schema.audit_head, schema.audit_head.c.chain == site_id)
+    if head is None or (head.number, head.hash) != last:
+        faults.append(Fault(code="audit.wrong_end", chain=site_id))
+    return faults
+
+
 def _entry(row: sa.Row[Any]) -> Entry:
     named = {name: getattr(row, name) for name in ("number", "at", "account", "name", "verb", "resource", "resource_id")}
     return Entry(detail=json.loads(row.detail), **named)

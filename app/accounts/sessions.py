@@ -130,8 +130,11 @@ def _note(scope: Scope, row: sa.Row[Any], verb: str, **detail: object) -> None:
     audit.record(scope, verb, "account", row.id, organisation_id=row.organisation_id, detail=detail)
 
 
-def look_up(engine: sa.Engine, token: str, clock: Clock = utc_now) -> Open | None:
-    """Return whose session a token is, or None: unknown, ended, left idle, too old, or of a disabled account."""
+def look_up(engine: sa.Engine, token: str, clock: Clock = utc_now, is_use: bool = True) -> Open | None:
+    """Return whose session a token is, or None: unknown, ended, left idle, too old, or of a disabled account.
+
+    A look that is no use (`is_use` false) does not keep an idle session alive.
+    """
     from app.accounts.people import actor_of
 
     table = schema.session
@@ -146,7 +149,7 @@ def look_up(engine: sa.Engine, token: str, clock: Clock = utc_now) -> Open | Non
         owner = fetch(scope, schema.account, row.account_id)
         if owner.disabled_at is not None:
             return None
-    if now - seen >= TOUCH:
+    if is_use and now - seen >= TOUCH:
         with writing(engine, GATE, clock) as scope:
             alter(scope, table, table.c.id == row.id, table.c.ended_at.is_(None), seen_at=scope.at)
     return Open(actor=actor_of(owner), session_id=row.id, must_change=owner.must_change)

@@ -16,12 +16,15 @@ def serve(
     database: Annotated[str | None, typer.Option("--database", help="URL")] = None,
     demo: Annotated[bool, typer.Option("--demo", help="open the sample factories")] = False,
     no_browser: Annotated[bool, typer.Option("--no-browser")] = False,
+    accounts: Annotated[bool, typer.Option("--accounts", help="several people, each signs in; or SACHHON_ACCOUNTS=1")] = False,
 ) -> None:
     """Serve the application on this machine. / Mở ứng dụng trên máy này."""
+    from app.accounts.settings import read, wanted
     from app.server import serve as run
 
     try:
-        run(host=host, port=port, database_url=database, demo=demo, open_browser=not no_browser)
+        known = read() if accounts or wanted() else None
+        run(host=host, port=port, database_url=database, demo=demo, open_browser=not no_browser, accounts=known)
     except SachhonError as error:
         raise refuse(str(error)) from error
     except OSError as error:

@@ -43,6 +43,12 @@ _STROKES: Mapping[str, str] = MappingProxyType(
         "table": "M4 4h16v16H4zM4 9h16M4 14h16M9 4v16",
         "upload": "M12 16V4M7 9l5-5 5 5M4 16v4h16v-4",
         "download": "M12 4v12M7 11l5 5 5-5M4 17v3h16v-3",
+        "lock": "M6 11h12v9H6zM8.5 11V8a3.5 3.5 0 0 1 7 0v3M12 14.5v2.5",
+        "account": "M12 4a4 4 0 1 0 0 8 4 4 0 0 0 0-8M4 21c0-4 3.5-6.5 8-6.5s8 2.5 8 6.5",
+        "clients": "M3 20V9l5 3V9l5 3V5h4v15zM19 20h2M19 12h2M19 16h2",
+        "history": "M4 12a8 8 0 1 0 2.5-5.8M4 4v4h4M12 8v4.5l3 2",
+        "invite": "M9 5a3.5 3.5 0 1 0 0 7 3.5 3.5 0 0 0 0-7M2.5 20c0-3.5 3-5.5 6.5-5.5s6.5 2 6.5 5.5M18.5 8v6M15.5 11h6",
+        "administration": "M12 3l8 3v6c0 5-3.5 8-8 9-4.5-1-8-4-8-9V6zM9 12l2.2 2.2L15.5 10",
         "theme": "M12 4v16M12 4a8 8 0 0 1 0 16 8 8 0 0 1 0-16",
         "menu": "M4 7h16M4 12h16M4 17h16",
     }

@@ -8,6 +8,8 @@ from importlib import import_module
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
+from assessment.store.access import PEOPLE, Role
+
 if TYPE_CHECKING:
     from panel.viewable import Viewer
 
@@ -23,11 +25,17 @@ class Page:
     viewer: str
     group: Group = "general"
     in_menu: bool = True
+    roles: frozenset[Role] | None = None  # None: for everybody
+    of_accounts: bool = False  # there is nothing to show where nobody signs in
 
     @property
     def of_site(self) -> bool:
         """Return whether the page shows one site."""
         return self.group == "site"
+
+
+OWNERS: frozenset[Role] = frozenset({"factory", "consultant"})  # who may have sites of their own
+OF_SITES: frozenset[Role] = frozenset({"factory", "consultant", "zone_manager"})  # who may look at sites at all
 
 
 PAGES: Mapping[str, Page] = MappingProxyType(
@@ -43,20 +51,36 @@ PAGES: Mapping[str, Page] = MappingProxyType(
         "options": Page(viewer="OptionsPage", group="site"),
         "plan": Page(viewer="PlanPage", group="site"),
         "path": Page(viewer="PathPage", group="site"),
+        "worksheet": Page(viewer="WorksheetPage", group="site", in_menu=False),
         "emissions": Page(viewer="EmissionsPage", group="site"),
         "footprint": Page(viewer="FootprintPage", group="site"),
         "duties": Page(viewer="DutiesPage", group="site"),
         "reports": Page(viewer="ReportsPage", group="site"),
         "trace": Page(viewer="TracePage", group="site", in_menu=False),
-        "entry": Page(viewer="EntryPage", in_menu=False),
+        "entry": Page(viewer="EntryPage", in_menu=False, roles=OWNERS),
         "reference": Page(viewer="ReferencePage"),
         "search": Page(viewer="SearchPage", in_menu=False),
         "help": Page(viewer="HelpPage"),
         "guide": Page(viewer="GuidePage", in_menu=False),
         "missing": Page(viewer="MissingPage", in_menu=False),
         "style": Page(viewer="StylePage", in_menu=False),
+        "clients": Page(viewer="ClientsPage", roles=frozenset({"consultant", "zone_manager"}), of_accounts=True),
+        "history": Page(viewer="HistoryPage", group="site", roles=OWNERS),
+        "invite": Page(viewer="InvitePage", group="site", roles=OWNERS, of_accounts=True),
+        "account": Page(viewer="AccountPage", in_menu=False, of_accounts=True),
+        "administration": Page(viewer="AdministrationPage", group="administration", roles=frozenset({"administrator"}), of_accounts=True),
     }
 )
+
+
+def is_for(key: str, role: Role, is_shared: bool) -> bool:
+    """Return whether a page is for a role, on a server with accounts (`is_shared`) or a laptop without."""
+    entry = PAGES[key]
+    if entry.of_accounts and not is_shared:
+        return False
+    if not is_shared:
+        return True
+    return role in (entry.roles if entry.roles is not None else OF_SITES if entry.of_site else PEOPLE)
 
 
 def build(key: str, session: AssessmentSession) -> Viewer:

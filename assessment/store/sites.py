@@ -66,6 +66,13 @@ def organisation_for(scope: Scope, name: str, kind: str) -> str:
     return str(found[0].id) if found else found_organisation(scope, name.strip()[:500], kind)
 
 
+def organisations(scope: Scope) -> tuple[tuple[str, str], ...]:
+    """Return identity and name of every organisation; an administrator's list."""
+    permit(scope.actor, "organisation", "read", "none")
+    table = schema.organisation
+    return tuple((row.id, row.name) for row in rows(scope, table, order=table.c.name))
+
+
 def open_site(scope: Scope, name: str, sector: str = "") -> SiteRecord:
     """Make a site of the actor's own organisation."""
     permit(scope.actor, "site", "create", "own")
