@@ -8,7 +8,7 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
-from app.words import place_name, said, sector_name
+from app.words import phrase, place_name, said, sector_name
 from calculators.units import fold
 from data import catalogue, messages
 
@@ -158,7 +158,9 @@ def _name(row: Row, lang: str) -> str:
     stream = str(row.get("stream") or "")
     if stream and book.has("streams", stream):
         return str(book.row("streams", stream)[f"label_{lang}"])
-    return said(f"field.choices.{row['id']}.label", lang, str(row.get("subject") or row.get("title") or row["id"]))
+    if row.get("subject"):
+        return phrase(str(row["subject"]), lang)
+    return said(f"field.choices.{row['id']}.label", lang, str(row.get("title") or row["id"]))
 
 
 def _valid(row: Row, lang: str) -> str:

@@ -46,6 +46,16 @@ def place_in_source(locator: str, lang: str) -> str:
 
 
 @cache
+def _phrases() -> dict[str, str]:
+    return {str(row["label_en"]): str(row["label_vi"]) for row in catalogue.open_edition().table("phrases")}
+
+
+def phrase(text: str, lang: str) -> str:
+    """Return what a table says of a product or process in English, in the language shown; as it is where no one put it so."""
+    return text if lang == "en" else _phrases().get(text, text)
+
+
+@cache
 def _territories(lang: str) -> dict[str, str]:
     return {str(code): str(name) for code, name in Locale(lang).territories.items()}
 

@@ -17,7 +17,7 @@ from app.components.state import button, empty
 from app.components.table import Column, table
 from app.reading import named_in
 from app.session import AssessmentSession
-from app.words import place_in_source, sector_name, source_short
+from app.words import phrase, place_in_source, sector_name, source_short
 from data import catalogue, messages
 
 
@@ -135,6 +135,6 @@ class ReferencePage(pn.viewable.Viewer):
         address = str(row.get("address") or "")
         is_web = address.startswith(("https://", "http://")) and " " not in address
         title: Node = tag("a", text, href=address, rel="noreferrer noopener", target="_blank") if is_web else tag("strong", text)
-        more = tag("div", str(row["route"]), class_="soft small") if row.get("route") and self.query.table == "norms" else None
+        more = tag("div", phrase(str(row["route"]), self.session.lang), class_="soft small") if row.get("route") and self.query.table == "norms" else None
         mark = tag("div", tag("span", shape("good"), self._say("used"), class_="chip good")) if row["id"] in self.used else None
         return join(title, more, mark)
