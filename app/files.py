@@ -13,11 +13,13 @@ from markupsafe import Markup
 from tornado.web import HTTPError, RequestHandler
 
 from app import gate, sites
+from app.accounts.sessions import SignedOutError
 from app.components.markup import tag
 from app.entrance.whose import Whose
 from app.settings import LARGEST_UPLOAD, Settings
 from app.theme import css_variables
 from assessment.store.access import Actor
+from assessment.store.errors import DeniedError
 from calculators.errors import SachhonError
 from data import messages
 
@@ -79,6 +81,8 @@ class UploadHandler(RequestHandler):
         name = self.get_query_argument("name", "")
         try:
             site = await asyncio.to_thread(sites.keep, self.own, self.request.body, name, LARGEST_UPLOAD, self.whose(self.request))
+        except (SignedOutError, DeniedError) as problem:
+            raise HTTPError(403) from problem
         except sites.SiteFileError:
             key = (
                 "upload.empty"
@@ -109,6 +113,8 @@ class MadeFileHandler(RequestHandler):
         query["lang"] = _lang(self)
         try:
             file = await asyncio.to_thread(self.make, self.own, query, self.whose(self.request))
+        except SignedOutError as problem:
+            raise HTTPError(403) from problem
         except SachhonError as problem:
             raise HTTPError(404, log_message=str(problem).replace("%", "%%")) from problem
         self.set_header("Content-Type", file.media_type)

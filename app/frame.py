@@ -17,12 +17,13 @@ from app.accounts.sessions import SignedOutError
 from app.components.icons import icon
 from app.components.markup import tag
 from app.components.pane import column, html, whole
-from app.components.state import empty, skeleton
+from app.components.state import empty, notice, skeleton
 from app.pages import PAGES, Group, build, is_for
 from app.route import Route, read
 from app.router import Router
 from app.session import AssessmentSession
 from app.theme import STATIC, material_theme
+from assessment.store.errors import StoreError
 from data import messages
 
 log = logging.getLogger(__name__)
@@ -75,7 +76,10 @@ class Frame:
         try:
             if self.session.is_shared:
                 await asyncio.to_thread(lambda: self.session.actor)  # an ended sign-in sees nothing more
-            if route.site and PAGES[route.page].of_site and not self.session.is_open:
+            if self.session.desk is not None and route.page != "data":
+                await asyncio.to_thread(self.session.settle)  # what was typed counts before another page reads it
+            is_mine = is_for(route.page, self.session.role, self.session.is_shared)
+            if route.site and is_mine and PAGES[route.page].of_site and not self.session.is_open:
                 self._wait()
                 await asyncio.to_thread(self.session.open)
             self.show()
@@ -112,6 +116,9 @@ class Frame:
             aim = perform(act, value) if callable(perform) else None
         except SignedOutError:
             self.leave()
+            return
+        except StoreError as problem:  # what a page did not foresee: nothing was changed, and the person is told so
+            self.body.objects = [html(notice(messages.message(problem.key, self.session.lang), "bad")), self.view.__panel__()]  # type: ignore[union-attr]
             return
         if aim:
             self.router.address = str(aim)
@@ -213,7 +220,7 @@ def _bar(route: Route, session: AssessmentSession) -> Markup:
             class_="tool",
             title=messages.message(f"page.{page}", lang),
         )
-        for page in ("search", "help", *(("account",) if session.is_shared else ()))
+        for page in ("search", "help")
     )
     theme = tag(
         "button",
@@ -245,7 +252,7 @@ def _links(route: Route, group: Group, session: AssessmentSession) -> Markup:
 
 def _menu(route: Route, site: str, session: AssessmentSession, label: str = "nav.main") -> Markup:
     parts = [_links(route, "general", session)]
-    if route.site:
+    if route.site and is_for("overview", session.role, session.is_shared):
         parts.append(tag("p", messages.message("nav.site", route.lang), class_="group"))
         parts.append(tag("p", site, class_="site") if site else Markup(""))
         parts.append(_links(route, "site", session))

@@ -45,6 +45,7 @@ class Site:
     saved_at: str = ""
     document: str = ""
     revision: str = ""
+    owner: str = ""
 
     @property
     def is_example(self) -> bool:
@@ -103,6 +104,7 @@ def _site(scope: Scope, record: kept.SiteRecord) -> Site:
         saved_at=head.at,
         document=document,
         revision=head.id,
+        owner=record.organisation_id,
     )
 
 

@@ -23,7 +23,7 @@ h1{font-size:24px;line-height:1.3;margin:0 0 12px}p{margin:0 0 16px}a{color:var(
 label{display:block;font-weight:700;margin:16px 0 4px}input{width:100%;box-sizing:border-box;font:inherit;padding:10px 12px;border:1px solid var(--sh-ink-soft);border-radius:8px;background:var(--sh-ground);color:var(--sh-ink)}
 button,.button{font:inherit;font-weight:700;margin-top:20px;width:100%;box-sizing:border-box;display:block;text-align:center;padding:12px;border:0;border-radius:8px;background:var(--sh-accent);color:var(--sh-surface);cursor:pointer;text-decoration:none}
 .button.other{background:none;color:var(--sh-accent);border:1px solid var(--sh-accent)}
-:focus-visible{outline:3px solid var(--sh-accent);outline-offset:2px}.soft{color:var(--sh-ink-soft);font-size:14px}
+:focus-visible{outline:3px solid var(--sh-accent);outline-offset:2px}.told+form label:first-of-type{margin-top:0}form+p,a+p{margin-top:20px}.soft{color:var(--sh-ink-soft);font-size:14px}
 .told{background:var(--sh-bad-soft);color:var(--sh-bad);border-radius:8px;padding:12px 14px}
 """
 

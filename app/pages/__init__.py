@@ -42,12 +42,14 @@ PAGES: Mapping[str, Page] = MappingProxyType(
     {
         "home": Page(viewer="HomePage"),
         "overview": Page(viewer="OverviewPage", group="site"),
+        "data": Page(viewer="DataPage", group="site", roles=OWNERS),
         "findings": Page(viewer="FindingsPage", group="site"),
         "intensities": Page(viewer="IntensitiesPage", group="site"),
         "balance": Page(viewer="BalancePage", group="site"),
         "targets": Page(viewer="TargetsPage", group="site"),
         "baseline": Page(viewer="BaselinePage", group="site"),
         "losses": Page(viewer="LossesPage", group="site"),
+        "equipment": Page(viewer="EquipmentPage", group="site"),
         "options": Page(viewer="OptionsPage", group="site"),
         "plan": Page(viewer="PlanPage", group="site"),
         "path": Page(viewer="PathPage", group="site"),
@@ -67,7 +69,7 @@ PAGES: Mapping[str, Page] = MappingProxyType(
         "clients": Page(viewer="ClientsPage", roles=frozenset({"consultant", "zone_manager"}), of_accounts=True),
         "history": Page(viewer="HistoryPage", group="site", roles=OWNERS),
         "invite": Page(viewer="InvitePage", group="site", roles=OWNERS, of_accounts=True),
-        "account": Page(viewer="AccountPage", in_menu=False, of_accounts=True),
+        "account": Page(viewer="AccountPage", of_accounts=True),
         "administration": Page(viewer="AdministrationPage", group="administration", roles=frozenset({"administrator"}), of_accounts=True),
     }
 )

@@ -49,15 +49,23 @@ class HomePage(pn.viewable.Viewer):
         return messages.message(f"home.{key}", self.session.lang, **values)
 
     def _body(self) -> Markup:
-        own = sites.own(self.session.settings, actor=self.session.actor)
-        first = heading("home", self._say("title"), self._say("lead"))
+        self.actor = self.session.actor
+        own = sites.own(self.session.settings, actor=self.actor)
+        first = heading("home", self._say("title"), self._say(self._lead()))
         mine = self._own(own)
+        if self.session.role not in ("factory", "consultant"):  # who has no sites of the own brings none in
+            return join(first, mine, self._examples() if self.session.role == "zone_manager" else None)
         parts = (
             (first, mine, self._doors(), self._drop(), self._examples())
             if own
             else (first, self._doors(), self._drop(), mine, self._examples())
         )
         return join(*parts)
+
+    def _lead(self) -> str:
+        if not self.session.is_shared:
+            return "lead"
+        return "lead.shared" if self.session.role in ("factory", "consultant") else "lead.looking"
 
     def _doors(self) -> Markup:
         route, lang = self.session.route, self.session.lang
@@ -131,7 +139,8 @@ class HomePage(pn.viewable.Viewer):
         route, lang = self.session.route, self.session.lang
         sector = tag("p", sector_name(site.sector, lang), class_="soft small") if site.sector else None
         open_it = button(self._say("open"), href=route.href(site=site.key, page="overview"), kind="main")
-        drop = button(self._say("remove"), act="ask", value=site.key, kind="quiet")
+        is_mine = site.owner == self.actor.organisation
+        drop = button(self._say("remove"), act="ask", value=site.key, kind="quiet") if is_mine else None
         saved = tag("p", self._say("saved", when=messages.format_period(site.saved_at[:10], lang)), class_="soft small")
         return tag("article", tag("h3", site.name), sector, saved, tag("div", open_it, drop, class_="foot"), class_="card")
 
