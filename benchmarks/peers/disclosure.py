@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from calculators.errors import DomainError
 
-VERSION = "1"  # of the rules; raised whenever a default or a formula changes
+VERSION = "2"  # of the rules; raised whenever a default or a formula changes
 BANDS = ((50, "50+"), (20, "20-49"), (10, "10-19"), (5, "5-9"))  # R6
 
 
@@ -27,7 +27,9 @@ class Rules:
     one_dominates: float = field(default=0.50, repr=False)  # R4
     two_dominate: float = field(default=0.85, repr=False)  # R4
     record_share: float = 0.50  # of one contributor's weighted value in a median or quartile
-    tail_share: float = 0.15  # of the largest value in p10 and p90: chosen by running the outlier's attacker
+    quartile_share: float = 0.25  # of the largest value in the quartiles: chosen by running the outlier's attacker
+    tail_share: float = 0.15  # of the largest value in p10 and p90: likewise
+    tail_moves: float = 0.07  # by how much of itself a p10 or p90 may depend on one contributor: likewise
     quartile_ratio: float = 1.05  # R5
     digits: int = 2  # R6
     changed: int = 3  # R9
@@ -41,8 +43,9 @@ class Rules:
             ordered
             and shares
             and self.changed >= 3
-            and 0 < self.tail_share <= self.record_share <= 0.5
+            and 0 < self.tail_share <= self.quartile_share <= self.record_share <= 0.5
             and self.quartile_ratio > 1
+            and 0 < self.tail_moves < 1
             and self.digits in (1, 2)
         ):
             raise DomainError("release rules at least as strict as three contributors were expected")
@@ -108,11 +111,13 @@ def judge(cells: pd.DataFrame, rules: Rules) -> pd.DataFrame:
     for name in ("numerator", "denominator"):
         dominated |= is_sum_dominated(cells, name, rules)
     few = n < rules.contributors
+    outlier = _stands_out(cells, ("p25_1", "p75_1"), rules.record_share) | _stands_out(cells, ("p75_top",), rules.quartile_share)
+    loose = _stands_out(cells, ("p10_top", "p90_top"), rules.tail_share) | _stands_out(cells, ("p10_moves", "p90_moves"), rules.tail_moves)
     judged = cells.assign(
         may_count=~few & ~homogeneous,
         may_median=(n >= rules.median) & ~homogeneous & ~_stands_out(cells, ("p50_1",), rules.record_share),
-        may_quartiles=(n >= rules.quartiles) & ~homogeneous & ~_stands_out(cells, ("p25_1", "p75_1"), rules.record_share),
-        may_tails=(n >= rules.tails) & ~homogeneous & ~_stands_out(cells, ("p10_top", "p90_top"), rules.tail_share),
+        may_quartiles=(n >= rules.quartiles) & ~homogeneous & ~outlier,
+        may_tails=(n >= rules.tails) & ~homogeneous & ~loose,
         may_mean=(n >= rules.quartiles) & ~homogeneous & ~dominated,
     )
     conditions = [few, homogeneous, n < rules.median, dominated]
@@ -123,7 +128,8 @@ def _stands_out(cells: pd.DataFrame, shares: tuple[str, ...], limit: float) -> B
     """Return whether one contributor's weighted value makes up most of a percentile.
 
     A percentile by weights is a sum too: an outlier thirty times the others is most of a 90th percentile of thirty plants
-    and could be solved for, so its share of the percentile is bounded, and in the tails more closely.
+    and could be solved for, so its share of the percentile is bounded, in quartiles more closely and most in the tails.
+    In the tails, where contributors lie far apart, the percentile must not move far with one of them either.
     """
     return np.asarray((cells[list(shares)].to_numpy() > limit).any(axis=1), dtype=bool)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import numpy as np
 import pandas as pd
@@ -16,7 +16,7 @@ CELL_KEYS = ["level", *CELL]
 SUMS = ("numerator", "denominator")
 COLUMNS = [
     "n", "plants", *(f"{name}{part}" for name in SUMS for part in ("", "_1", "_2")), "ties",
-    *(f"p{percentile}{part}" for percentile in PERCENTILES for part in ("", "_1", "_top")),
+    *(f"p{percentile}{part}" for percentile in PERCENTILES for part in ("", "_1", "_top", "_moves")),
 ]  # fmt: skip
 
 
@@ -91,7 +91,8 @@ def summarise(blocks: pd.DataFrame) -> pd.DataFrame:
     -------
     DataFrame
         Keys; `n` contributors and `plants`; `p10` … `p90` [unit] and, as `p10_1` …, the largest share that one contributor's
-        weighted value has in each, as `p10_top` … the share of the largest value; sums of numerator and denominator with the largest and
+        weighted value has in each, as `p10_top` … the share of the largest value, as `p10_moves` … between which
+        values, relative to it, it would lie without one of its contributors, whichever that is; sums of numerator and denominator with the largest and
         an upper bound of the second largest contribution (exact up to 100 contributors) [thousandths of the unit];
         `ties`, whether more than half of the contributors share one value.
     """
@@ -118,12 +119,17 @@ def summarise(blocks: pd.DataFrame) -> pd.DataFrame:
     counts = blocks["contributors"].to_numpy()
     means, largest = blocks["value_sum"].to_numpy() / counts, blocks["value_max"].to_numpy() / counts
     last = np.append(starts[1:], len(blocks)) - 1
-    for percentile, spread in zip(PERCENTILES, _spread_weights(cells["n"].to_numpy(), starts), strict=True):
+    step = np.append(np.diff(means) * 2 / (counts[1:] + counts[:-1]), 0.0)  # from one contributor to the next
+    step[last] = 0.0
+    n = cells["n"].to_numpy()
+    both = zip(_spread(n, starts, weights), _spread(n, starts, _step_weights), strict=True)
+    for percentile, (spread, steps) in zip(PERCENTILES, both, strict=True):
         values = np.add.reduceat(spread * means, starts)
         cells[f"p{percentile}"] = values / SCALE
         with np.errstate(divide="ignore", invalid="ignore"):
             cells[f"p{percentile}_1"] = np.maximum.reduceat(spread * largest, starts) / values
             cells[f"p{percentile}_top"] = (spread * largest)[last] / values
+            cells[f"p{percentile}_moves"] = np.add.reduceat(steps * step, starts) / values
     return cells
 
 
@@ -150,12 +156,26 @@ def _ties(blocks: pd.DataFrame, starts: NDArray[np.intp], cell: NDArray[np.intp]
     return np.asarray(np.logical_or.reduceat(inside & same, starts), dtype=bool)
 
 
-def _spread_weights(n: NDArray[np.int64], starts: NDArray[np.intp]) -> Iterator[NDArray[np.float64]]:
+def _step_weights(contributors: int, percentile: float) -> NDArray[np.float64]:
+    """Return the weights of the steps to the next contributor, by which a percentile moves with one contributor.
+
+    Without the least contributor each of the remaining ranks holds the next value, without the largest it holds its own;
+    without any other the percentile lies between. So it moves by the steps, weighted as ranks of one contributor fewer are.
+    """
+    if contributors <= BLOCKS:
+        return np.append(weights(contributors - 1, percentile), 0.0) if contributors > 1 else np.zeros(1)
+    own = weights(contributors, percentile)
+    return np.asarray((own + np.append(own[1:], 0.0)) / 2, dtype=np.float64)
+
+
+def _spread(
+    n: NDArray[np.int64], starts: NDArray[np.intp], weigh: Callable[[int, float], NDArray[np.float64]]
+) -> Iterator[NDArray[np.float64]]:
     """Yield for each percentile the weight of every block of every cell."""
     sizes = np.minimum(n, BLOCKS)
     distinct, which = np.unique(n, return_inverse=True)
     inner = np.arange(sizes.sum()) - np.repeat(starts, sizes)
     for percentile in PERCENTILES:
-        tables = [weights(int(count), percentile) for count in distinct]
+        tables = [weigh(int(count), percentile) for count in distinct]
         offsets = np.concatenate([[0], np.cumsum([len(table) for table in tables])])[:-1]
         yield np.concatenate(tables)[np.repeat(offsets[which], sizes) + inner]

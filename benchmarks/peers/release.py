@@ -86,12 +86,11 @@ def release(
     summary = summarise(cube.compute(observations, LEVELS + ABOVE))
     activity = summary["level"].str.startswith("all")
     judged = protect_complements(judge(summary[~activity], rules), regions, rules)
-    fresh = published_cells(judged, vintage, rules)
     return Release(
         vintage=vintage,
         released=released,
         rules_version=rules.version,
-        cells=_guarded(fresh, observations, earlier, rules),
+        cells=guarded_cells(published_cells(judged, vintage, rules), observations, earlier, rules),
         totals=_frozen(_published_totals(withhold_totals(summary, rules), judged, vintage), [old.totals for old in earlier]),
         progress=_frozen(_progress(observations, panels, regions, vintage, rules), [old.progress for old in earlier]),
         observations=observations,
@@ -169,8 +168,25 @@ def _frozen(fresh: pd.DataFrame, earlier: Sequence[pd.DataFrame]) -> pd.DataFram
     return first.sort_values(keys, ignore_index=True)
 
 
-def _guarded(fresh: pd.DataFrame, observations: pd.DataFrame, earlier: Sequence[Release], rules: Rules) -> pd.DataFrame:
-    """Return the cells after the ledger's check: a cell is released anew only if enough contributors changed (R9, R13)."""
+def guarded_cells(fresh: pd.DataFrame, observations: pd.DataFrame, earlier: Sequence[Release], rules: Rules) -> pd.DataFrame:
+    """Return the cells after the ledger's check: a cell is released anew only if enough contributors changed (R9, R13).
+
+    Parameters
+    ----------
+    fresh : DataFrame
+        As :func:`published_cells` returns them.
+    observations : DataFrame
+        What they were made from.
+    earlier : sequence of Release
+        Every earlier vintage.
+    rules : Rules
+        The settings.
+
+    Returns
+    -------
+    DataFrame
+        The fresh cells, and in place of those with too few changes the figures last published.
+    """
     if not earlier:
         return fresh
     history = pd.concat([old.cells for old in earlier], ignore_index=True).drop_duplicates([*CELL_KEYS, "vintage"])

@@ -23,8 +23,6 @@ from benchmarks.peers import contribution
 from benchmarks.peers.percentile import weights
 
 ENERGY = "energy_intensity"
-NEAR = 0.15  # an estimate this close places a plant: the p of the p % rule as the project's plan states it
-EXACT = 0.01
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,77 +34,6 @@ class Case:
     attack: Callable[[list[View], Mapping[str, Any]], float]
     totals: bool = False
     naive: Callable[[list[list[pd.DataFrame]]], list[list[View]]] = unprotected
-
-
-@dataclass(frozen=True, kw_only=True)
-class Count:
-    """How an attack went: shares of victims placed, and the bound on what the victim's presence gave away."""
-
-    name: str
-    scenes: int
-    unprotected: float
-    ours: float
-    without: float
-    exact: int
-    upper_bound: float
-
-
-def count(case: Case, scenes: int, sampler: Sampler, seed: int) -> Count:
-    """Return how often the attacker places its victim in so many populations, by each release.
-
-    Parameters
-    ----------
-    case : Case
-        The attack.
-    scenes : int
-        Populations, one victim each.
-    sampler : callable
-        Where intensities and outputs come from.
-    seed : int
-        Of the first population; the others follow.
-
-    Returns
-    -------
-    Count
-        `exact` counts estimates within 1 % that the same attacker did not also place without the victim's data: a guess
-        that is right either way recovers nothing. `upper_bound` is the one-sided 95 % bound of (ours − without).
-    """
-    made = [case.scene(np.random.default_rng([seed, number]), sampler) for number in range(scenes)]
-    depth = len(made[0].vintages)
-    present = [[scene.vintages[layer] for scene in made] for layer in range(depth)]
-    absent = [[without_victim(frame) for frame in layer] for layer in present]
-    errors = {}
-    for name, views in (
-        ("unprotected", case.naive(present)),
-        ("ours", protected(present, case.totals)),
-        ("without", protected(absent, case.totals)),
-    ):
-        errors[name] = np.array([_error(case, scene, [layer[i] for layer in views]) for i, scene in enumerate(made)])
-    placed = {name: error <= NEAR for name, error in errors.items()}
-    exact = int(((errors["ours"] <= EXACT) & ~placed["without"]).sum())
-    differences = placed["ours"].astype(float) - placed["without"].astype(float)
-    return Count(
-        name=case.name,
-        scenes=scenes,
-        unprotected=float(placed["unprotected"].mean()),
-        ours=float(placed["ours"].mean()),
-        without=float(placed["without"].mean()),
-        exact=exact,
-        upper_bound=_upper(differences),
-    )
-
-
-def _error(case: Case, scene: Scene, views: list[View]) -> float:
-    estimate = case.attack(views, scene.known)
-    return abs(estimate / scene.truth - 1) if math.isfinite(estimate) else math.inf
-
-
-def _upper(differences: np.ndarray) -> float:
-    """Return the one-sided 95 % bound of the mean; where nothing differed, the rule of three."""
-    n = len(differences)
-    if not differences.any():
-        return 3 / n
-    return float(differences.mean() + 1.645 * differences.std(ddof=1) / math.sqrt(n))
 
 
 def median_near(views: list[View], keys: list[tuple[str, str, str]]) -> float:
@@ -412,7 +339,7 @@ def few(rng: np.random.Generator, sampler: Sampler) -> Scene:
     """The attacker wants the number behind a cell that is not there; the truth is how many plants it has."""
     town = victim(_town(rng, sampler, 2, 4))
     full = pd.concat([town, _town(rng, sampler, 60, 90, "C")], ignore_index=True)
-    return Scene(vintages=(full,), truth=float(len(town)))
+    return Scene(vintages=(full,), truth=float(len(town)), is_figure=False)
 
 
 def read_the_count(views: list[View], known: Mapping[str, Any]) -> float:
@@ -443,7 +370,8 @@ def named(rng: np.random.Generator, sampler: Sampler) -> Scene:
     }  # fmt: skip
     text = contribution.write(contribution.record(result, None))
     frame = victim(plants(np.array([intensity]), np.array([output]), "A"))
-    return Scene(vintages=(frame,), truth=1.0, known={"name": name, "result": json.dumps(result, ensure_ascii=False), "record": text})
+    known = {"name": name, "result": json.dumps(result, ensure_ascii=False), "record": text}
+    return Scene(vintages=(frame,), truth=1.0, known=known, is_figure=False)
 
 
 def find_the_name(views: list[View], known: Mapping[str, Any]) -> float:

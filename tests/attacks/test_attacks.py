@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from attackers import CASES, ENERGY, RESIDUALS, Case, count, hole_in_the_table, narrowest_interval
+from attackers import CASES, ENERGY, RESIDUALS, Case, hole_in_the_table, narrowest_interval
+from counting import count
 from scene import RULES, protected, synthetic_plants
 
 SEED = 7
 
 
 def scenes_of(case: Case) -> int:
-    return 8 if case.totals or case.attack.__name__ == "difference_in_time" else 40
+    return 8 if case.totals else 40
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)

@@ -102,6 +102,18 @@ def test_percentiles_equal_scipy_up_to_100(n: int) -> None:
     assert [cells[f"p{p}"].item() for p in percentile.PERCENTILES] == pytest.approx(list(expected), rel=1e-8)
 
 
+@pytest.mark.parametrize(("n", "off"), [(2, 1e-6), (12, 1e-6), (100, 1e-6), (300, 0.1)])
+def test_how_far_one_contributor_moves_a_percentile(n: int, off: float) -> None:
+    """Against leaving each contributor out in turn: without the least it is highest, without the largest lowest."""
+    values = np.sort(np.random.default_rng(n).lognormal(3, 1, size=n))
+    rows = pd.DataFrame([observation(f"c{i:03d}", round(10**6 * value), 10**6) for i, value in enumerate(values)])
+    cells = percentile.summarise(cube.compute(rows, LEVELS[:1]))
+    for p in percentile.PERCENTILES:
+        without = [percentile.harrell_davis(np.delete(values, i), p) for i in range(n)]
+        expected = (max(without) - min(without)) / percentile.harrell_davis(values, p)
+        assert cells[f"p{p}_moves"].item() == pytest.approx(expected, rel=off)
+
+
 def test_grouped_percentiles_stay_within_the_rounding() -> None:
     values = np.exp(np.random.default_rng(1).standard_normal(3001)) * 1e6
     rows = pd.DataFrame([observation(f"c{i:05d}", int(value)) for i, value in enumerate(values)])

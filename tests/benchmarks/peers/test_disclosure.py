@@ -115,6 +115,24 @@ def test_an_outlier_takes_the_tails_with_it_and_leaves_the_median() -> None:
     assert cell["may_quartiles"]
 
 
+@pytest.mark.parametrize(("times", "shown"), [(1.5, True), (30, False)])
+def test_an_outlier_that_is_a_quarter_of_a_quartile_takes_the_quartiles_with_it(times: float, shown: bool) -> None:
+    values = [1.05**i for i in range(12)]
+    cell = verdict([*values[:-1], values[-1] * times])
+    assert cell["may_quartiles"] is np.True_ if shown else not cell["may_quartiles"]
+    assert cell["may_median"]
+
+
+def test_tails_that_hang_on_one_contributor_are_withheld() -> None:
+    """Equal steps of 5 % in the logarithm: without one contributor a percentile moves by one step, so by 5 %; of 10 % by 10."""
+    narrow, wide = verdict([1.05**i for i in range(40)]), verdict([1.10**i for i in range(40)])
+    assert narrow["p10_moves"] == pytest.approx(0.05, rel=0.1)
+    assert wide["p90_moves"] == pytest.approx(0.10, rel=0.1)
+    assert narrow["may_tails"]
+    assert not wide["may_tails"]
+    assert wide["may_quartiles"]
+
+
 def test_a_small_count_has_no_band() -> None:
     with pytest.raises(DomainError):
         band(4)
@@ -125,7 +143,9 @@ def test_two_significant_digits(value: float, expected: float) -> None:
     assert rounded(value, 2) == expected
 
 
-@pytest.mark.parametrize("weak", [{"contributors": 2}, {"median": 4}, {"changed": 1}, {"p_percent": 0.0}, {"digits": 5}])
+@pytest.mark.parametrize(
+    "weak", [{"contributors": 2}, {"median": 4}, {"changed": 1}, {"p_percent": 0.0}, {"digits": 5}, {"tail_moves": 0.0}]
+)
 def test_weaker_rules_are_refused(weak: dict[str, float]) -> None:
     with pytest.raises(DomainError):
         replace(RULES, **weak)
