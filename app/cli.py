@@ -18,7 +18,7 @@ program = typer.Typer(
 )
 program.command()(serving.serve)
 program.command()(assessing.template)
-program.command()(assessing.check)
+program.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(assessing.check)
 program.command()(assessing.assess)
 program.command()(forming.form)
 program.command()(looking.trace)

@@ -8,6 +8,7 @@ from typing import Any
 
 from assessment.acceptance import mark_accepted
 from assessment.duties import duties_of
+from assessment.equipment.kept import equipment_of
 from assessment.evaluation.emissions import emissions_of
 from assessment.evaluation.indicators import PRODUCTIVITY, IndicatorSet, Ratio, indicators_of
 from assessment.evaluation.inventory import take_inventory
@@ -67,12 +68,13 @@ def assess(document: Document, book: Catalogue | None = None) -> dict[str, Any]:
     losses = losses_of(site.columns, site.properties, site.reporting, _product_mass(site))
     yields = _yields(losses)
     engineering = engineering_of(site, targets)
+    equipment, readings = equipment_of(site)
     measured = Measured(flow_cost=engineering.flow_cost, baseline_models=engineering.baseline_models)
     opportunities = opportunities_of(site, standings, targets, measured)
     if engineering.flow_cost is not None:
         losses["flow_cost"] = engineering.flow_cost
     remarks = remarks_of(site, ratios, withheld, standings, losses)
-    findings = (*document.findings, *site.findings, *footprints.findings, *remarks, *engineering.findings, *opportunities.findings)
+    findings = (*document.findings, *site.findings, *footprints.findings, *remarks, *engineering.findings, *readings, *opportunities.findings)
     record: dict[str, Any] = {
         "format": FORMAT,
         "edition": site.book.edition,
@@ -96,6 +98,7 @@ def assess(document: Document, book: Catalogue | None = None) -> dict[str, Any]:
         "opportunities": opportunities.rows,
         "portfolio": opportunities.portfolio,
         "baseline_models": engineering.baseline_models,
+        "equipment": equipment,
         "findings": [finding.as_record() for finding in mark_accepted(_once(findings), document.assessment.accepted)],
         "withheld": [{"id": item.id, "finding": item.finding} for item in (*withheld, *gaps, *unknown, *footprints.withheld, *opportunities.withheld)],
     }

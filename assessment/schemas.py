@@ -295,6 +295,19 @@ _BASELINE_MODEL = {
     },
     "required": ["kind", "unit", "status", "why", "months_from", "period", "points"],
 }
+_EQUIPMENT = _closed(
+    {
+        "id": _TEXT,
+        "check": _TEXT,
+        "group": _TEXT,
+        "name": _TEXT,
+        "readings": _list(_closed({"field": _TEXT, "value": _NUMBER, "unit": _TEXT, "choice": _MAYBE_TEXT})),
+        "figures": _list(_closed({"figure": _TEXT, "value": _NUMBER, "unit": _TEXT})),
+        "savings": _list(_closed({"target": {"enum": ["electricity", "heat", "water"]}, "amount": _NUMBER, "unit": _TEXT})),
+        "sources": _list(_TEXT),
+        "option": _MAYBE_TEXT,
+    }
+)
 _NODE = {
     "type": "object",
     "properties": {"formula": _TEXT, "inputs": _list(_TEXT), "factor": _MAYBE_TEXT, "source": _MAYBE_TEXT, "place": _PLACE},
@@ -338,6 +351,7 @@ def result_schema() -> dict[str, Any]:
             "opportunities": _list(_OBJECT),
             "portfolio": {"type": ["object", "null"]},
             "baseline_models": _list(_BASELINE_MODEL),
+            "equipment": _list(_EQUIPMENT),
             "findings": _list(_FINDING),
             "withheld": _list(_closed({"id": _TEXT, "finding": _TEXT})),
             "trace": {"type": "object", "additionalProperties": _NODE},

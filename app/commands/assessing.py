@@ -44,12 +44,20 @@ def template(
 
 
 def check(
-    file: Annotated[Path, typer.Argument()],
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar="FILE|EQUIPMENT")],
     as_json: Annotated[bool, typer.Option("--json")] = False,
     lang: Lang = "vi",
 ) -> None:
-    """Read a file and say what is wrong or doubtful in it. / Kiểm tra tệp số liệu."""
+    """Read a file and say what is wrong or doubtful in it; or check equipment: `check equipment` lists the forms. / Kiểm tra tệp số liệu, hoặc thiết bị."""
     check_lang(lang)
+    if not file.exists():
+        from app.commands.equipping import check_equipment, is_equipment
+
+        if is_equipment(str(file)):
+            raise typer.Exit(check_equipment(str(file), context.args, lang, as_json))
+    if context.args:
+        raise refuse(" ".join(context.args))
     findings, _, _ = _assessed(file)
     say_findings(findings, lang, as_json)
     raise typer.Exit(exit_code(findings))

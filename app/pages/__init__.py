@@ -50,6 +50,7 @@ PAGES: Mapping[str, Page] = MappingProxyType(
         "baseline": Page(viewer="BaselinePage", group="site"),
         "losses": Page(viewer="LossesPage", group="site"),
         "equipment": Page(viewer="EquipmentPage", group="site"),
+        "equipment": Page(viewer="EquipmentPage", group="site"),
         "options": Page(viewer="OptionsPage", group="site"),
         "plan": Page(viewer="PlanPage", group="site"),
         "path": Page(viewer="PathPage", group="site"),

@@ -13,6 +13,7 @@ from assessment.reports.report import Paragraph, Report, Section, Signatory, Tex
 from assessment.reports.sections import (
     baselines,
     duties,
+    equipment,
     footprints,
     ground,
     opening,
@@ -39,6 +40,7 @@ SECTIONS: Mapping[str, Callable[[Basis, str], Section | None]] = {
     "baselines": baselines.baselines,
     "balances": process.balances,
     "losses": releases.losses,
+    "equipment": equipment.equipment,
     "emissions": releases.emissions,
     "footprints": footprints.footprints,
     "options": options.options,

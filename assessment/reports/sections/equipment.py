@@ -1,0 +1,57 @@
+"""Equipment checks: what was read, what came out, what a year could save, on whose formula."""
+
+from __future__ import annotations
+
+from assessment.reports.basis import Basis, Record, joined, number
+from assessment.reports.report import Block, Cell, Column, Paragraph, Row, Section, Table, said, typed
+
+
+def equipment(basis: Basis, kind: str) -> Section | None:
+    """Return the kept checks of equipment; the quick report gives savings only; None where none is kept."""
+    records = [(at, record) for at, record in enumerate(basis.result.get("equipment") or ()) if record["figures"]]
+    if kind == "quick":
+        records = [(at, record) for at, record in records if record["savings"]]
+    if not records:
+        return None
+    columns = (
+        Column(title=said("report.column.check"), share=1.8),
+        Column(title=said("report.column.item"), share=2.2),
+        Column(title=said("report.column.value"), align="number", share=1.4),
+    )
+    rows = [row for at, record in records for row in _rows(at, record, kind)]
+    note = said("report.note.equipment")
+    blocks: list[Block] = [Table(id="equipment", title=said("report.table.equipment"), columns=columns, rows=tuple(rows), note=note)]
+    if kind == "full":
+        blocks += [_basis(basis, record) for _, record in records]
+    return Section(id="equipment", title=said("report.section.equipment"), blocks=tuple(blocks))
+
+
+def _title(record: Record) -> Cell:
+    check = said(f"equipment.check.{record['check']}")
+    return said("equipment.option_title", check=check, name=typed(record["name"])) if record["name"] else check
+
+
+def _rows(at: int, record: Record, kind: str) -> list[Row]:
+    rows: list[Row] = []
+    if kind == "full":
+        for place, row in enumerate(record["figures"]):
+            figure = number(row["value"], "" if row["unit"] == "1" else row["unit"], f"/equipment/{at}/figures/{place}/value")
+            rows.append(Row(cells=(None if rows else _title(record), said(f"equipment.figure.{row['figure']}"), figure)))
+    for place, row in enumerate(record["savings"]):
+        target = joined([said("equipment.saves"), said(f"equipment.target.{row['target']}")], ": ")
+        figure = number(row["amount"], row["unit"], f"/equipment/{at}/savings/{place}/amount")
+        rows.append(Row(cells=(None if rows else _title(record), target, figure), total=True))
+    return rows
+
+
+def _basis(basis: Basis, record: Record) -> Paragraph:
+    readings = [
+        joined([said(f"equipment.field.{row['field']}"), said(f"equipment.choice.{row['choice']}") if row["choice"] else _amount(row)], " ")
+        for row in record["readings"]
+    ]
+    sources = joined([typed(basis.book.source(source).title) for source in record["sources"]], "; ")
+    return Paragraph(text=said("report.equipment.basis", check=_title(record), readings=joined(readings, "; "), sources=sources), role="note")
+
+
+def _amount(row: Record) -> Cell:
+    return number(row["value"], "" if row["unit"] == "1" else row["unit"])
