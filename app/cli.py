@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from app.commands import assessing, contributing, forming, importing, keeping, looking, pooling, serving
+from app.commands import assessing, contributing, forming, importing, keeping, keying, looking, pooling, serving
 
 program = typer.Typer(
     name="sachhon",
@@ -29,6 +29,7 @@ program.command()(contributing.contribute)
 program.command()(serving.settings)
 program.add_typer(keeping.database, name="database")
 program.add_typer(keeping.user, name="user")
+program.add_typer(keying.key, name="key")
 program.add_typer(pooling.pool, name="pool")
 program.add_typer(importing.program, name="import")
 

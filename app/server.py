@@ -20,8 +20,9 @@ from bokeh.server.server import Server
 from tornado.ioloop import PeriodicCallback
 from tornado.web import StaticFileHandler
 
-from app import files, gate
+from app import files, gate, receiving
 from app.accounts.settings import AccountSettings
+from app.api import handler as api
 from app.entrance.guard import Guard, check_store, guarded_arguments, netlocs_of, origins_of, put_before
 from app.entrance.plain import RefusalHandler
 from app.entrance.signing import signing
@@ -108,8 +109,10 @@ def patterns(settings: Settings, whose: Whose) -> list[tuple[str, type, dict[str
     return [
         (r"/health", files.HealthHandler, {}),
         (r"/files/upload", files.UploadHandler, {"settings": settings, "whose": whose}),
+        (r"/files/pack", receiving.PackHandler, {"settings": settings, "whose": whose}),
         *made,
         (r"/own/(.*)", StaticFileHandler, {"path": str(STATIC)}),
+        *api.routes(settings),
     ]
 
 

@@ -67,6 +67,11 @@ def _record(row: sa.Row[Any]) -> ResultRecord:
     return ResultRecord(**{name: value for name, value in row._mapping.items() if name != "organisation_id"})
 
 
+def record(scope: Scope, result_id: str) -> ResultRecord:
+    """Return where one result is from."""
+    return _record(fetch(scope, schema.result, result_id))
+
+
 def results_of(scope: Scope, revision_id: str) -> tuple[ResultRecord, ...]:
     """Return the results of a revision, the latest last."""
     table = schema.result
