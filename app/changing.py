@@ -99,6 +99,24 @@ def day_of(text: str) -> str | None:
     return plain
 
 
+def opened_assessment(session: AssessmentSession) -> Assessment:
+    """Return the open site's document.
+
+    Raises
+    ------
+    ChangeError
+        If no site is open, or its document cannot be read.
+    """
+    from assessment import intake
+
+    if session.site is None:
+        raise ChangeError("change.not_open")
+    read = intake.read(sites.content(session.settings, session.site, actor=session.actor), session.site.filename)
+    if read.document is None:
+        raise ChangeError("change.errors_first")
+    return read.document.assessment
+
+
 def worksheet(session: AssessmentSession, sheet: str) -> dict[str, str]:
     """Return what stands on a worksheet of the open site, as text; nothing where the document cannot be read."""
     from assessment import intake

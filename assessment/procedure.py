@@ -69,7 +69,7 @@ def assess(document: Document, book: Catalogue | None = None) -> dict[str, Any]:
     yields = _yields(losses)
     engineering = engineering_of(site, targets)
     equipment, readings = equipment_of(site)
-    measured = Measured(flow_cost=engineering.flow_cost, baseline_models=engineering.baseline_models)
+    measured = Measured(flow_cost=engineering.flow_cost, losses=losses, baseline_models=engineering.baseline_models)
     opportunities = opportunities_of(site, standings, targets, measured)
     if engineering.flow_cost is not None:
         losses["flow_cost"] = engineering.flow_cost

@@ -38,12 +38,12 @@ class Station:
 
 
 TASKS = (
-    Task(number=1, step=1, key="team", page="path", sheet="team", in_quick=True),
-    Task(number=2, step=1, key="steps", page="entry", sheet="process", in_quick=True),
-    Task(number=3, step=1, key="focus", page="path", sheet="focus", in_quick=True),
-    Task(number=4, step=2, key="flow_chart", page="entry", sheet="process", in_quick=True),
-    Task(number=5, step=2, key="balance", page="intensities"),
-    Task(number=6, step=2, key="loss_cost", page="intensities", in_quick=True),
+    Task(number=1, step=1, key="team", page="worksheet", sheet="team", in_quick=True),
+    Task(number=2, step=1, key="steps", page="data", sheet="process", in_quick=True),
+    Task(number=3, step=1, key="focus", page="losses", sheet="focus", in_quick=True),
+    Task(number=4, step=2, key="flow_chart", page="balance", sheet="process", in_quick=True),
+    Task(number=5, step=2, key="balance", page="balance"),
+    Task(number=6, step=2, key="loss_cost", page="losses", sheet="loss_cost", in_quick=True),
     Task(number=7, step=2, key="causes", page="options", sheet="causes", in_quick=True),
     Task(number=8, step=3, key="options", page="options", in_quick=True),
     Task(number=9, step=3, key="screening", page="options", in_quick=True),
@@ -54,8 +54,8 @@ TASKS = (
     Task(number=14, step=5, key="preparation", page="plan", sheet="plan"),
     Task(number=15, step=5, key="implementation", page="plan", sheet="plan"),
     Task(number=16, step=5, key="monitoring", page="plan", sheet="verification"),
-    Task(number=17, step=6, key="maintenance", page="path", sheet="maintenance"),
-    Task(number=18, step=6, key="next_focus", page="path", sheet="next_focus"),
+    Task(number=17, step=6, key="maintenance", page="worksheet", sheet="maintenance"),
+    Task(number=18, step=6, key="next_focus", page="worksheet", sheet="next_focus"),
 )
 
 
@@ -128,7 +128,8 @@ def _balance(result: Result) -> tuple[tuple[str, ...], int]:
 def _loss_cost(result: Result) -> tuple[tuple[str, ...], int]:
     losses = result.get("losses") or {}
     count = len(losses.get("streams") or ())
-    has_cost = losses.get("cost_vnd") is not None or bool(losses.get("centres"))
+    value = (result.get("portfolio") or {}).get("loss_value") or {}
+    has_cost = losses.get("cost_vnd") is not None or bool(losses.get("flow_cost")) or value.get("total_vnd") is not None
     return (() if has_cost else ("station.missing.loss_cost",)), count
 
 

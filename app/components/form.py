@@ -15,12 +15,12 @@ def text_field(name: str, label: str, value: str = "", *, hint: str = "") -> Mar
     return tag("label", tag("span", label, class_="label"), box, class_="field")
 
 
-def area_field(name: str, label: str, value: str = "") -> Markup:
+def area_field(name: str, label: str, value: str = "", *, rows: int = 2) -> Markup:
     """Return a labelled box for several lines."""
     return tag(
         "label",
         tag("span", label, class_="label"),
-        tag("textarea", value, name=name, rows="2", style="width:100%;font:inherit;padding:8px;border-radius:8px;border:1px solid var(--sh-ink-soft);background:var(--sh-surface);color:var(--sh-ink);box-sizing:border-box"),
+        tag("textarea", value, name=name, rows=str(rows)),
         class_="field",
     )
 
@@ -31,8 +31,8 @@ def pick_field(name: str, label: str, options: Iterable[tuple[str, str]], chosen
     return tag("label", tag("span", label, class_="label"), tag("select", *listed, name=name, class_="pick"), class_="field")
 
 
-def form(kind: str, about: str, send: str, *fields: Markup) -> Markup:
-    """Return a form that is sent as ``submit`` with its kind and what it is about."""
+def form(kind: str, about: str, send: str, *fields: Markup, saves: bool = False) -> Markup:
+    """Return a form that is sent as ``submit`` with its kind and what it is about; with `saves` also as ``keep`` whenever a field is left."""
     hidden = (tag("input", type="hidden", name=name, value=value) for name, value in (("form", kind), ("about", about)))
     button = tag("button", send, type="button", class_="button main", data_submit=True)
-    return tag("form", *hidden, tag("div", *fields, class_="grid"), tag("div", button, class_="actions", style="margin-top:12px"), onsubmit="return false")
+    return tag("form", *hidden, tag("div", *fields, class_="grid"), tag("div", button, class_="actions", style="margin-top:12px"), onsubmit="return false", data_saves=saves)

@@ -58,10 +58,13 @@ async function send(file, area) {
   say.textContent = "";
   busy.textContent = area.dataset.busy.replace("%", file.name);
   try {
-    const address = `files/upload?name=${encodeURIComponent(file.name)}&lang=${document.documentElement.lang}`;
+    const key = area.parentElement.querySelector("input[name=key]");
+    const more = key ? `&key=${encodeURIComponent(key.value.trim())}&page=${encodeURIComponent(area.dataset.page || "")}` : "";
+    const address = `files/${area.dataset.to || "upload"}?name=${encodeURIComponent(file.name)}&lang=${document.documentElement.lang}${more}`;
     const answer = await fetch(address, {method: "POST", body: file, headers: {"X-Sachhon": "1"}});
     const told = await answer.json();
     busy.textContent = "";
+    if (told.search) return told.search;
     if (told.site) return `?site=${told.site}&page=${told.page}`;
     say.textContent = told.message;
   } catch (problem) {
@@ -86,7 +89,8 @@ function judge(cell) {
 }
 
 function fields(form) {
-  return Object.fromEntries([...form.elements].filter((field) => field.name).map((field) => [field.name, field.value]));
+  const said = (field) => (field.type === "checkbox" && !field.checked ? "" : field.value);
+  return Object.fromEntries([...form.elements].filter((field) => field.name).map((field) => [field.name, said(field)]));
 }
 
 function draftOf(form) { return `sachhon-entry-${form.dataset.entry}-${document.documentElement.lang}`; }
@@ -157,6 +161,18 @@ export function render({model}) {
     const count = box.parentElement.querySelector("[role=status]");
     if (count) count.textContent = count.dataset.text.replace("%", shown);
   });
+  listen(document, "focusout", (event) => {  // a worksheet keeps what was typed when a field is left
+    const field = inPath(event, "form[data-saves] input, form[data-saves] textarea, form[data-saves] select");
+    if (!field || !field.form) return;
+    const now = JSON.stringify(fields(field.form));
+    if (field.form.dataset.kept === undefined || field.form.dataset.kept === now) return;
+    field.form.dataset.kept = now;
+    model.send_msg({act: "keep", value: now});
+  });
+  listen(document, "focusin", (event) => {
+    const field = inPath(event, "form[data-saves] input, form[data-saves] textarea, form[data-saves] select");
+    if (field && field.form && field.form.dataset.kept === undefined) field.form.dataset.kept = JSON.stringify(fields(field.form));
+  });
   let asking = 0;
   listen(document, "input", (event) => {  // a search that the session answers, and a choice that leads elsewhere
     const box = inPath(event, "[data-find]");
@@ -193,6 +209,10 @@ export function render({model}) {
     keepDraft(field.form);
   });
   const bring = (file, area) => send(file, area).then((search) => { if (search) go(`${search}&lang=${model.lang}`); });
+  listen(document, "input", (event) => {  // a file that is read here, into a field of its form; it is sent with the form only
+    const box = inPath(event, "input[type=file][data-into]");
+    if (box && box.files.length) box.files[0].text().then((text) => { box.form.elements[box.dataset.into].value = text.slice(0, 20000); });
+  });
   listen(document, "input", (event) => {  // "change" does not leave a shadow tree, "input" does
     const box = inPath(event, "input[type=file]");
     const area = inPath(event, ".drop");

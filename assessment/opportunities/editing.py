@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping, Sequence
 
-from assessment.model import Assessment, Measured, Option, Saving, Worksheet
+from assessment.model import RESERVED_STEPS, Assessment, Measured, Option, Process, Saving, Step, StepStream, Worksheet
 from calculators.errors import UnknownKeyError
+from calculators.units import fold
 from data.catalogue import unknown_key
 from data.table import Row
 
@@ -114,3 +116,92 @@ def chosen(assessment: Assessment, choices: Mapping[str, float | str | None]) ->
         if value is None:
             stated.pop(key, None)
     return assessment.model_copy(update={"choices": stated})
+
+
+def key_of(title: str, taken: Iterable[str]) -> str:
+    """Return an id made of a title: its letters and digits without accents, and a number where it is taken."""
+    plain = "_".join(re.findall(r"[a-z0-9]+", fold(title)))[:MOST_ID].strip("_") or "muc"
+    used = set(taken)
+    number = 2
+    key = plain
+    while key in used:
+        key, number = f"{plain}_{number}", number + 1
+    return key
+
+
+def added(assessment: Assessment, title: str, values: Mapping[str, object]) -> Assessment:
+    """Return the assessment with an option of the factory's own; its id is made of its title.
+
+    Raises
+    ------
+    ValueError
+        If a member cannot take its value.
+    """
+    key = key_of(title, (option.id for option in assessment.options))
+    made = Option.model_validate({"status": "study", **values, "id": key, "title": title})
+    return assessment.model_copy(update={"options": (*assessment.options, made)})
+
+
+def removed(assessment: Assessment, key: str) -> Assessment:
+    """Return the assessment without an option, and without the links of others to it.
+
+    Raises
+    ------
+    UnknownKeyError
+        If there is no such option.
+    """
+    if key not in {option.id for option in assessment.options}:
+        raise unknown_key("option", key, [option.id for option in assessment.options])
+    kept = tuple(
+        _revised(option, {name: tuple(other for other in getattr(option, name) if other != key) for name in ("requires", "excludes")})
+        for option in assessment.options
+        if option.id != key
+    )
+    return assessment.model_copy(update={"options": kept})
+
+
+def with_steps(assessment: Assessment, names: Sequence[str]) -> Assessment:
+    """Return the assessment with process steps of these names in this order; a step that stays keeps its id and its costs.
+
+    Raises
+    ------
+    ValueError
+        If a step that is left out still has streams on the process map.
+    """
+    process = assessment.process or Process()
+    known = {step.name: step for step in process.steps}
+    taken = [step.id for step in process.steps]
+    steps: list[Step] = []
+    for name in dict.fromkeys(name.strip() for name in names if name.strip()):
+        step = known.get(name) or Step(id=key_of(name, [*taken, *RESERVED_STEPS]), name=name)
+        taken.append(step.id)
+        steps.append(step)
+    left = {step.id for step in process.steps} - {step.id for step in steps}
+    if any(stream.from_ in left or stream.to in left for stream in process.streams):
+        raise ValueError("a step that has streams on the process map cannot be left out: take its streams off first")
+    return assessment.model_copy(update={"process": process.model_copy(update={"steps": tuple(steps)})})
+
+
+def with_stream(assessment: Assessment, values: Mapping[str, object]) -> Assessment:
+    """Return the assessment with one more stream on the process map.
+
+    Raises
+    ------
+    ValueError
+        If it leads from nowhere to nowhere, or a member cannot take its value.
+    """
+    process = assessment.process or Process()
+    steps = {step.id for step in process.steps}
+    stream = StepStream.model_validate(values)
+    ends = {end for end in (stream.from_, stream.to) if end is not None}
+    if not ends or not ends <= steps or len(ends) < sum(end is not None for end in (stream.from_, stream.to)):
+        raise ValueError("a stream needs a step at one end at least, and two different ends")
+    return assessment.model_copy(update={"process": process.model_copy(update={"streams": (*process.streams, stream)})})
+
+
+def without_stream(assessment: Assessment, place: int) -> Assessment:
+    """Return the assessment with one stream less on the process map, by its place in the list; another place changes nothing."""
+    if assessment.process is None:
+        return assessment
+    streams = tuple(stream for number, stream in enumerate(assessment.process.streams) if number != place)
+    return assessment.model_copy(update={"process": assessment.process.model_copy(update={"streams": streams})})

@@ -44,8 +44,8 @@ class _Area:
 def focus_of(site: Site, flow_cost: Mapping[str, Any] | None = None) -> dict[str, Any]:
     """Return the focus matrix: areas, their amounts and scores by criterion, weights, and the area that comes first.
 
-    Areas are the process steps; where fewer than two are known to the ledger or the process map, the groups of streams
-    stand in for them. A counted score is ten times the area's amount over the largest; one that the team typed stands
+    Areas are the process steps; where the ledger knows something of fewer than two of them, the groups of streams come
+    first. A counted score is ten times the area's amount over the largest; one that the team typed stands
     in its place. Weights are equal where none are stated.
 
     Parameters
@@ -62,10 +62,13 @@ def focus_of(site: Site, flow_cost: Mapping[str, Any] | None = None) -> dict[str
     """
     typed = _typed(site)
     steps = _steps(site)
-    kind, areas = ("steps", _by_step(site, steps)) if len(steps) > 1 else ("streams", _by_stream(site))
-    for centre in (flow_cost or {}).get("centres", ()) if kind == "steps" else ():
+    areas = _by_step(site, steps)
+    for centre in (flow_cost or {}).get("centres", ()):
         if centre["step"] in areas:
             areas[centre["step"]].add("loss", float(centre["loss_vnd"]))
+    kind = "steps" if sum(bool(area.amounts) for area in areas.values()) > 1 else "streams"
+    if kind == "streams":  # steps that the ledger knows nothing of stay, for the team to score
+        areas = _by_stream(site) | areas
     weights = {name: _number(typed.get(f"weight.{name}"), 0.0, 100.0) for name in CRITERIA}
     shares = {name: 1.0 if value is None else value for name, value in weights.items()}
     columns = {name: [_score(area, name, areas, typed) for area in areas.values()] for name in CRITERIA}

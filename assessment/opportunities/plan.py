@@ -100,6 +100,11 @@ def _last_day(text: str | None) -> date | None:
         return None
 
 
+def is_after(first: str, second: str) -> bool:
+    """Return whether a day or month lies wholly after another."""
+    return parse_period(first).start > parse_period(second).end
+
+
 def _proof(line: Mapping[str, Any], found: object) -> dict[str, Any]:
     """Return planned and verified savings of a stream in one unit; a unit that does not fit counts as not verified."""
     planned = line["quantity"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from assessment.evaluation.indicators import Withheld
@@ -14,6 +14,7 @@ from assessment.opportunities.candidates import Match, Share, candidates_of
 from assessment.opportunities.causes import called_for, causes_of
 from assessment.opportunities.environment import environment_of
 from assessment.opportunities.focus import focus_of
+from assessment.opportunities.loss_value import loss_value_of
 from assessment.opportunities.own import OwnOption, own_options, remarks
 from assessment.opportunities.plan import cash_by_quarter, plan_of, reminders_of
 from assessment.opportunities.proof import proofs_of
@@ -29,9 +30,10 @@ WITHHOLDING = ("option.price_missing", "option.discount_rate_missing", "option.t
 
 @dataclass(frozen=True, kw_only=True)
 class Measured:
-    """What the measuring part found: the cost of losses by quantity centre, and the baseline models."""
+    """What the measuring part found: losses, their cost by quantity centre, and the baseline models."""
 
     flow_cost: Mapping[str, Any] | None = None
+    losses: Mapping[str, Any] = field(default_factory=dict)
     baseline_models: Sequence[Mapping[str, Any]] = ()
 
 
@@ -89,6 +91,7 @@ def opportunities_of(
         "proofs": proofs_of(plan, measured.baseline_models, uses),
         "focus": focus_of(site, measured.flow_cost),
         "environment": environment_of(site, own, uses),
+        "loss_value": loss_value_of(site, uses, measured.losses),
         "causes": causes,
         "filled": _filled(site),
         "streams": list(uses),

@@ -9,8 +9,8 @@ import pytest
 
 from app.opening import open_document
 from app.pages.options import OptionsPage
-from app.pages.path import PathPage
 from app.pages.plan import PlanPage
+from app.pages.worksheet import WorksheetPage
 from app.route import Route
 from app.session import AssessmentSession
 from app.settings import Settings
@@ -37,15 +37,17 @@ def submit(**fields: str) -> str:
 
 def test_the_quick_path_from_the_example_to_a_plan(session: AssessmentSession) -> None:
     """What a newcomer does: a team, a focus, an answer, a decision, an option of the library, an owner and a day."""
-    path = PathPage(session)
-    path.__panel__()
-    address = path.act("submit", submit(form="worksheet", about="team", leader="An", members="Bình: điện"))
+    session.route = session.route.to(page="worksheet", focus="1")
+    sheet = WorksheetPage(session)
+    sheet.__panel__()
+    address = sheet.act("submit", submit(form="texts", about="team", leader="An", members="Bình: điện"))
     assert address is not None
     assert session.site is not None
     assert not session.site.is_example  # the example was kept as an own site, and is itself unchanged
-    assert "page=options" in address
+    assert "page=worksheet" in address
     first = session.site.key
-    path.act("submit", submit(form="worksheet", about="focus", step="Cấp đông", reason="Điện"))
+    session.route = session.route.to(page="worksheet", focus="3")
+    sheet.act("submit", submit(form="choice", about="focus", step="Cấp đông", reason="Điện"))
     assert session.site.key == first
 
     page = OptionsPage(session)
@@ -102,11 +104,12 @@ def test_an_unknown_option_and_a_foreign_form_change_nothing(session: Assessment
 
 
 def test_a_typed_text_is_never_markup(session: AssessmentSession) -> None:
-    path = PathPage(session)
-    path.__panel__()
-    path.act("submit", submit(form="worksheet", about="team", leader="<script>alert(1)</script>"))
-    assert "<script>" not in str(path.pane.object)
-    assert "&lt;script&gt;" in str(path.pane.object)
+    session.route = session.route.to(page="worksheet", focus="1")
+    sheet = WorksheetPage(session)
+    sheet.__panel__()
+    sheet.act("submit", submit(form="texts", about="team", leader="<script>alert(1)</script>"))
+    assert "<script>" not in str(sheet.forms.object)
+    assert "&lt;script&gt;" in str(sheet.forms.object)
 
 
 @pytest.mark.parametrize("focus", ["sheet:own.ar1", "sheet:library.seafood_energy_management", "compare:own.ar1+own.ar2", "causes:", "electricity", "sheet:own.none"])
