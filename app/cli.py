@@ -7,7 +7,19 @@ from typing import Annotated
 
 import typer
 
-from app.commands import assessing, contributing, forming, importing, keeping, keying, looking, pooling, serving
+from app.commands import (
+    assessing,
+    contributing,
+    exporting,
+    forming,
+    importing,
+    importing_sheets,
+    keeping,
+    keying,
+    looking,
+    pooling,
+    serving,
+)
 
 program = typer.Typer(
     name="sachhon",
@@ -31,7 +43,9 @@ program.add_typer(keeping.database, name="database")
 program.add_typer(keeping.user, name="user")
 program.add_typer(keying.key, name="key")
 program.add_typer(pooling.pool, name="pool")
+importing.program.command()(importing_sheets.spreadsheet)
 program.add_typer(importing.program, name="import")
+program.command()(exporting.export)
 
 
 def _version(asked: bool) -> None:

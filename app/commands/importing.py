@@ -202,10 +202,14 @@ def meter(
     lang: Lang = "vi",
 ) -> None:
     """Turn load curves into kWh by month and tariff band. / Đưa biểu đồ phụ tải vào sổ số liệu."""
+    from hashlib import sha256
+
     from assessment.intake import meter as curves
     from assessment.intake import table
+    from assessment.intake.file import read_content
     from assessment.intake.invoices.merging import merge
     from assessment.intake.meter_bands import SCHEDULES
+    from calculators.finding import Finding
     from data.messages import format_number
 
     check_lang(lang)
@@ -217,12 +221,12 @@ def meter(
     flows: list[Flow] = []
     findings: list[Finding] = []
     for file in files:
-        try:
-            data = file.read_bytes()
-        except OSError as error:
-            raise refuse(f"{file}: {error.strerror or error}") from error
+        data = read_content(file, file.name)
+        if isinstance(data, Finding):
+            findings.append(data)
+            continue
         read = curves.read_load_curves(data, file.name, schedule, kind, notation, stamp)  # type: ignore[arg-type]
-        rows, gaps = curves.meter_flows(read.meters, file.name, role, step)  # type: ignore[arg-type]
+        rows, gaps = curves.meter_flows(read.meters, file.name, role, step, sha256(data).hexdigest())  # type: ignore[arg-type]
         flows += rows
         findings += [*read.findings, *gaps]
         for one in read.meters if not as_json else ():
@@ -232,8 +236,8 @@ def meter(
         if output.suffix.lower() != ".csv":
             raise refuse(f"-o {output}: .csv")
         before, _ = _ledger_of(output)
-        same = {flow.evidence for flow in flows}
-        merged = merge(before, [flow for flow in before if flow.evidence in same], flows, output.name)
+        names = tuple(f"{file.name}:" for file in files)
+        merged = merge(before, [flow for flow in before if (flow.evidence or "").startswith(names)], flows, output.name)
         findings += merged.findings
         if merged.is_change or not output.exists():
             write_file(output, table.write(merged.flows))

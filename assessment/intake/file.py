@@ -32,7 +32,7 @@ def read(source: Path | bytes, name: str | None = None, vocabulary: Vocabulary |
         The document, None when the file could not be read as one, and all findings.
     """
     label = name if name is not None else source.name if isinstance(source, Path) else ""
-    data = _content(source, label)
+    data = read_content(source, label)
     if isinstance(data, Finding):
         return Reading(document=None, findings=(data,))
     return read_document(read_tree(data, label), label, vocabulary or read_vocabulary())
@@ -51,7 +51,8 @@ def read_tree(data: bytes, name: str) -> Tree:
     return Tree(root=None, findings=(kind,))
 
 
-def _content(source: Path | bytes, name: str) -> bytes | Finding:
+def read_content(source: Path | bytes, name: str) -> bytes | Finding:
+    """Return a file's content; one that is too large is refused by its size, without being read."""
     place = Place(file=name)
     limit = f"{MAX_FILE_BYTES // 2**20} MB"
     if isinstance(source, bytes):

@@ -54,6 +54,7 @@ def fill_sheets(assessment: Assessment) -> Filling:
         "flows": [_cells(row, BY_KEY["flows"]) for row in detailed],
         "streams": [cells for row in assessment.streams for cells in _note(row)],
         "relevant_variables": [_cells(row, BY_KEY["relevant_variables"]) for row in assessment.relevant_variables],
+        "static_factors": [_cells(row, BY_KEY["static_factors"]) for row in assessment.static_factors],
         "process.steps": [_cells(row, BY_KEY["process.steps"]) for row in (process.steps if process else ())],
         "process.streams": [cells for row in (process.streams if process else ()) for cells in _step_stream(row)],
         "options": [_cells(row, BY_KEY["options"]) for row in assessment.options],

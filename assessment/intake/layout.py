@@ -43,6 +43,7 @@ LAYOUT: tuple[SheetLayout, ...] = (
            "period stream quantity unit cost_vnd role meter step product uncertainty_pct estimated evidence"),
     _sheet("streams", "table", "stream name like of period property value unit uncertainty_pct evidence"),
     _sheet("relevant_variables", "table", "period name value unit"),
+    _sheet("static_factors", "table", "kind period name quantity unit evidence"),
     _sheet("process.steps", "table", "id name system_cost_vnd waste_management_cost_vnd"),
     _sheet("process.streams", "table",
            "from to stream quantity unit uncertainty_pct property value value_unit value_uncertainty_pct value_evidence"),

@@ -11,6 +11,7 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
+from assessment.intake.evidence import mark
 from assessment.intake.meter_bands import BANDS, MINUTES_PER_DAY, STREAMS, bands_of
 from assessment.intake.meter_table import Column, MeterTable, read_table
 from assessment.model import Flow
@@ -293,7 +294,7 @@ def _months(grid: _Grid, kwh: Numbers, is_known: npt.NDArray[np.bool_], is_whole
 
 
 def meter_flows(
-    meters: Iterable[Meter], file: str, role: Literal["in", "internal"] | None = None, step: str | None = None
+    meters: Iterable[Meter], file: str, role: Literal["in", "internal"] | None = None, step: str | None = None, sha256: str = ""
 ) -> tuple[tuple[Flow, ...], tuple[Finding, ...]]:
     """Return a ledger row for each complete month, meter and band; a month with gaps is left out and named.
 
@@ -307,6 +308,8 @@ def meter_flows(
         ``internal`` for a sub-meter: its kWh are in the main meter's already.
     step : str, optional
         The step a sub-meter measures.
+    sha256 : str
+        The hash of the file, for the evidence.
 
     Returns
     -------
@@ -322,7 +325,7 @@ def meter_flows(
                 continue
             flows += [
                 Flow(period=use.month, stream=STREAMS[band], quantity=float(f"{kwh:.12g}"), unit="kWh", role=role, step=step, meter=meter.name,
-                     evidence=f"{file}: {meter.name}")
+                     evidence=mark(file, sha256, line=1) + f" {meter.name}" if sha256 else f"{file}: {meter.name}")
                 for band, kwh in zip(BANDS, use.kwh, strict=True)
             ]  # fmt: skip
     return tuple(flows), tuple(findings)

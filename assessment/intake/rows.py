@@ -16,6 +16,7 @@ from assessment.model import (
     Part,
     Product,
     RelevantVariable,
+    StaticFactor,
     Step,
     StepStream,
     StreamNote,
@@ -33,6 +34,7 @@ SECTIONS: Mapping[str, type[Part]] = {
     "streams": StreamNote,
     "flows": Flow,
     "relevant_variables": RelevantVariable,
+    "static_factors": StaticFactor,
     "process.steps": Step,
     "process.streams": StepStream,
     "options": Option,
@@ -48,6 +50,7 @@ DROPPABLE: Mapping[str, frozenset[str]] = {
     "products": frozenset({"sector", "norm_product", "equivalent", "capacity", "commissioned", "price_vnd"}),
     "streams": _PROPERTIES,
     "flows": frozenset({"cost_vnd", "uncertainty_pct", "estimated", "evidence"}),
+    "static_factors": frozenset({"evidence"}),
     "options": frozenset({"library", "reason", "owner", "due"}),
     "process.steps": frozenset({"system_cost_vnd", "waste_management_cost_vnd"}),
 }

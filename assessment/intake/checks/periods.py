@@ -17,12 +17,13 @@ YEARS_AHEAD = 1  # after the reporting period's end; readings of the next year m
 _MEMBERS = {
     "flows": "period",
     "relevant_variables": "period",
+    "static_factors": "period",
     "streams": "period",
     "accepted": "period",
     "products": "commissioned",
     "options": "due",
 }
-_OF_THE_LEDGER = ("flows", "relevant_variables")
+_OF_THE_LEDGER = ("flows", "relevant_variables", "static_factors")
 
 
 def check(sheaf: Sheaf, vocabulary: Vocabulary) -> tuple[Remark, ...]:

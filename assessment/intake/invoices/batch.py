@@ -101,6 +101,13 @@ def gather(sources: Iterable[Path], book: Book, buyer: str | None = None, progre
     )  # fmt: skip
 
 
+def contents(sources: Iterable[Path]) -> Iterator[tuple[str, bytes]]:
+    """Yield the name and bytes of every file that :func:`gather` reads, one at a time."""
+    for name, content in _files(sources, _Running(before=Book(), buyer=None)):
+        if isinstance(content, bytes):
+            yield name, content
+
+
 def _skip(running: _Running, name: str, finding: Finding) -> None:
     running.findings.append(finding)
     running.skipped.append(Skip(file=name, reason=finding.code))

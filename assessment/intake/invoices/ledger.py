@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import NamedTuple, TypeAlias
 
+from assessment.intake.evidence import mark
 from assessment.intake.invoices.book import Book
 from assessment.intake.invoices.facts import Invoice, Key, Line
 from assessment.intake.invoices.families import Family, families
@@ -221,9 +222,9 @@ def _evidence(items: list[Part]) -> str:
         invoice = item.invoice
         rows = ",".join(str(row) for row in item.rows)
         texts.append(f"{invoice.seller.name[:60]} ({invoice.key.seller}) {invoice.key.series} {invoice.key.number}, "
-                     f"{invoice.day.isoformat()}, {invoice.file}:{rows}")  # fmt: skip
+                     f"{invoice.day.isoformat()}, {mark(invoice.file, invoice.sha256, line=rows)}")  # fmt: skip
     whole = "; ".join(texts)
     if len(whole) <= EVIDENCE_LENGTH:
         return whole
-    short = "; ".join(f"{item.invoice.key} {item.invoice.file}:{item.rows[0]}" for item in items)
-    return short if len(short) <= EVIDENCE_LENGTH else f"{short[: EVIDENCE_LENGTH - 12]}… ({len(items)})"
+    short = "; ".join(mark(item.invoice.file, item.invoice.sha256, line=item.rows[0]) for item in items)
+    return short if len(short) <= EVIDENCE_LENGTH else f"{short[: short.rfind(';', 0, EVIDENCE_LENGTH - 12)]}; … ({len(items)})"

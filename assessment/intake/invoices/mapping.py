@@ -22,6 +22,7 @@ _DATES = re.compile(r"(tu |den |ngay |thang |ky |nam )*\d{1,2}[/.-](\d{1,2}[/.-]
 # folded words of an item -> stream; the first that fits, and whose dimension the unit has, is proposed
 _WORDS: tuple[tuple[str, str], ...] = (
     (r"phan khang|kvarh|phi bao ve moi truong|thoat nuoc|van chuyen|boc xep|dich vu", IGNORE),
+    (r"nuoc thai (da|sau) xu ly|xu ly tai cho|ra moi truong", "wastewater/treated_on_site"),
     (r"nuoc thai", "wastewater/to_zone_plant"),
     (r"cao diem", "electricity/grid_peak"),
     (r"thap diem", "electricity/grid_off_peak"),
@@ -141,11 +142,20 @@ def propose(items: Iterable[Item], book: Catalogue) -> dict[Item, Rule]:
 
 
 def _proposal(item: Item, book: Catalogue) -> Rule:
+    stream = stream_of_words(item.name, item.unit, book)
+    when: When = "supply" if stream.partition("/")[0] in _SUPPLIED else "day"
+    return Rule(stream=stream, when=when, confirmed=False)
+
+
+def stream_of_words(name: str, unit: str | None, book: Catalogue) -> str:
+    """Return the first stream whose words a folded name has and whose dimension the unit has; empty where none is.
+
+    With None for the unit (money) the words alone decide.
+    """
     for pattern, stream in _FITTING:
-        if pattern.search(item.name) and (stream == IGNORE or fits(stream, item.unit, book)):
-            when: When = "supply" if stream.partition("/")[0] in _SUPPLIED else "day"
-            return Rule(stream=stream, when=when, confirmed=False)
-    return Rule(stream="", confirmed=False)
+        if pattern.search(name) and (stream == IGNORE or unit is None or fits(stream, unit, book)):
+            return stream
+    return ""
 
 
 def fits(stream: str, unit: str, book: Catalogue) -> bool:

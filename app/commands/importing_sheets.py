@@ -1,0 +1,74 @@
+"""import spreadsheet: the factory's own tables, and other tools' exports, into a ledger."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from app.commands.assessing import Lang, check_lang, write_file
+from app.commands.importing import AsJson, Output, _ledger_of, _say, _write_ledger
+from app.commands.speaking import exit_code, refuse, say_findings
+from calculators.errors import SachhonError
+
+
+def spreadsheet(
+    files: Annotated[list[Path], typer.Argument(help="CSV or XLSX of any shape; exports of VERIFI and Portfolio Manager")],
+    output: Output,
+    mapping: Annotated[Path | None, typer.Option("--mapping", help="what each line is; LEDGER.sheets.json if not given")] = None,
+    accept: Annotated[bool, typer.Option("--accept", help="confirm every proposal of the mapping as it stands")] = False,
+    as_json: AsJson = False,
+    lang: Lang = "vi",
+) -> None:
+    """Turn tables of any shape into ledger rows. / Đưa bảng tính của nhà máy vào sổ số liệu."""
+    from assessment.intake.file import read_content
+    from assessment.intake.imports import names_in
+    from assessment.intake.invoices.merging import merge
+    from assessment.intake.spreadsheet.reading import read_tables
+    from assessment.intake.spreadsheet.rows import take
+    from assessment.intake.spreadsheet.rules import SheetMapping, names_of, propose, read_mapping, write_mapping
+    from assessment.model import Flow
+    from calculators.finding import Finding
+    from data import catalogue
+
+    check_lang(lang)
+    before, assessment = _ledger_of(output)
+    place, book = mapping or output.with_suffix(".sheets.json"), catalogue.open_edition()
+    try:
+        rules = read_mapping(place.read_bytes()) if place.exists() else SheetMapping()
+    except (SachhonError, OSError) as error:
+        raise refuse(f"{place}: {error}") from error
+    names = names_of(names_in(assessment), book)
+    flows: list[Flow] = []
+    findings: list[Finding] = []
+    for file in files:
+        data = read_content(file, file.name)
+        if isinstance(data, Finding):
+            findings.append(data)
+            continue
+        read = read_tables(data, file.name)
+        rules = rules.with_rules(propose(read.tables, names, book))
+        rules = rules.accepted() if accept else rules
+        taken = take(read.tables, rules, book, file.name, hashlib.sha256(data).hexdigest(), read.sheets)
+        flows += taken.flows
+        findings += [*read.findings, *(taken.findings if not read.findings else ())]
+        if not as_json:
+            _say("spreadsheet.tables", lang, file=file.name, tables=len(read.tables), cells=taken.cells, checked=taken.checked,
+                 ignored=taken.ignored, waiting=len(taken.waiting))  # fmt: skip
+    earlier = [flow for flow in before if any(f"{file.name}!" in (flow.evidence or "") or f"{file.name}:" in (flow.evidence or "") for file in files)]
+    step = merge(before, earlier, flows, output.name)
+    findings += step.findings
+    content = write_mapping(rules)
+    if not place.exists() or place.read_bytes() != content:
+        write_file(place, content)
+    if step.is_change or not output.exists():
+        _write_ledger(output, step.flows, assessment)
+    records = [finding.as_record() for finding in findings]
+    say_findings(records if as_json else [row for row in records if row["severity"] != "note"], lang, as_json)
+    if not as_json:
+        _say("invoice.rows" if step.is_change else "invoice.unchanged", lang, added=len(step.added), removed=len(step.removed), count=0)
+        if any(not rule.confirmed for rule in rules.rules.values()):
+            _say("invoice.mapping_written", lang, file=str(place))
+    raise typer.Exit(exit_code(records))

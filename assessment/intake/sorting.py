@@ -1,0 +1,134 @@
+"""A folder of whatever somebody dropped: which file is an invoice, a load curve, a table, a picture, a document of ours."""
+
+from __future__ import annotations
+
+import hashlib
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from assessment.intake import limits
+from assessment.intake.file import read_content
+from assessment.intake.imports import Kind
+from assessment.intake.meter import LoadCurves, read_load_curves
+from assessment.intake.sheets import layout_of
+from assessment.intake.spreadsheet.reading import Read, read_tables
+from calculators.finding import Finding, Place
+
+TABLES = (".csv", ".tsv", ".xlsx", ".xlsm", ".json", ".txt")
+PICTURES = (".pdf", ".jpg", ".jpeg", ".png")
+OURS = (".yaml", ".yml")
+_UNPACKED = "unpacked"
+_MOST = 500  # tables and pictures of one zip
+
+
+@dataclass(frozen=True, kw_only=True)
+class File:
+    """A file that is no invoice, read once."""
+
+    name: str
+    path: Path
+    sha256: str
+    kind: Kind
+    curves: LoadCurves | None = None
+    tables: Read | None = None
+
+
+@dataclass(kw_only=True)
+class Sorted:
+    """What a folder holds. `invoices` are XML files and zips, which are read one by one later."""
+
+    invoices: list[Path] = field(default_factory=list)
+    files: list[File] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+
+
+def sort_files(folder: Path, curve_options: dict[str, str] | None = None) -> Sorted:
+    """Return what the files of a folder are, by their content.
+
+    Parameters
+    ----------
+    folder : Path
+        The folder; tables and pictures inside zips are unpacked into it.
+    curve_options : dict, optional
+        ``notation``, ``kind`` and ``stamp`` of load curves where their files leave two readings.
+    """
+    found = Sorted()
+    unpacked = folder / _UNPACKED
+    for path in _files(folder):
+        ending = path.suffix.lower()
+        if ending == ".zip":
+            found.invoices.append(path)
+            if unpacked not in path.parents:
+                _unpack(path, unpacked / path.name, found)
+        elif ending == ".xml":
+            found.invoices.append(path)
+    for path in _files(folder):
+        if path.suffix.lower() not in (".xml", ".zip"):
+            _sort(path, _name(path, folder), found, curve_options or {})
+    return found
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    yield from sorted(path for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
+
+
+def _name(path: Path, folder: Path) -> str:
+    return path.relative_to(folder / _UNPACKED if folder / _UNPACKED in path.parents else folder).as_posix()
+
+
+def _sort(path: Path, name: str, found: Sorted, options: dict[str, str]) -> None:
+    ending = path.suffix.lower()
+    if ending not in TABLES + PICTURES:
+        code = "import.document" if ending in OURS else "import.kind_unknown"
+        found.findings.append(Finding(code=code, severity="warning", place=Place(file=name), given=name, expected=", ".join((".xml", ".zip", *TABLES, *PICTURES))))
+        return
+    data = read_content(path, name)
+    if isinstance(data, Finding):
+        found.findings.append(data)
+        return
+    sha256 = hashlib.sha256(data).hexdigest()
+    if ending in PICTURES:
+        found.files.append(File(name=name, path=path, sha256=sha256, kind="picture"))
+        return
+    curves = _curves(data, name, options) if ending in (".csv", ".tsv", ".txt") else None
+    if curves is not None and (curves.meters or any(item.code == "meter.notation" for item in curves.findings)):
+        found.files.append(File(name=name, path=path, sha256=sha256, kind="meter", curves=curves))
+        return
+    read = read_tables(data, name)
+    if read.findings:
+        found.findings += read.findings
+    elif any(layout_of(sheet.name) is not None for sheet in read.sheets) and not read.tool:
+        found.findings.append(Finding(code="import.document", severity="warning", place=Place(file=name), given=name))
+    else:
+        found.files.append(File(name=name, path=path, sha256=sha256, kind="table", tables=read))
+
+
+def _curves(data: bytes, name: str, options: dict[str, str]) -> LoadCurves | None:
+    """Return a load curve where the file is one: even steps of an hour or less."""
+    curves = read_load_curves(data, name, options.get("schedule", "schedule_2019"), options.get("kind") or None,  # type: ignore[arg-type]
+                              options.get("notation") or None, options.get("stamp") or None)  # type: ignore[arg-type]  # fmt: skip
+    return None if any(item.code in ("meter.no_readings", "meter.interval", "meter.ragged") for item in curves.findings) else curves
+
+
+def _unpack(path: Path, target: Path, found: Sorted) -> None:
+    """Unpack the tables and pictures of a zip; what its directory says of sizes may be a lie, so bytes are counted."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            members = [item for item in archive.infolist() if not item.is_dir() and item.filename.lower().endswith(TABLES + PICTURES)]
+            for number, item in enumerate(members[:_MOST]):
+                place = target / f"{number:03d}" / (Path(item.filename.replace("\\", "/")).name or "file")
+                if place.exists():
+                    continue
+                with archive.open(item) as stream:
+                    data = stream.read(limits.MAX_FILE_BYTES + 1)
+                if len(data) > limits.MAX_FILE_BYTES:
+                    found.findings.append(Finding(code="file.too_large", severity="error", place=Place(file=item.filename),
+                                                  given=f"{item.file_size / 2**20:.0f} MB", expected=f"{limits.MAX_FILE_BYTES // 2**20} MB"))  # fmt: skip
+                    continue
+                place.parent.mkdir(parents=True, exist_ok=True)
+                place.write_bytes(data)
+    except (zipfile.BadZipFile, NotImplementedError, EOFError, ValueError, OSError, RuntimeError, zlib.error):
+        return  # the reader of invoices says what is wrong with it
