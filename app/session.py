@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import param
 
@@ -18,6 +18,9 @@ from app.theme import Mode
 from assessment.store.access import LOCAL, Actor, Role
 from calculators.errors import SachhonError
 from calculators.finding import Finding, Place
+
+if TYPE_CHECKING:
+    from app.editing.desk import Desk
 
 log = logging.getLogger(__name__)
 
@@ -36,6 +39,7 @@ class AssessmentSession(param.Parameterized):
         super().__init__(**params)
         self.settings = settings
         self.opener = opener
+        self.desk: Desk | None = None  # what the data page works on, with what can be undone
         self._identify = identify
         self.role: Role = identify().role
         self.sign_in = ""  # which of the account's sign-ins this is, for its list of devices
@@ -103,6 +107,13 @@ class AssessmentSession(param.Parameterized):
             if opened.reading is not None:
                 site = sites.describe(self.settings, site, opened.reading.facts.name, opened.reading.facts.sector, actor=self.actor)
         self.param.update(site=site, opened=opened)
+
+    def settle(self) -> None:
+        """Keep and check what the data page's desk still holds, so that any other page shows it. Runs in any thread."""
+        if self.desk is not None:
+            from app.editing.keeping import settle  # loads the engine: only where something was edited
+
+            settle(self)
 
     def receive(self, content: bytes, filename: str) -> None:
         """Keep a file as a site of this user and open it.

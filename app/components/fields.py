@@ -18,7 +18,7 @@ class Fields(JSComponent):
     _esm = STATIC / "fields.js"
 
     def __init__(self, on_told: Callable[[Mapping[str, Any]], None], form: Callable[[], Markup], focus: str = "", **params: Any) -> None:
-        super().__init__(sizing_mode="stretch_width", margin=0, **params)  # type: ignore[no-untyped-call]
+        super().__init__(sizing_mode="stretch_width", margin=0, **params)
         self._on_told = on_told
         self._form = form
         self._focus = focus

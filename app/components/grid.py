@@ -54,7 +54,7 @@ class Grid(JSComponent):
     _esm = STATIC / "grid.js"
 
     def __init__(self, on_told: Callable[[Message], None], sheet: Callable[[], Sheet], setting: Mapping[str, Any], **params: Any) -> None:
-        super().__init__(sizing_mode="stretch_width", margin=0, **params)  # type: ignore[no-untyped-call]
+        super().__init__(sizing_mode="stretch_width", margin=0, **params)
         self._on_told = on_told
         self._sheet = sheet
         self._setting = dict(setting)

@@ -16,6 +16,7 @@ _STROKES: Mapping[str, str] = MappingProxyType(
         "home": "M4 11l8-7 8 7M6 10v10h12V10M10 20v-6h4v6",
         "overview": "M4 4h7v7H4zM13 4h7v4h-7zM13 11h7v9h-7zM4 14h7v6H4z",
         "findings": "M12 4l9 16H3zM12 10v4M12 17v.5",
+        "data": "M4 5h16v14H4zM4 10h16M4 14.5h16M9 5v14M14.5 5v14",
         "entry": "M4 5h16v14H4zM4 10h16M4 14.5h16M10 5v14",
         "intensities": "M4 20V10M10 20V4M16 20v-8M21 20H3",
         "targets": "M12 3a9 9 0 1 0 9 9M12 8a4 4 0 1 0 4 4M12 12l8-8M17 4h3v3",

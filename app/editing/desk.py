@@ -49,7 +49,8 @@ class Kept:
 class Desk:
     """What a session has open for editing. `document` is what the person sees; `kept` is what the store has.
 
-    `typed` holds texts that are no value yet, by field or cell, until they are mended; `drafts` the rows that are none yet.
+    `typed` holds texts that are no value yet, by field or cell, until they are mended; `drafts` the rows that are none yet;
+    `lines` the lines of the table of months that are shown although they are empty; `checked` what the findings are of.
     """
 
     site: sites.Site
@@ -63,6 +64,7 @@ class Desk:
     lines: list[str] = field(default_factory=list)
     conflict: Kept | None = None
     saved_at: str = ""
+    checked: Assessment | None = None
 
     @property
     def is_kept(self) -> bool:
@@ -206,9 +208,9 @@ def keep(settings: Settings, site: sites.Site, base: Assessment, snapshot: Asses
     if site.is_example:
         name = f"{snapshot.facility.name[:60].replace('/', ' ')}.json"
         made = sites.keep(settings, content_of(snapshot), name, LARGEST_UPLOAD, actor=actor)
-        return Kept(site=made, snapshot=snapshot, head=snapshot, stored=snapshot, at=clock())
+        return Kept(site=_described(settings, made, snapshot, actor), snapshot=snapshot, head=snapshot, stored=snapshot, at=clock())
     saved = sites.save(settings, site, snapshot, actor=actor)
-    fresh = sites.find(settings, site.key, actor=actor)
+    fresh = _described(settings, sites.find(settings, site.key, actor=actor), snapshot, actor)
     if isinstance(saved, Conflict):
         theirs = _content(settings, fresh, actor)
         merged, clashes = rebased(base, snapshot, theirs)
@@ -218,6 +220,10 @@ def keep(settings: Settings, site: sites.Site, base: Assessment, snapshot: Asses
         together = _content(settings, fresh, actor)
         return Kept(site=fresh, snapshot=snapshot, head=together, stored=together, at=clock(), is_merged=True)
     return Kept(site=fresh, snapshot=snapshot, head=snapshot, stored=snapshot, at=clock())
+
+
+def _described(settings: Settings, site: sites.Site, document: Assessment, actor: Actor) -> sites.Site:
+    return sites.describe(settings, site, document.facility.name, document.facility.sector, actor=actor)
 
 
 def _content(settings: Settings, site: sites.Site, actor: Actor) -> Assessment:

@@ -9,10 +9,12 @@ from typing import Any, Literal
 from app.editing.rows import row_key
 from assessment.evaluation.entries import default_role
 from assessment.model import Assessment, Flow
-from calculators.errors import PeriodError
+from calculators.errors import PeriodError, UnknownKeyError
 from calculators.period import parse_period
+from data import catalogue
 
 Measure = Literal["quantity", "cost_vnd"]
+FIRST_UNITS = {"water": "m3", "wastewater": "m3", "electricity": "kWh", "steam": "t", "heat": "MJ", "product": "t"}
 MONTHS = tuple(f"{month:02d}" for month in range(1, 13))
 
 
@@ -157,3 +159,14 @@ def without_line(document: Assessment, line: Line, years: Iterable[str] = ()) ->
         return line_of(flow) == line and (not wanted or flow.period[:4] in wanted)
 
     return document.model_copy(update={"flows": tuple(flow for flow in document.flows if not goes(flow))})
+
+
+def usual_line(stream: str, unit: str = "") -> Line:
+    """Return an empty line of a stream: its usual role, and the unit it is counted in where none is given."""
+    group = stream.partition("/")[0]
+    known = catalogue.open_edition()
+    try:
+        found = known.stream(stream).unit
+    except UnknownKeyError:
+        found = ""
+    return Line(stream=stream, role=default_role(group), unit=unit or found or FIRST_UNITS.get(group, "kg"))

@@ -25,7 +25,7 @@ export function render({model}) {
     if (left > 0) window.setTimeout(() => reach(name, left - 1), 120);
   };
   model.on("msg:custom", (event) => {
-    const told = event.data;
+    const told = event.data || event;
     if (told.full !== undefined) {
       root.innerHTML = told.full;
       for (const field of root.querySelectorAll("[name]")) field.dataset.before = field.value;
@@ -48,6 +48,11 @@ export function render({model}) {
       link.remove();
     }
   });
-  model.send_msg({ready: true});
+  const arrive = (left) => {  // a model can speak only once its document knows it
+    try { model.send_msg({ready: true}); } catch (problem) {
+      if (left > 0) window.setTimeout(() => arrive(left - 1), 30); else throw problem;
+    }
+  };
+  window.setTimeout(() => arrive(100), 0);
   return root;
 }

@@ -360,7 +360,7 @@ export function render({model}) {
   }
 
   model.on("msg:custom", (event) => {
-    const told = event.data;
+    const told = event.data || event;
     if (told.full) begun(JSON.parse(told.full));
     else if (told.patch) patched(JSON.parse(told.patch));
     else if (told.go) { const link = make("a", {href: told.go, hidden: true}); root.append(link); link.click(); link.remove(); } else if (told.stay) {
@@ -370,6 +370,11 @@ export function render({model}) {
     }
   });
   model.on("lifecycle:remove", () => stop.abort());
-  model.send_msg({ready: true});
+  const arrive = (left) => {  // a model can speak only once its document knows it
+    try { model.send_msg({ready: true}); } catch (problem) {
+      if (left > 0) window.setTimeout(() => arrive(left - 1), 30); else throw problem;
+    }
+  };
+  window.setTimeout(() => arrive(100), 0);
   return root;
 }
