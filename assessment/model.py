@@ -141,6 +141,17 @@ class RelevantVariable(Part):
     unit: Text
 
 
+class StaticFactor(Part):
+    """A change that no variable describes: from the first to the last month of `period`, so much more (or less) each month."""
+
+    kind: Literal["energy", "water"]
+    period: PeriodText
+    name: Text
+    quantity: float
+    unit: Text
+    evidence: Text | None = None
+
+
 class Step(Part):
     id: Key
     name: Text
@@ -247,6 +258,7 @@ class Assessment(Part):
     streams: tuple[StreamNote, ...] = ()
     flows: tuple[Flow, ...]
     relevant_variables: tuple[RelevantVariable, ...] = ()
+    static_factors: tuple[StaticFactor, ...] = ()
     process: Process | None = None
     options: tuple[Option, ...] = ()
     life_cycle: tuple[LifeCycle, ...] = ()
@@ -304,7 +316,7 @@ def canonical_json(assessment: Assessment) -> str:
     variables, acceptances, worksheets) are sorted.
     """
     record: dict[str, Any] = assessment.model_dump(mode="json", by_alias=True, exclude_none=True)
-    for name in ("flows", "streams", "relevant_variables", "accepted", "worksheets"):
+    for name in ("flows", "streams", "relevant_variables", "static_factors", "accepted", "worksheets"):
         rows = record.get(name) or []
         record[name] = sorted(rows, key=lambda row: json.dumps(row, sort_keys=True, ensure_ascii=False))
     record = {key: value for key, value in record.items() if value not in ([], {}, None)}

@@ -275,7 +275,11 @@ _BASELINE_MODEL = {
         "unit": {"enum": ["MJ", "m3"]},
         "status": {"enum": ["regression", "ratio", "none"]},
         "why": _MAYBE_TEXT,  # code of the finding, where there is none
-        "months_from": {"enum": ["choice", "baseline_period", "all_months"]},
+        "months_from": {"enum": ["choice", "baseline_period", "reporting_period", "between", "all_months"]},
+        "method": {"enum": ["forecast", "backcast", "chaining"]},
+        "static_factors": _list(_OBJECT),
+        "meters": _list(_OBJECT),
+        "rolled_up": {"type": ["object", "null"]},
         "period": _MAYBE_TEXT,
         "points": {"type": "integer"},
         "variables": _list(_OBJECT),

@@ -9,8 +9,11 @@ from typing import Any
 
 import numpy as np
 
-from assessment.evaluation.monthly_data import OUTPUT, Driver, Months, drivers_of, months_of
+from assessment.evaluation.measure import Measure
+from assessment.evaluation.monthly_data import OUTPUT, Months, drivers_of, months_of
+from assessment.evaluation.relevant_variables import Driver
 from assessment.evaluation.site import Site
+from assessment.evaluation.static_factors import factors_of
 from calculators.baseline import Baseline, expected_consumption
 from calculators.baseline_selection import Selection, select_baseline
 from calculators.baseline_validity import STRICT, Thresholds, ValidityTest, range_tests
@@ -20,7 +23,7 @@ from calculators.finding import Finding
 from calculators.least_squares import FloatArray
 from calculators.period import Period, parse_period
 from calculators.projection import project_intensity
-from calculators.saving import chained_enpi, forecast_saving
+from calculators.saving import Saving, StaticFactorChange, chained_enpi, forecast_saving, roll_up
 
 KINDS = ("energy", "water")
 MOST_CANDIDATES = 8  # [1] all subsets of up to four of eight are 162 models
@@ -39,6 +42,7 @@ class _Model:
     baseline: Baseline
     drivers: Mapping[str, Driver]
     sd: float
+    added: Mapping[str, float]
 
     def rows(self, months: Iterable[str]) -> FloatArray:
         """Return the drivers of some months. [unit of each driver]"""
@@ -49,8 +53,17 @@ class _Model:
         return np.array([self.months.consumption[month] for month in months], dtype=np.float64)
 
     def expected(self, months: tuple[str, ...]) -> FloatArray:
-        """Return what the baseline expects of some months. [unit]"""
-        return expected_consumption(self.baseline, self.rows(months))
+        """Return what the baseline expects of some months, changes of static factors included. [unit]"""
+        return expected_consumption(self.baseline, self.rows(months)) + self.plus(months)
+
+    def plus(self, months: Iterable[str]) -> FloatArray:
+        """Return what changes of static factors add to some months. [unit]"""
+        return np.array([self.added.get(month, 0.0) for month in months], dtype=np.float64)
+
+    def changes(self, months: tuple[str, ...]) -> tuple[StaticFactorChange, ...]:
+        """Return the same as adjustments of a saving, month by month."""
+        amounts = ((place, self.added[month]) for place, month in enumerate(months) if month in self.added)
+        return tuple(StaticFactorChange(name=months[place], first=place, last=place, amount_per_period=by) for place, by in amounts)
 
 
 def baselines_of(site: Site, targets: Iterable[Mapping[str, Any]]) -> tuple[list[dict[str, Any]], tuple[Finding, ...]]:
@@ -68,8 +81,11 @@ def baselines_of(site: Site, targets: Iterable[Mapping[str, Any]]) -> tuple[list
         months = months_of(site, measure)
         if not months.consumption and not months.unusable:
             continue
-        record, found = _baseline(site, months, wanted)
+        added, factors, faults = factors_of(site, kind)
+        record, found = _baseline(site, months, wanted, added)
+        record |= {"static_factors": factors, **_apart(site, measure, added)}
         records.append(record)
+        findings += faults
         findings += [_located(site, finding, kind) for finding in found]
     return records, tuple(findings)
 
@@ -117,7 +133,14 @@ def _thresholds(site: Site) -> tuple[str, Thresholds]:
 
 def _fitted_months(site: Site, months: Months) -> tuple[str, tuple[str, ...], str | None]:
     """Return where the model's months come from, the months, and why they cannot be used."""
-    stated = site.choices["energy_baseline"].value
+    stated, method = site.choices["energy_baseline"].value, str(site.choices["baseline_method"].value)
+    if method == "backcast" and not stated:
+        found = months.of(site.reporting)
+        why = months.reason(site.reporting) or (None if len(found) == len(site.reporting.months()) else "baseline.months_missing")
+        return "reporting_period", found, why
+    if method == "chaining" and not stated and site.baseline is not None:
+        found = tuple(m for m in months.consumption if parse_period(m).start > site.baseline.end and parse_period(m).end < site.reporting.start)
+        return "between", found, None if len(found) >= 12 else "baseline.months_missing"
     if stated:
         try:
             period = parse_period(str(stated))
@@ -131,12 +154,14 @@ def _fitted_months(site: Site, months: Months) -> tuple[str, tuple[str, ...], st
     return "all_months", found, months.reason(None) if len(found) < 12 else None
 
 
-def _baseline(site: Site, months: Months, targets: list[Mapping[str, Any]]) -> tuple[dict[str, Any], list[Finding]]:
+def _baseline(
+    site: Site, months: Months, targets: list[Mapping[str, Any]], added: Mapping[str, float]
+) -> tuple[dict[str, Any], list[Finding]]:
     origin, fitted, why = _fitted_months(site, months)
     chosen, thresholds = _thresholds(site)
     record: dict[str, Any] = {
         "kind": months.kind, "unit": months.unit, "status": "none", "why": why, "months_from": origin, "tests_from": chosen,
-        "period": f"{fitted[0]}/{fitted[-1]}" if fitted else None, "points": len(fitted),
+        "period": f"{fitted[0]}/{fitted[-1]}" if fitted else None, "points": len(fitted), "method": str(site.choices["baseline_method"].value),
     }  # fmt: skip
     if why:
         return record, [_note(why, months=len(months.unusable))]
@@ -149,7 +174,7 @@ def _baseline(site: Site, months: Months, targets: list[Mapping[str, Any]]) -> t
     known = {driver.name: driver for driver in drivers[:MOST_CANDIDATES]}
     output = next((name for name in known if name == OUTPUT or name.startswith("product/")), None)
     selection = select_baseline(
-        np.array([months.consumption[m] for m in fitted], dtype=np.float64),
+        np.array([months.consumption[m] - added.get(m, 0.0) for m in fitted], dtype=np.float64),
         {name: np.array([driver.values[m] for m in fitted], dtype=np.float64) for name, driver in known.items()},
         thresholds,
         max_candidates=MOST_CANDIDATES,
@@ -162,7 +187,7 @@ def _baseline(site: Site, months: Months, targets: list[Mapping[str, Any]]) -> t
         reason = next((f.code for f in selection.findings if f.severity == "error"), "baseline.no_valid_model")
         return {**record, "why": reason, "tests": _tests(selection.tests)}, findings
     sd = selection.baseline.residual_sd
-    model = _Model(months=months, fitted=fitted, baseline=selection.baseline, drivers=known, sd=sd)
+    model = _Model(months=months, fitted=fitted, baseline=selection.baseline, drivers=known, sd=sd, added=added)
     record |= {"status": selection.baseline.kind, **_card(model, selection)}
     found = _applied(site, model, thresholds, record)
     return record, findings + found + _project(site, model, targets, record)
@@ -243,16 +268,48 @@ def _applied(site: Site, model: _Model, thresholds: Thresholds, record: dict[str
         for m, a, e, s in zip(every, used, expected, running, strict=True)
     ]
     record["cusum"] = _changes(site, model, every)
-    later = tuple(m for m in model.months.of(site.reporting) if m not in model.fitted)
+    is_back = record["method"] == "backcast"
+    judged = site.baseline if is_back and site.baseline is not None else site.reporting
+    later = tuple(m for m in model.months.of(judged) if m not in model.fitted)
     record["range_tests"] = _tests(range_tests(model.baseline, model.rows(later), thresholds)) if later else []
     record["saving"], record["chained"] = None, _chained(site, model)
-    if not later or not _is_whole(model.months, site.reporting, later):
+    if record["method"] == "chaining" or not later or not _is_whole(model.months, judged, later):
         return []
     confidence = _setting(site, "uncertainty.interval") / 100.0
-    outcome = forecast_saving(model.baseline, model.rows(later), model.used(later), confidence)
-    record["saving"] = {"period": site.reporting.text, **outcome.saving.__dict__} if outcome.saving else None
+    outcome = forecast_saving(model.baseline, model.rows(later), model.used(later), confidence, model.changes(later))
+    saving = _turned(outcome.saving) if is_back and outcome.saving else outcome.saving
+    record["saving"] = {"period": judged.text, "method": record["method"], **saving.__dict__} if saving else None
     outside = [row["variable"] for row in record["range_tests"] if not row["passed"]]
     return [*outcome.findings, *(_note("baseline.out_of_range", variable=name) for name in outside)]
+
+
+def _turned(saving: Saving) -> Saving:
+    """Return a backcast: what the baseline period used beyond what the reporting period's way of working would have used."""
+    return replace(
+        saving, saving=-saving.saving, low=-saving.high, high=-saving.low, enpi=saving.expected / saving.actual,
+        improvement=1.0 - saving.expected / saving.actual,
+    )  # fmt: skip
+
+
+def _apart(site: Site, measure: Measure, added: Mapping[str, float]) -> dict[str, Any]:
+    """Return a model for each meter and their savings rolled up, where the document asks for it."""
+    entries = site.columns.entries
+    meters = dict.fromkeys((e.stream, e.meter) for i, e in enumerate(entries) if measure.belongs[i] and measure.contribution[i] > 0)
+    if str(site.choices["baseline_meters"].value) != "apart" or len(meters) < 2:
+        return {"meters": [], "rolled_up": None}
+    rows, savings = [], []
+    for stream, meter in meters:
+        mine = measure.belongs & np.array([(e.stream, e.meter) == (stream, meter) for e in entries], dtype=np.bool_)
+        months = months_of(site, replace(measure, belongs=mine, contribution=np.where(mine, measure.contribution, 0.0)))
+        record, _ = _baseline(site, months, [], {})
+        saving = record.get("saving")
+        if saving:
+            savings.append(Saving(**{name: value for name, value in saving.items() if name not in {"period", "method"}}))
+        rows.append({"stream": stream, "meter": meter, **{name: record[name] for name in ("status", "why", "points")}, "saving": saving})
+    if len(savings) < 2 or added:
+        return {"meters": rows, "rolled_up": None}
+    whole = roll_up(savings, _setting(site, "uncertainty.interval") / 100.0)
+    return {"meters": rows, "rolled_up": {**whole.__dict__, "meters": len(savings), "of": len(rows)}}
 
 
 def _is_whole(months: Months, period: Period, found: tuple[str, ...]) -> bool:

@@ -10,21 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assessment.evaluation.measure import Measure
+from assessment.evaluation.relevant_variables import Driver, variables_of
 from assessment.evaluation.site import Site
-from calculators.errors import PeriodError
 from calculators.period import Period, month_of, parse_period
 
 LONGEST_BILL = 35  # days; a longer row says nothing of a month
 OUTPUT = "output"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Driver:
-    """What may drive consumption: its value in each month, and its unit."""
-
-    name: str
-    unit: str
-    values: Mapping[str, float]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,15 +104,8 @@ def _made(site: Site, name: str, unit: str, measure: Measure, windows: list[Peri
 
 
 def _variables(site: Site, months: tuple[str, ...]) -> tuple[list[Driver], tuple[str, ...]]:
-    values: dict[str, dict[str, float]] = {}
-    units: dict[str, str] = {}
-    for row in site.assessment.relevant_variables:
-        try:
-            month = parse_period(row.period).text
-        except PeriodError:
-            continue
-        values.setdefault(row.name, {})[month] = values.get(row.name, {}).get(month, 0.0) + row.value
-        units.setdefault(row.name, row.unit)
-    whole = [name for name, known in values.items() if all(month in known for month in months)]
-    gaps = tuple(name for name in values if name not in whole)
-    return [Driver(name=name, unit=units[name], values={m: values[name][m] for m in months}) for name in whole], gaps
+    base = site.choices["degree_day_base"].value if "degree_day_base" in site.choices else None
+    every = variables_of(site.assessment.relevant_variables, None if base is None else float(base))
+    whole = [driver for driver in every if all(month in driver.values for month in months)]
+    gaps = tuple(driver.name for driver in every if driver not in whole)
+    return [Driver(name=one.name, unit=one.unit, values={month: one.values[month] for month in months}) for one in whole], gaps

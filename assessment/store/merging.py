@@ -20,6 +20,7 @@ IDENTITY: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "streams": ("stream", "period"),
         "flows": ("period", "stream", "role", "meter", "step", "product"),
         "relevant_variables": ("period", "name"),
+        "static_factors": ("kind", "period", "name"),
         "options": ("id",),
         "life_cycle": ("product",),
         "accepted": ("code", "stream", "period"),
