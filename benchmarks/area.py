@@ -1,7 +1,8 @@
-"""Whether a site lies in the area of a programme whose province has since been merged."""
+"""Which province and region a site lies in today, and whether in a programme's area whose province has since been merged."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Literal
 
@@ -45,3 +46,18 @@ def is_in_area(book: Catalogue, area: str, province: str, commune: str | None, o
         if old and wanted in {fold(str(row["label_vi"])), fold(str(row["label_en"])), str(row["code"])}:
             return "inside" if old == (area,) else "undetermined" if area in str(old) else "outside"
     return "undetermined"
+
+
+def regions(book: Catalogue) -> Mapping[str, str]:
+    """Return the socio-economic region of each province of today."""
+    found: dict[str, str] = {}
+    for row in book.table("regions"):
+        provinces = row["provinces"]
+        found |= dict.fromkeys(provinces if isinstance(provinces, tuple) else (), str(row["id"]))
+    return found
+
+
+def successors(book: Catalogue) -> Mapping[str, str]:
+    """Return for each province code that is no longer in use the province that took its place."""
+    today = set(regions(book))
+    return {str(row["code"]): str(row["successor"]) for row in book.table("provinces") if row["successor"] and row["code"] not in today}

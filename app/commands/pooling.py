@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Mapping
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
@@ -126,42 +127,76 @@ def _vocabulary() -> Any:
 def release(
     year: Annotated[int, typer.Option("--year", help="the vintage's name; records of every year in the pool enter")],
     output: Annotated[Path, typer.Option("-o", "--output", help="DIR")],
+    baseline: Annotated[list[int] | None, typer.Option("--baseline", help="year to measure progress from, to each later one")] = None,
     database: Address = None,
 ) -> None:
     """Freeze and publish a vintage as a signed benchmark pack. / Chốt và công bố một đợt."""
+    from benchmarks import area
     from benchmarks.peers import pack, store
     from benchmarks.peers import release as releasing
     from benchmarks.peers.disclosure import Rules
     from data import catalogue
 
-    opened = _open(database)
+    opened, book = _open(database), catalogue.open_edition()
+    regions = area.regions(book)
     with opened.begin() as connection:
-        observations = store.active(connection, {})
+        observations = store.active(connection, regions, area.successors(book))
         if observations.empty:
             raise refuse("the pool has no active record")
         try:
             made = releasing.release(
-                observations, {}, vintage=str(year), released=date.today().isoformat(), rules=Rules(), earlier=store.published(connection)
-            )
+                observations, regions, vintage=str(year), released=date.today().isoformat(), rules=Rules(),
+                earlier=store.published(connection), panels=_panels(baseline or [], set(observations["year"])),
+            )  # fmt: skip
         except SachhonError as error:
             raise refuse(str(error)) from error
-        text = pack.write(made, _seed(), edition=catalogue.open_edition().edition, synthetic=False)
+        text = pack.write(made, _seed(), edition=book.edition, synthetic=False)
         store.publish(connection, made, text, releasing.set_hashes(observations, sha256(_seed()).hexdigest()[:16]))
     path = output / f"sachhon-benchmarks-{year}.json"
     write_file(path, text.encode())
     typer.echo(str(path))
 
 
+def _panels(baselines: list[int], years: set[int]) -> list[tuple[int, int]]:
+    """Return each pair of a baseline and a later year that the pool has records of."""
+    absent = sorted(set(baselines) - years)
+    if absent:
+        raise refuse(f"--baseline {absent[0]}: the pool has no record of that year")
+    return [(then, now) for then in sorted(set(baselines)) for now in sorted(years) if now > then]
+
+
 @pool.command()
-def audit(database: Address = None) -> None:
-    """Say, to the operator only, why cells of the last vintage are withheld. / Giải thích các ô chưa công bố."""
+def audit(
+    database: Address = None,
+    cell: Annotated[list[str] | None, typer.Option("--cell", help="only cells with this key: a sector, place, year, indicator …")] = None,
+    as_csv: Annotated[bool, typer.Option("--csv", help="as a table")] = False,
+    lang: Lang = "vi",
+) -> None:
+    """Say, to the operator only, why figures of the last vintage are withheld. / Giải thích các số chưa công bố."""
     from benchmarks.peers import store
 
+    check_lang(lang)
     opened = _open(database)
     with opened.begin() as connection:
         published = store.published(connection)
     if not published:
         raise refuse("no vintage has been published")
     last = published[-1]
+    rows = last.audit
+    for key in cell or []:
+        rows = rows[rows.drop(columns=["n", "figures", "reason"]).astype(str).isin([key]).any(axis=1)]
     sys.stdout.write(f"# {last.vintage} ({last.rules_version})\n")
-    last.audit.to_csv(sys.stdout, index=False)
+    if as_csv:
+        rows.to_csv(sys.stdout, index=False)
+        return
+    sys.stdout.writelines(f"{_explained(row, lang)}\n" for row in rows.to_dict("records"))
+
+
+def _explained(row: Mapping[Any, Any], lang: str) -> str:
+    """Return one withheld figure as a sentence: which cell, what of it, why, and what would help."""
+    from data.messages import message
+
+    keys = ("level", "sector", "product", "place", "year", "indicator", "unit")
+    where = " · ".join(str(row[name]) for name in keys if row[name] not in ("", None))
+    what = message(f"disclosure.figures.{row['figures']}", lang)
+    return message("disclosure.line", lang, where=where, n=row["n"], what=what, why=message(f"disclosure.{row['reason']}", lang))

@@ -11,6 +11,7 @@ import pandas as pd
 from benchmarks.peers import cube, progress
 from benchmarks.peers.cube import ABOVE, LEVELS
 from benchmarks.peers.disclosure import Rules, band, judge, protect_complements, rounded
+from benchmarks.peers.explanation import explain
 from benchmarks.peers.percentile import CELL_KEYS, summarise
 from benchmarks.peers.totals import withhold_totals
 from calculators.errors import SachhonError
@@ -29,7 +30,7 @@ class Release:
     """One vintage. `cells`, `totals` and `progress` are published; the rest stays with the operator.
 
     `observations` is what the vintage was made from, kept so that later releases can be compared with it (R13); `audit`
-    says for each withheld cell why.
+    says for each withheld figure why.
     """
 
     vintage: str
@@ -86,15 +87,17 @@ def release(
     summary = summarise(cube.compute(observations, LEVELS + ABOVE))
     activity = summary["level"].str.startswith("all")
     judged = protect_complements(judge(summary[~activity], rules), regions, rules)
+    fresh, sums = published_cells(judged, vintage, rules), withhold_totals(summary, rules)
+    cells = guarded_cells(fresh, observations, earlier, rules)
     return Release(
         vintage=vintage,
         released=released,
         rules_version=rules.version,
-        cells=guarded_cells(published_cells(judged, vintage, rules), observations, earlier, rules),
-        totals=_frozen(_published_totals(withhold_totals(summary, rules), judged, vintage), [old.totals for old in earlier]),
+        cells=cells,
+        totals=_frozen(_published_totals(sums, judged, vintage), [old.totals for old in earlier]),
         progress=_frozen(_progress(observations, panels, regions, vintage, rules), [old.progress for old in earlier]),
         observations=observations,
-        audit=judged.loc[judged["reason"] != "", [*CELL_KEYS, "n", "reason"]].reset_index(drop=True),
+        audit=explain(judged, sums, fresh, cells, rules),
     )
 
 

@@ -203,10 +203,26 @@ def withdraw(connection: sa.Connection, facility: str, year: int) -> None:
     )
 
 
-def active(connection: sa.Connection, regions: Mapping[str, str]) -> pd.DataFrame:
-    """Return the pool's active observations in the columns the cube reads."""
+def active(connection: sa.Connection, regions: Mapping[str, str], successors: Mapping[str, str] | None = None) -> pd.DataFrame:
+    """Return the pool's active observations in the columns the cube reads.
+
+    Parameters
+    ----------
+    connection : Connection
+        Of a role that may read contributions.
+    regions : mapping
+        Province → region.
+    successors : mapping, optional
+        Former province → the one that took its place, where its factories are counted.
+
+    Returns
+    -------
+    DataFrame
+        Columns as in :data:`benchmarks.peers.cube.SCHEMA`, in a fixed order.
+    """
     rows = [dict(row._mapping) for row in connection.execute(sa.select(observations))]
     frame = pd.DataFrame(rows, columns=[column.name for column in observations.columns])
+    frame["province"] = frame["province"].replace(dict(successors or {}))
     frame["region"] = frame["province"].map(dict(regions)).fillna("")
     return frame[list(cube.SCHEMA.names)].sort_values(list(cube.SCHEMA.names), ignore_index=True)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 import pandas as pd
 
@@ -70,22 +72,18 @@ def _cells(rows: pd.DataFrame, rules: Rules) -> tuple[list[AdditiveCell], dict[t
 
 def _equations(rows: pd.DataFrame, number: dict[tuple[int, str], int]) -> list[Equation]:
     """Return the tables' margins, regions to country and sectors to all, and the link between the energy figures."""
-    above = rows["unit"].str.partition("/")[0]
-    table = rows.assign(row=np.arange(len(rows)), above=above)
-    sector, total = table[table["level"].str.startswith("sector")], table[table["level"].str.startswith("all")]
-    equations: list[Equation] = []
-    for part, keys in ((sector, ["sector", "indicator", "unit"]), (total, ["indicator", "unit"])):
-        for _, group in part.groupby(keys, sort=True):
-            whole = group[group["level"].str.endswith("country")]["row"].tolist()
-            pieces = group[group["level"].str.endswith("region")]["row"].tolist()
-            equations += _sums(whole, pieces, number)
-    for keys_value, group in sector.groupby(["indicator", "above", "place"], sort=True):
-        indicator, unit, place = keys_value
-        match = (total["indicator"] == indicator) & (total["unit"] == unit) & (total["place"] == place)
-        equations += _sums(total[match]["row"].tolist(), group["row"].tolist(), number)
-    for _, group in table.groupby(["level", "sector", "place"], sort=True):
-        equations += _links(group, number)
-    return equations
+    wholes: dict[tuple[str, ...], list[int]] = {}
+    pieces: dict[tuple[str, ...], list[int]] = {}
+    linked: dict[tuple[str, ...], dict[str, list[int]]] = {}
+    for row, record in enumerate(rows.to_dict("records")):
+        level, sector, place, indicator, unit = (str(record[name]) for name in ("level", "sector", "place", "indicator", "unit"))
+        activity, _, where = level.partition(".")
+        above, _, below = unit.partition("/")
+        (wholes if where == "country" else pieces).setdefault(("places", activity, sector, indicator, unit), []).append(row)
+        (wholes if activity == "all" else pieces).setdefault(("sectors", indicator, above, place), []).append(row)
+        linked.setdefault((level, sector, place, below), {}).setdefault(indicator, []).append(row)
+    margins = [equation for key, whole in sorted(wholes.items()) for equation in _sums(whole, pieces.get(key, []), number)]
+    return margins + [equation for _, found in sorted(linked.items()) for equation in _links(found, number)]
 
 
 def _sums(whole: list[int], pieces: list[int], number: dict[tuple[int, str], int]) -> list[Equation]:
@@ -98,12 +96,8 @@ def _sums(whole: list[int], pieces: list[int], number: dict[tuple[int, str], int
     return made
 
 
-def _links(group: pd.DataFrame, number: dict[tuple[int, str], int]) -> list[Equation]:
-    """Return the energy equation of each product unit, where all three figures stand."""
-    made: list[Equation] = []
-    below = group["unit"].str.partition("/")[2]
-    for _, rows in group.groupby(below, sort=True):
-        found = {name: rows[rows["indicator"] == name]["row"].tolist() for name in LINK}
-        if all(len(numbers) == 1 for numbers in found.values()):
-            made.append({number[found[name][0], "numerator"]: factor for name, factor in LINK.items()})
-    return made
+def _links(found: Mapping[str, list[int]], number: dict[tuple[int, str], int]) -> list[Equation]:
+    """Return the energy equation of one product unit at one place, where each of the three figures stands once."""
+    if not all(len(found.get(name, ())) == 1 for name in LINK):
+        return []
+    return [{number[found[name][0], "numerator"]: factor for name, factor in LINK.items()}]
