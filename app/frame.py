@@ -14,6 +14,8 @@ from panel_material_ui.template.base import Page
 
 from app import tour
 from app.accounts.sessions import SignedOutError
+from app.components.fields import Fields
+from app.components.grid import Grid
 from app.components.icons import icon
 from app.components.markup import tag
 from app.components.pane import column, html, whole
@@ -27,6 +29,7 @@ from assessment.store.errors import StoreError
 from data import messages
 
 log = logging.getLogger(__name__)
+SCRIPTED = (Fields, Grid)  # a component with a script has to be known before the first browser asks, or it cannot speak there
 MENU_WIDTH = 248  # px
 OTHER_GROUPS: tuple[Group, ...] = ("department", "administration")
 
