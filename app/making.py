@@ -9,7 +9,7 @@ from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from app import sites
+from app import province_files, sites
 from app.files import BINARY, File, Maker
 from app.settings import Settings
 from calculators.errors import SachhonError, UnknownKeyError
@@ -30,7 +30,7 @@ MEDIA_TYPES: Mapping[str, str] = MappingProxyType(
         "txt": "text/plain; charset=utf-8",
     }
 )
-OF_NO_SITE = frozenset({"template", "package", "tables"})
+OF_NO_SITE = frozenset({"template", "package", "tables", "cells", "yearly"})
 OF_ONE_PRODUCT = frozenset({"pact"})
 REPORTS = ("xlsx", "pdf", "docx")
 
@@ -97,6 +97,16 @@ def calendar(settings: Settings, query: Mapping[str, str], actor: Actor) -> File
     return File(name=f"{site.name}.ics", content=content, media_type=MEDIA_TYPES["ics"])
 
 
+def reminders(settings: Settings, query: Mapping[str, str], actor: Actor) -> File:
+    """Return the days of the site's plan as a calendar file."""
+    from assessment.opportunities.reminding import plan_calendar
+
+    site = sites.find(settings, query.get("site", ""), actor=actor)
+    read, record = _assessed(settings, site, actor)
+    content = plan_calendar(record, read.assessment.facility.name, query.get("lang", messages.DEFAULT_LANGUAGE))
+    return File(name=f"{site.name}-plan.ics", content=content, media_type=MEDIA_TYPES["ics"])
+
+
 def pact(settings: Settings, query: Mapping[str, str], actor: Actor) -> File:
     """Return the PACT file of one product's footprint, or a text that says what is still to be stated."""
     from assessment.reports.exchange.pact import declaration_of, to_pact
@@ -141,9 +151,12 @@ MAKERS: Mapping[str, Maker] = MappingProxyType(
         "result": result,
         "document": document,
         "calendar": calendar,
+        "reminders": reminders,
         "package": package,
         "pact": pact,
         "tables": tables,
+        "cells": province_files.cells,
+        "yearly": province_files.report,
     }
 )
 

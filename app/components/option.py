@@ -6,12 +6,21 @@ from markupsafe import Markup
 
 from app.components.icons import shape
 from app.components.markup import Node, join, tag
+from app.components.state import button
 from app.reading import Reading, Record
 from app.theme import Tone
 from app.words import said
+from assessment.store.timeline import Timeline
 from data import catalogue, messages
 
 TONES: dict[str, Tone] = {"do_now": "good", "study": "unsure", "reject": "neutral"}
+
+
+def undo_tools(found: Timeline, lang: str) -> Markup | None:
+    """Return the buttons that take the last change back or make it again; None where there is neither."""
+    ways = (("undo", found.back), ("redo", found.forward))
+    made = [button(messages.message(f"sheet.{act}", lang), act=act) for act, aim in ways if aim is not None]
+    return join(*made) if made else None
 
 
 def option_title(row: Record, lang: str) -> str:

@@ -12,6 +12,7 @@ from app.changing import ChangeError, change, opened_assessment
 from app.components.heading import heading
 from app.components.icons import shape
 from app.components.markup import join, tag
+from app.components.option import undo_tools
 from app.components.pane import column, html, whole
 from app.components.state import button, empty, notice
 from app.session import AssessmentSession
@@ -135,12 +136,9 @@ class WorksheetPage(pn.viewable.Viewer):
         return notice(self._say("example")) if site is not None and site.is_example else None
 
     def _tools(self) -> Markup:
-        found = undoing.timeline(self.session)
-        back = button(self._say("undo"), act="undo") if found.back else None
-        forward = button(self._say("redo"), act="redo") if found.forward else None
         saved = tag("span", self._say("saved", at=self.saved_at) if self.saved_at else "", class_="soft small", role="status")
         print_it = tag("button", self._say("print"), type="button", class_="button", data_print=True)
-        return tag("div", back, forward, print_it, saved, class_="actions", style="align-items:center")
+        return tag("div", undo_tools(undoing.timeline(self.session), self.session.lang), print_it, saved, class_="actions", style="align-items:center")
 
     def _ways(self) -> Markup:
         """Return the way to the worksheets before and after, and back to the list of tasks."""

@@ -104,7 +104,8 @@ def _typed_day(text: str | None) -> str:
     return messages.format_period(text, "vi") if text else ""
 
 
-def _prepare_form(view: View, row: Record) -> Markup:
+def prepare_form(view: View, row: Record) -> Markup:
+    """Return the form that says who does an option, from when until when, and how it is followed."""
     return view.form(
         "prepare",
         row["option"],
@@ -116,7 +117,8 @@ def _prepare_form(view: View, row: Record) -> Markup:
     )
 
 
-def _prepare(fields: Fields, _: Notation) -> Edit:
+def prepare(fields: Fields, _: Notation) -> Edit:
+    """Return the edit that keeps owner, days and monitoring of an option."""
     key = fields.get("about", "")
     begin, due = (day_of(fields.get(name, "")) for name in ("begin", "due"))
     if begin is not None and due is not None and plan.is_after(begin, due):
@@ -130,7 +132,8 @@ def _prepare(fields: Fields, _: Notation) -> Edit:
     return edit
 
 
-def _carry_form(view: View, row: Record) -> Markup:
+def carry_form(view: View, row: Record) -> Markup:
+    """Return the form that says how far an option is, what was spent, and with which evidence."""
     words = ((word, messages.message(f"option_status.{word}", view.lang)) for word in plan.ACTIVE)
     spent = None if row["spent_vnd"] is None else row["spent_vnd"] / MILLION
     return view.form(
@@ -145,7 +148,8 @@ def _carry_form(view: View, row: Record) -> Markup:
     )
 
 
-def _carry(fields: Fields, notation: Notation) -> Edit:
+def carry(fields: Fields, notation: Notation) -> Edit:
+    """Return the edit that keeps status, spending, days and evidence of an option."""
     key, status = fields.get("about", ""), fields.get("status", "")
     if status not in plan.ACTIVE:
         raise ChangeError("change.not_valid")
@@ -203,7 +207,8 @@ def by_baseline(view: View) -> Markup | None:
     return join(tag("h3", view.say("proof.baseline")), tag("ul", *lines), tag("p", view.say("proof.caution"), class_="soft small"))
 
 
-def _verify_form(view: View, row: Record) -> Markup:
+def verify_form(view: View, row: Record) -> Markup:
+    """Return the form that takes what was measured of an option."""
     typed = view.typed(plan.VERIFIED_SHEET)
     boxes = []
     for line in row["savings"]:
@@ -216,7 +221,8 @@ def _verify_form(view: View, row: Record) -> Markup:
     return view.form("verify", row["option"], *boxes, number_field(view, "saved", view.say("proof.money"), money), title=str(row["title"]))
 
 
-def _verify(fields: Fields, notation: Notation) -> Edit:
+def verify(fields: Fields, notation: Notation) -> Edit:
+    """Return the edit that keeps what was measured of an option."""
     key = fields.get("about", "")
     saved = read_number(fields.get("saved", ""), notation)
     amounts = {name: read_number(text, notation) for name, text in fields.items() if name.startswith(f"{key}.")}
@@ -234,11 +240,11 @@ def _each(make: Callable[[View, Record], Markup], wanted: frozenset[str] = OPEN)
 
 
 SELECTION = Sheet(key="selection", shows=_selection, asks=_ask_selection, changes=MappingProxyType({"weights": _weights, "notes": _note}))
-PREPARATION = Sheet(key="preparation", shows=plan_table, asks=_each(_prepare_form), changes=MappingProxyType({"prepare": _prepare}))
-IMPLEMENTATION = Sheet(key="implementation", shows=plan_table, asks=_each(_carry_form), changes=MappingProxyType({"carry": _carry}))
+PREPARATION = Sheet(key="preparation", shows=plan_table, asks=_each(prepare_form), changes=MappingProxyType({"prepare": prepare}))
+IMPLEMENTATION = Sheet(key="implementation", shows=plan_table, asks=_each(carry_form), changes=MappingProxyType({"carry": carry}))
 MONITORING = Sheet(
     key="monitoring",
     shows=proof_table,
-    asks=_each(_verify_form, frozenset({"done", "verified"})),
-    changes=MappingProxyType({"verify": _verify}),
+    asks=_each(verify_form, frozenset({"done", "verified"})),
+    changes=MappingProxyType({"verify": verify}),
 )
