@@ -30,7 +30,7 @@ MEDIA_TYPES: Mapping[str, str] = MappingProxyType(
         "txt": "text/plain; charset=utf-8",
     }
 )
-OF_NO_SITE = frozenset({"template", "package", "tables", "cells", "yearly"})
+OF_NO_SITE = frozenset({"paper", "ledger", "template", "package", "tables", "cells", "yearly"})
 OF_ONE_PRODUCT = frozenset({"pact"})
 REPORTS = ("xlsx", "pdf", "docx")
 
@@ -144,6 +144,30 @@ def tables(settings: Settings, query: Mapping[str, str], actor: Actor) -> File:
     return File(name=f"sachhon-reference-{book.edition}.xlsx", content=write_reference(book), media_type=MEDIA_TYPES["xlsx"])
 
 
+def paper(settings: Settings, query: Mapping[str, str], actor: Actor) -> File:
+    """Return a paper of an import as the file that it is; only pictures are shown by the browser itself."""
+    from app.importing import paper as kept
+
+    name, _, content = kept(settings, sites.find(settings, query.get("site", ""), actor=actor), query.get("paper", ""), actor)
+    plain = name.rpartition("/")[2]
+    kind = {"png": "image/png", "jpg": "image/jpeg", "jpeg": "image/jpeg"}.get(plain.lower().rpartition(".")[2], BINARY)
+    return File(name=plain, content=content, media_type=kind)
+
+
+def ledger(settings: Settings, query: Mapping[str, str], actor: Actor) -> File:
+    """Return a site's ledger as CSV, or its whole document as workbook, JSON or YAML."""
+    from assessment import intake
+    from assessment.outgoing import written
+
+    site = sites.find(settings, query.get("site", ""), actor=actor)
+    document = intake.read(sites.content(settings, site, actor=actor), site.filename).document
+    if document is None:
+        raise NoReportError(f"{site.filename!r} cannot be read as an assessment; its findings say what to mend")
+    kind = query.get("kind", "csv")
+    content = written(document.assessment, f".{kind}", query.get("lang", messages.DEFAULT_LANGUAGE))
+    return File(name=f"{site.name}.{kind}", content=content, media_type=MEDIA_TYPES.get(kind, BINARY))
+
+
 MAKERS: Mapping[str, Maker] = MappingProxyType(
     {
         "template": template,
@@ -155,6 +179,8 @@ MAKERS: Mapping[str, Maker] = MappingProxyType(
         "package": package,
         "pact": pact,
         "tables": tables,
+        "paper": paper,
+        "ledger": ledger,
         "cells": province_files.cells,
         "yearly": province_files.report,
     }

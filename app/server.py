@@ -20,7 +20,7 @@ from bokeh.server.server import Server
 from tornado.ioloop import PeriodicCallback
 from tornado.web import StaticFileHandler
 
-from app import files, gate, receiving
+from app import files, gate, import_upload, logs, receiving, watching
 from app.accounts.settings import AccountSettings
 from app.api import handler as api
 from app.entrance.guard import Guard, check_store, guarded_arguments, netlocs_of, origins_of, put_before
@@ -35,6 +35,7 @@ from app.route import read
 from app.session import AssessmentSession
 from app.settings import LARGEST_UPLOAD, SettingError, Settings, settle
 from app.sites import open_store
+from app.stopping import ENDING
 from app.theme import STATIC, css_variables
 from assessment.store.access import LOCAL
 from calculators.errors import SachhonError
@@ -108,8 +109,11 @@ def patterns(settings: Settings, whose: Whose) -> list[tuple[str, type, dict[str
     ]
     return [
         (r"/health", files.HealthHandler, {}),
+        (r"/ready", watching.ReadyHandler, {"settings": settings}),
+        (r"/metrics", watching.MetricsHandler, {}),
         (r"/files/upload", files.UploadHandler, {"settings": settings, "whose": whose}),
         (r"/files/pack", receiving.PackHandler, {"settings": settings, "whose": whose}),
+        (r"/files/import", import_upload.ImportHandler, {"settings": settings, "whose": whose}),
         *made,
         (r"/own/(.*)", StaticFileHandler, {"path": str(STATIC)}),
         *api.routes(settings),
@@ -154,6 +158,7 @@ def make_server(settings: Settings, opener: Opener = open_document) -> Server:
         put_before(server._tornado, guard, RefusalHandler)
         PeriodicCallback(partial(_sweep, guard), SWEEP).start()
     server._tornado.settings["default_handler_class"] = files.MissingHandler
+    server._tornado.settings["log_function"] = logs.note_request
     server._tornado.add_transform(gate.transform(hosts))
     return server
 
@@ -188,4 +193,4 @@ def serve(
     server.start()
     if open_browser:
         server.io_loop.call_later(0.5, lambda: webbrowser.open(address))
-    server.run_until_shutdown()
+    ENDING.run(server)

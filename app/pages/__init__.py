@@ -35,6 +35,7 @@ class Page:
 
 
 OWNERS: frozenset[Role] = frozenset({"factory", "consultant"})  # who may have sites of their own
+OF_PUBLISHED: frozenset[Role] = frozenset({"department", "zone_manager", "administrator"})  # who looks at a sector as a whole
 OF_SITES: frozenset[Role] = frozenset({"factory", "consultant", "zone_manager"})  # who may look at sites at all
 
 
@@ -43,13 +44,13 @@ PAGES: Mapping[str, Page] = MappingProxyType(
         "home": Page(viewer="HomePage"),
         "overview": Page(viewer="OverviewPage", group="site"),
         "data": Page(viewer="DataPage", group="site", roles=OWNERS),
+        "importing": Page(viewer="ImportingPage", group="site", roles=OWNERS),
         "findings": Page(viewer="FindingsPage", group="site"),
         "intensities": Page(viewer="IntensitiesPage", group="site"),
         "balance": Page(viewer="BalancePage", group="site"),
         "targets": Page(viewer="TargetsPage", group="site"),
         "baseline": Page(viewer="BaselinePage", group="site"),
         "losses": Page(viewer="LossesPage", group="site"),
-        "equipment": Page(viewer="EquipmentPage", group="site"),
         "equipment": Page(viewer="EquipmentPage", group="site"),
         "options": Page(viewer="OptionsPage", group="site"),
         "plan": Page(viewer="PlanPage", group="site"),
@@ -59,7 +60,11 @@ PAGES: Mapping[str, Page] = MappingProxyType(
         "footprint": Page(viewer="FootprintPage", group="site"),
         "duties": Page(viewer="DutiesPage", group="site"),
         "reports": Page(viewer="ReportsPage", group="site"),
+        "standing": Page(viewer="StandingPage", group="site"),
+        "contribution": Page(viewer="ContributionPage", group="site", roles=OWNERS),
+        "exchange": Page(viewer="ExchangePage", group="site", roles=OWNERS),
         "trace": Page(viewer="TracePage", group="site", in_menu=False),
+        "paper": Page(viewer="PaperPage", group="site", in_menu=False),
         "entry": Page(viewer="EntryPage", in_menu=False, roles=OWNERS),
         "reference": Page(viewer="ReferencePage"),
         "search": Page(viewer="SearchPage", in_menu=False),
@@ -71,6 +76,11 @@ PAGES: Mapping[str, Page] = MappingProxyType(
         "history": Page(viewer="HistoryPage", group="site", roles=OWNERS),
         "invite": Page(viewer="InvitePage", group="site", roles=OWNERS, of_accounts=True),
         "account": Page(viewer="AccountPage", of_accounts=True),
+        "participation": Page(viewer="ParticipationPage", group="department", roles=OF_PUBLISHED),
+        "distribution": Page(viewer="DistributionPage", group="department", roles=OF_PUBLISHED),
+        "progress": Page(viewer="ProgressPage", group="department", roles=OF_PUBLISHED),
+        "programme": Page(viewer="ProgrammePage", group="department", roles=frozenset({"department"})),
+        "circular": Page(viewer="CircularPage", group="department", roles=OF_PUBLISHED),
         "administration": Page(viewer="AdministrationPage", group="administration", roles=frozenset({"administrator"}), of_accounts=True),
     }
 )

@@ -74,6 +74,58 @@ async function send(file, area) {
   return null;
 }
 
+// An import: several files, or a folder with its folders, one request each; the session looks at them when all have arrived.
+async function entries(list) {
+  const found = [];
+  const walk = async (entry, head) => {
+    if (entry.isFile) {
+      found.push([head + entry.name, await new Promise((take, fail) => entry.file(take, fail))]);
+      return;
+    }
+    const reader = entry.createReader();
+    for (;;) {
+      const some = await new Promise((take, fail) => reader.readEntries(take, fail));
+      if (!some.length) return;
+      for (const one of some) await walk(one, `${head}${entry.name}/`);
+    }
+  };
+  for (const entry of list) await walk(entry, "");
+  return found;
+}
+
+async function sendAll(files, area) {
+  const frame = area.parentElement;
+  const say = frame.querySelector("[role=alert]");
+  const busy = frame.querySelector("[role=status]");
+  const refused = [];
+  const queue = [...files];
+  let done = 0;
+  let kept = 0;
+  say.textContent = "";
+  const work = async () => {
+    for (let one = queue.shift(); one; one = queue.shift()) {
+      const [name, file] = one;
+      if (file.size > Number(area.dataset.limit)) refused.push(`${name}: ${area.dataset.large}`);
+      else {
+        try {
+          const address = `files/import?${area.dataset.import}&name=${encodeURIComponent(name)}`;
+          const answer = await fetch(address, {method: "POST", body: file, headers: {"X-Sachhon": "1"}});
+          if (answer.ok) kept += 1;
+          else refused.push(answer.status === 422 ? (await answer.json()).message : `${name}: ${area.dataset.failed}`);
+        } catch (problem) { refused.push(`${name}: ${area.dataset.failed}`); }
+      }
+      done += 1;
+      busy.textContent = area.dataset.busy.replace("%", `${done} / ${files.length}`);
+    }
+  };
+  await Promise.all([work(), work(), work(), work()]);
+  if (!refused.length && kept) return area.dataset.next;
+  busy.textContent = "";
+  say.textContent = refused.slice(0, 20).join("\n") + (refused.length > 20 ? ` … (${refused.length})` : "");
+  if (kept) frame.querySelector("[data-go-on]").hidden = false;
+  return null;
+}
+
 // The table of months: paste from Excel, Enter and arrows between rows, Ctrl+D from the cell above, a draft kept in this browser.
 const FORMS = {comma: /^[+-]?(\d{1,3}(\.\d{3})+|\d{1,3}([ \u00a0\u202f]\d{3})+|\d+)(,\d+)?$/, dot: /^[+-]?(\d{1,3}(,\d{3})+|\d{1,3}([ \u00a0\u202f]\d{3})+|\d+)(\.\d+)?$/};
 
@@ -216,7 +268,13 @@ export function render({model}) {
   listen(document, "input", (event) => {  // "change" does not leave a shadow tree, "input" does
     const box = inPath(event, "input[type=file]");
     const area = inPath(event, ".drop");
-    if (box && area && box.files.length) { bring(box.files[0], area); box.value = ""; }
+    const many = box && box.files.length && (box.dataset.folder !== undefined || (area && area.dataset.import));
+    if (many) {
+      const target = area || box.closest("div").parentElement.querySelector("[data-import]");
+      const list = [...box.files].map((file) => [file.webkitRelativePath || file.name, file]);
+      sendAll(list, target).then((search) => { if (search) go(search); });
+      box.value = "";
+    } else if (box && area && box.files.length) { bring(box.files[0], area); box.value = ""; }
   });
   for (const kind of ["dragover", "dragleave", "drop"]) {
     listen(document, kind, (event) => {
@@ -224,7 +282,10 @@ export function render({model}) {
       if (kind !== "dragleave") event.preventDefault();
       if (!area) return;
       area.classList.toggle("over", kind === "dragover");
-      if (kind === "drop" && event.dataTransfer.files.length) bring(event.dataTransfer.files[0], area);
+      if (kind === "drop" && area.dataset.import) {
+        const list = [...event.dataTransfer.items].map((item) => item.webkitGetAsEntry && item.webkitGetAsEntry()).filter(Boolean);
+        entries(list).then((files) => sendAll(files, area)).then((search) => { if (search) go(search); });
+      } else if (kind === "drop" && event.dataTransfer.files.length) bring(event.dataTransfer.files[0], area);
     });
   }
   listen(window, "popstate", () => { model.search = window.location.search; });

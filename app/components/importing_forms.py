@@ -1,0 +1,142 @@
+"""The forms of an import: what each item and line is, whose invoices, what a meter measures. Nothing is confirmed unseen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from markupsafe import Markup
+
+from app.components.form import pick_field, text_field
+from app.components.markup import join, tag
+from app.components.table import Column, table
+from app.reading import stream_name
+from assessment.intake.imports import Imports
+from assessment.intake.invoices.mapping import IGNORE, Item, Rule
+from assessment.intake.planning import Plan
+from assessment.intake.spreadsheet.rules import Item as Line
+from assessment.intake.spreadsheet.rules import Rule as LineRule
+from assessment.intake.spreadsheet.tables import Table
+from data import catalogue, messages
+
+MOST_LINES = 400  # of one form
+WHENS = ("supply", "day", "month", "month_before")
+_LIST = "import-streams"
+
+
+def say(key: str, lang: str, **values: object) -> str:
+    """Return a text of the import pages."""
+    return messages.message(f"importing.{key}", lang, **values)
+
+
+def stream_text(key: str, names: Mapping[str, str], lang: str) -> str:
+    """Return a stream as the form shows it: its name, its key in brackets."""
+    if not key:
+        return ""
+    name = say("leave_out", lang) if key == IGNORE else names.get(key) or stream_name(key, lang)
+    return f"{name} [{key}]"
+
+
+def stream_key(text: str) -> str:
+    """Return the key that a form's text names, the text itself where it is one."""
+    head, _, tail = text.strip().rpartition("[")
+    return (tail[:-1] if tail.endswith("]") and head else text).strip()
+
+
+def stream_list(names: Mapping[str, str], lang: str) -> Markup:
+    """Return the streams to choose from, the site's own first."""
+    keys = [IGNORE, *names, *(stream.key for stream in catalogue.open_edition().streams() if stream.key not in names)]
+    return tag("datalist", *(tag("option", value=stream_text(key, names, lang)) for key in keys), id=_LIST)
+
+
+def _stream_field(name: str, key: str, names: Mapping[str, str], label: str, lang: str) -> Markup:
+    return tag("input", type="text", name=name, value=stream_text(key, names, lang), list=_LIST, autocomplete="off", aria_label=label,
+               placeholder=say("choose", lang), style="min-width:17rem")  # fmt: skip
+
+
+def _small(name: str, value: str, label: str, width: str = "6rem") -> Markup:
+    return tag("input", type="text", name=name, value=value, autocomplete="off", aria_label=label, style=f"width:{width}")
+
+
+def items_of(made: Plan) -> tuple[tuple[Item, Rule], ...]:
+    """Return the invoice items that nobody confirmed yet, in a fixed order."""
+    return tuple(sorted((item, rule) for item, rule in made.imports.items.rules.items() if not rule.confirmed))[:MOST_LINES]
+
+
+def lines_of(made: Plan) -> tuple[tuple[str, Table, Line, LineRule, str], ...]:
+    """Return the lines of tables that nobody confirmed yet: file, table, line, proposal, its name as written."""
+    from assessment.intake.spreadsheet.rules import item_of
+
+    found: dict[Line, tuple[str, Table, Line, LineRule, str]] = {}
+    for file, tables in made.tables.items():
+        for one in tables:
+            for series in one.series:
+                line = item_of(one, series)
+                rule = made.imports.sheets.rules.get(line)
+                if rule is not None and not rule.confirmed:
+                    found.setdefault(line, (file, one, line, rule, series.label))
+    return tuple(found.values())[:MOST_LINES]
+
+
+def item_rows(made: Plan, names: Mapping[str, str], lang: str) -> Markup | None:
+    """Return the table in which invoice items get their streams."""
+    sellers = {invoice.key.seller: invoice.seller.name for invoice in made.book.invoices.values()}
+    whens = tuple((when, say(f"when.{when}", lang)) for when in WHENS)
+    rows = []
+    for number, (item, rule) in enumerate(items_of(made)):
+        when = tag("select", *(tag("option", text, value=key, selected=key == rule.when) for key, text in whens), name=f"when:{number}",
+                   class_="pick", aria_label=say("when", lang))  # fmt: skip
+        rows.append((item.name, sellers.get(item.seller) or item.seller, item.unit, _stream_field(f"item:{number}", rule.stream, names, item.name, lang),
+                     join(_small(f"factor:{number}", messages.format_number(rule.factor, lang), say("factor", lang), "4.5rem"),
+                          _small(f"unit:{number}", rule.unit, say("unit", lang), "4.5rem")), when))  # fmt: skip
+    if not rows:
+        return None
+    heads = [Column(heading=say(f"head.{name}", lang)) for name in ("item", "seller", "unit", "stream", "factor", "when")]
+    return join(tag("h3", say("items", lang)), tag("p", say("items.lead", lang), class_="soft"), table(say("items", lang), heads, rows, titled=True))
+
+
+def line_rows(made: Plan, names: Mapping[str, str], lang: str) -> Markup | None:
+    """Return the table in which lines of spreadsheets get their streams."""
+    notations = (("", say("notation.seen", lang)), ("comma", "1.234,5"), ("dot", "1,234.5"))
+    rows = []
+    for number, (file, one, line, rule, label) in enumerate(lines_of(made)):
+        notation = tag("select", *(tag("option", text, value=key, selected=key == (rule.notation or "")) for key, text in notations),
+                       name=f"notation:{number}", class_="pick", aria_label=say("notation", lang))  # fmt: skip
+        where = " · ".join(part for part in (file, one.sheet) if part)
+        unit = line.unit or _small(f"lineunit:{number}", rule.unit, say("unit", lang))
+        rows.append((label, where, unit, _stream_field(f"line:{number}", rule.stream, names, label, lang),
+                     _small(f"linefactor:{number}", messages.format_number(rule.factor, lang), say("factor", lang), "4.5rem"),
+                     _small(f"linemeter:{number}", rule.meter or "", say("meter", lang)), notation))  # fmt: skip
+    if not rows:
+        return None
+    heads = [Column(heading=say(f"head.{name}", lang)) for name in ("line", "where", "unit", "stream", "factor", "meter", "notation")]
+    return join(tag("h3", say("lines", lang)), tag("p", say("lines.lead", lang), class_="soft"), table(say("lines", lang), heads, rows, titled=True))
+
+
+def question_fields(made: Plan, known: Imports, buyer: str, roles: Mapping[str, str], curve_options: Mapping[str, str], lang: str) -> list[Markup]:
+    """Return the further questions: the buyer's tax code, the year of a table, what a meter is."""
+    fields = []
+    if made.buyers:
+        usual = buyer or max(made.buyers, key=lambda code: made.buyers[code])
+        options = [(code, f"{code or '–'} ({count})") for code, count in sorted(made.buyers.items(), key=lambda pair: -pair[1])]
+        if usual not in made.buyers:
+            options.insert(0, (usual, usual))
+        fields.append(pick_field("buyer", say("buyer", lang), options, usual))
+    for mark, title in undated(made):
+        fields.append(text_field(f"year:{mark}", say("year", lang, title=title), str(known.sheets.years.get(mark, ""))))
+    choices = [(key, say(f"role.{key or 'unsaid'}", lang)) for key in ("", "in", "internal", "none")]
+    for number, file in enumerate(made.curves):
+        fields.append(pick_field(f"role:{number}", say("role", lang, file=file), choices, roles.get(file, "")))
+    if any(finding.code == "meter.notation" for finding in made.findings):
+        fields.append(pick_field("curve_notation", say("curve_notation", lang), [("", "?"), ("comma", "1.234,5"), ("dot", "1,234.5")],
+                                 curve_options.get("notation", "")))  # fmt: skip
+    return fields
+
+
+def undated(made: Plan) -> Sequence[tuple[str, str]]:
+    """Return the tables whose year nobody said, with their titles."""
+    found = {}
+    for tables in made.tables.values():
+        for one in tables:
+            if any(cell.period.startswith("?") for series in one.series for cell in series.cells):
+                found[one.fingerprint] = one.title or one.sheet or "–"
+    return tuple(found.items())

@@ -1,0 +1,97 @@
+"""What a person sent with the form of an import, to rules: read strictly, faults named by their field."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from app.components.importing_forms import WHENS, items_of, lines_of, stream_key, undated
+from assessment.intake.imports import Imports
+from assessment.intake.invoices.mapping import IGNORE, Item, ItemMapping, Rule
+from assessment.intake.planning import Answers, Plan
+from assessment.intake.spreadsheet.rules import Item as Line
+from assessment.intake.spreadsheet.rules import Rule as LineRule
+from assessment.intake.spreadsheet.rules import SheetMapping
+from assessment.model import GROUPS
+from calculators.errors import NumberError
+from calculators.number import Notation, parse_number
+
+
+@dataclass(frozen=True, kw_only=True)
+class Told:
+    """What the form says, and the names of the fields that cannot be used."""
+
+    imports: Imports
+    answers: Answers
+    faults: tuple[str, ...] = ()
+
+
+def told_by(fields: Mapping[str, str], made: Plan, known: Imports, answers: Answers, notation: Notation) -> Told:
+    """Return the rules that a form confirms; a line left empty stays unconfirmed.
+
+    Parameters
+    ----------
+    fields : Mapping
+        Field name → what was typed.
+    made : Plan
+        The plan that the form showed.
+    known : Imports
+        What is remembered so far.
+    answers : Answers
+        What was said before.
+    notation : {"comma", "dot"}
+        The decimal mark of the page's language.
+    """
+    faults: list[str] = []
+    items: dict[Item, Rule] = {}
+    for number, (item, proposal) in enumerate(items_of(made)):
+        stream = _stream(fields, f"item:{number}", faults)
+        factor = _number(fields.get(f"factor:{number}", ""), notation, f"factor:{number}", faults)
+        if stream and factor and factor > 0:
+            when = fields.get(f"when:{number}", proposal.when)
+            items[item] = replace(proposal, stream=stream, factor=factor, unit=fields.get(f"unit:{number}", "").strip(),
+                                  when=when if when in WHENS else proposal.when, confirmed=True)  # type: ignore[arg-type]  # fmt: skip
+    lines: dict[Line, LineRule] = {}
+    for number, (_, _, line, guess, _) in enumerate(lines_of(made)):
+        stream = _stream(fields, f"line:{number}", faults)
+        factor = _number(fields.get(f"linefactor:{number}", ""), notation, f"linefactor:{number}", faults)
+        mark = fields.get(f"notation:{number}", "")
+        if stream and factor:
+            lines[line] = replace(guess, stream=stream, factor=factor, unit=fields.get(f"lineunit:{number}", guess.unit).strip(),
+                                  meter=fields.get(f"linemeter:{number}", "").strip() or None, notation=mark or None, confirmed=True)  # fmt: skip
+    years = dict(known.sheets.years)
+    for table, _ in undated(made):
+        text = fields.get(f"year:{table}", "").strip()
+        if text.isdigit() and 1980 <= int(text) <= 2099:
+            years[table] = int(text)
+        elif text:
+            faults.append(f"year:{table}")
+    roles = {file: fields.get(f"role:{number}", "") for number, file in enumerate(made.curves)}
+    options = {**answers.curve_options, **({"notation": fields["curve_notation"]} if fields.get("curve_notation") in ("comma", "dot") else {})}
+    sheets = SheetMapping(rules={**known.sheets.rules, **lines}, years=years)
+    return Told(
+        imports=replace(known, items=ItemMapping(rules={**known.items.rules, **items}), sheets=sheets),
+        answers=Answers(buyer=fields.get("buyer", answers.buyer).strip(), curve_options=options, meter_roles={**answers.meter_roles, **roles}),
+        faults=tuple(faults),
+    )  # fmt: skip
+
+
+def _stream(fields: Mapping[str, str], name: str, faults: list[str]) -> str:
+    key = stream_key(fields.get(name, ""))
+    if not key or key == IGNORE:
+        return key
+    group, _, rest = key.partition("/")
+    if group not in GROUPS or not rest or not all(mark.isalnum() or mark in "_.-" for mark in rest):
+        faults.append(name)
+        return ""
+    return key
+
+
+def _number(text: str, notation: Notation, name: str, faults: list[str]) -> float | None:
+    if not text.strip():
+        return 1.0
+    try:
+        return parse_number(text, notation) or None
+    except NumberError:
+        faults.append(name)
+        return None
