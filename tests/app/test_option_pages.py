@@ -31,7 +31,7 @@ def own(session: AssessmentSession, key: str) -> dict[str, object]:
     return next(dict(row) for row in session.reading.result["opportunities"] if row["option"] == key and row["origin"] == "own")
 
 
-def shown(page: PlanPage) -> str:
+def shown(page: PlanPage | OptionsPage) -> str:
     return "".join(str(pane.object) for pane in page.pane.objects if hasattr(pane, "object"))
 
 
@@ -125,6 +125,6 @@ def test_every_view_of_the_options_is_drawn(session: AssessmentSession, focus: s
     session.route = Route(page="options", site=SEAFOOD, focus=focus, lang=lang)
     page = OptionsPage(session)
     page.__panel__()
-    text = str(page.pane.object)
+    text = shown(page)
     assert text.count("<h1") == 1
     assert "nan" not in text.lower().split()
