@@ -91,7 +91,8 @@ def _report(report: Report) -> dict[str, Any]:
         "page_of": messages.messages(lang)["report.page_of"],
         "table_word": words("word.table"),
         "figure_word": words("word.figure"),
-        **{key: words(key) for key in ("contents", "verify", "logo_of", "qr_of", "signature_hint")},
+        "verify": words("verify.programme" if report.kind == "programme" else "verify"),
+        **{key: words(key) for key in ("contents", "logo_of", "qr_of", "signature_hint")},
     }
 
 

@@ -63,6 +63,10 @@ class Canvas:
 
 def draw(chart: Chart, lang: str) -> str | None:
     """Return a chart as SVG text, or None for a kind that is not drawn on paper."""
+    if chart.kind == "sankey":
+        from assessment.reports.sankey import draw_sankey  # it draws on this module's canvas
+
+        return draw_sankey(chart, lang).svg()
     drawer = _DRAWERS.get(chart.kind)
     return None if drawer is None else drawer(chart, lang).svg()
 
@@ -211,6 +215,38 @@ def _waterfall(chart: Chart, lang: str) -> Canvas:
     return canvas
 
 
-_DRAWERS: Mapping[str, Callable[[Chart, str], Canvas]] = {"trend": _trend, "bullet": _bullet, "pareto": _pareto, "waterfall": _waterfall}
+def _bars(chart: Chart, lang: str) -> Canvas:
+    """Draw values as horizontal bars with their intervals; those below zero reach to the left."""
+    rows = {series.role: series.values for series in chart.series}
+    values = chart.series[0].values
+    canvas = Canvas(height=16 + ROW * len(values) + 26)
+    ends = [value for series in chart.series for value in series.values if value is not None]
+    ticks = _ticks(min(0.0, *ends), max(0.0, *ends))
+    unit = chart.series[0].unit
+
+    def x_of(number: float) -> float:
+        return NAMES + 20 + (number - ticks[0]) / (ticks[-1] - ticks[0]) * (WIDTH - NAMES - 90)
+
+    bottom = canvas.height - 24
+    for tick in ticks:
+        canvas.line(x_of(tick), 8, x_of(tick), bottom)
+        canvas.text(x_of(tick), bottom + 15, messages.format_number(tick, lang), "middle")
+    you = next((band.category for band in chart.bands if band.role == "you"), None)
+    for index, category in enumerate(chart.categories):
+        y, value = 12 + ROW * index, values[index]
+        canvas.text(NAMES + 12, y + 14, shorten(write_label(category, lang), MAX_NAME), "end", INK)
+        if value is None:
+            continue
+        canvas.box(x_of(0.0), y, x_of(value) - x_of(0.0), 18, ACCENT, 1.0 if you == index else 0.6)
+        low, high = (rows[role][index] if role in rows else None for role in ("low", "high"))
+        if low is not None and high is not None:
+            canvas.line(x_of(low), y + 9, x_of(high), y + 9, INK, 2)
+        canvas.text(x_of(max(ends)) + 8, y + 14, messages.format_quantity(value, unit, lang), colour=INK)
+    return canvas
+
+
+_DRAWERS: Mapping[str, Callable[[Chart, str], Canvas]] = {
+    "trend": _trend, "bullet": _bullet, "pareto": _pareto, "waterfall": _waterfall, "stage_bars": _bars, "distribution": _bars,
+}  # fmt: skip
 
 

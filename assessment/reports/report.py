@@ -144,7 +144,7 @@ class Signatory:
 class Report:
     """A whole report of one result."""
 
-    kind: Literal["quick", "full"]
+    kind: Literal["quick", "full", "programme"]
     lang: str
     title: Text
     subject: Text

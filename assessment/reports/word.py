@@ -88,7 +88,7 @@ def _context(document: DocxTemplate, report: Report, mark: fingerprint.Fingerpri
         "subject": write(report.subject, lang),
         "period": words("period", period=messages.format_period(report.period, lang)),
         "made_with": words("made_with", edition=report.edition, version=report.version),
-        "verify": words("verify"),
+        "verify": words("verify.programme" if report.kind == "programme" else "verify"),
         "logo": InlineImage(document, io.BytesIO(logo), height=Cm(1.6)) if logo else "",
         "qr": InlineImage(document, io.BytesIO(fingerprint.qr_png(mark)), width=Cm(2.6)),
         "signed_on": (write(report.place, lang) + ", " if report.place else "") + day,
