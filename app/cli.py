@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from app import configuration
 from app.commands import (
     assessing,
     contributing,
@@ -20,6 +21,7 @@ from app.commands import (
     pooling,
     serving,
 )
+from calculators.errors import SachhonError
 
 program = typer.Typer(
     name="sachhon",
@@ -67,6 +69,11 @@ def main() -> None:
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure:
             reconfigure(encoding="utf-8", errors="replace")  # a Windows console's own code page has no Vietnamese
+    try:
+        configuration.apply()
+    except SachhonError as error:
+        typer.echo(str(error), err=True)
+        raise SystemExit(2) from error
     try:
         program()
     except Exception as error:  # the outermost edge

@@ -12,6 +12,7 @@ from tornado.httpserver import HTTPServer
 from tornado.netutil import bind_sockets
 from tornado.web import Application
 
+from app import logs
 from app.api import handler
 from app.settings import Settings
 
@@ -25,7 +26,7 @@ def serving(settings: Settings) -> Iterator[str]:
 
     async def serve() -> None:
         held["loop"], held["end"] = asyncio.get_running_loop(), asyncio.Event()
-        server = HTTPServer(Application(handler.routes(settings)))
+        server = HTTPServer(Application(handler.routes(settings), log_function=logs.note_request))
         server.add_sockets([socket])
         ready.set()
         await held["end"].wait()
