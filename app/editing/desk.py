@@ -50,7 +50,8 @@ class Desk:
     """What a session has open for editing. `document` is what the person sees; `kept` is what the store has.
 
     `typed` holds texts that are no value yet, by field or cell, until they are mended; `drafts` the rows that are none yet;
-    `lines` the lines of the table of months that are shown although they are empty; `checked` what the findings are of.
+    `lines` the lines of the table of months that are shown although they are empty; `checked` what the findings are of; `at` the cell to
+    go back to when the page is built anew.
     """
 
     site: sites.Site
@@ -65,6 +66,7 @@ class Desk:
     conflict: Kept | None = None
     saved_at: str = ""
     checked: Assessment | None = None
+    at: tuple[str, str] | None = None
 
     @property
     def is_kept(self) -> bool:

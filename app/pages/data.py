@@ -42,6 +42,7 @@ class DataPage(pn.viewable.Viewer):
         self.told = ""
         self.panel: str = ""  # what is open below the table: "add", or the id of a line whose head is being changed
         self.sought = ""
+        self.at: tuple[str, str] | None = None
         self.grids: dict[str, tuple[Grid, MonthsSheet | TableSheet]] = {}
         self.form: Fields | None = None
         self.desk = desk_of(session)
@@ -118,6 +119,8 @@ class DataPage(pn.viewable.Viewer):
         }
         if self.view.tab == "months" and self.view.row:
             setting["focus"] = [self.view.row, self.view.column]
+        elif self.desk.at is not None:
+            setting["focus"], self.desk.at = list(self.desk.at), None
         return setting
 
     def _marks(self) -> Marks:
@@ -143,6 +146,8 @@ class DataPage(pn.viewable.Viewer):
         grid, sheet = self.grids[name]
         self.told = ""
         edited: list[str] = []
+        if isinstance(told.get("at"), list) and len(told["at"]) == 2:
+            self.at = (str(told["at"][0]), str(told["at"][1]))
         try:
             if "edits" in told:
                 edited = sheet.edit([(str(id), str(key), str(text)) for id, key, text in told["edits"]])
@@ -292,6 +297,7 @@ class DataPage(pn.viewable.Viewer):
         """Show that the desk is kept; an example that became an own site is gone to."""
         if self.keeping.moved:
             self.keeping.moved = False
+            self.desk.at = self.at
             address = self.session.route.href(page="data", focus=self.view.focus)
             shown: Grid | Fields | None = self.form or next((grid for grid, _ in self.grids.values()), None)
             if shown is not None:

@@ -3,6 +3,7 @@
 export function render({model}) {
   const root = document.createElement("div");
   root.className = "sh fields";
+  let answered = false;
   const send = (field) => {
     if (!field.name || field.value === field.dataset.before) return;
     field.dataset.before = field.value;
@@ -27,6 +28,7 @@ export function render({model}) {
   model.on("msg:custom", (event) => {
     const told = event.data || event;
     if (told.full !== undefined) {
+      answered = true;
       root.innerHTML = told.full;
       for (const field of root.querySelectorAll("[name]")) field.dataset.before = field.value;
       if (told.focus) reach(told.focus, 10);
@@ -48,10 +50,11 @@ export function render({model}) {
       link.remove();
     }
   });
-  const arrive = (left) => {  // a model can speak only once its document knows it
-    try { model.send_msg({ready: true}); } catch (problem) {
-      if (left > 0) window.setTimeout(() => arrive(left - 1), 30); else throw problem;
-    }
+  const arrive = (left) => {  // a component can speak only once its document knows it: asked again until it was answered
+    if (answered || left === 0) return;
+    let pause = 900;
+    try { model.send_msg({ready: true}); } catch (problem) { pause = 40; }
+    window.setTimeout(() => arrive(left - 1), pause);
   };
   window.setTimeout(() => arrive(100), 0);
   return root;

@@ -20,7 +20,7 @@ export function render({model}) {
   let held = {columns: [], order: [], marks: {}, flags: {}, texts: {}, lists: {}, actions: []};
   let rows = new Map();
   let at = [0, 0], anchor = [0, 0];
-  let editing = null, blocked = false, paper = false, drawn = [-1, -1], dragging = false;
+  let answered = false, editing = null, blocked = false, paper = false, drawn = [-1, -1], dragging = false;
 
   const head = make("thead");
   const body = make("tbody");
@@ -278,6 +278,11 @@ export function render({model}) {
     move(place[0], place[1], event.shiftKey);
     dragging = event.pointerType === "mouse";
   });
+  table.addEventListener("mousedown", (event) => {  // a drawn row may be another element by now, which would lose the focus
+    if (event.target.matches("input")) return;
+    event.preventDefault();
+    table.focus({preventScroll: true});
+  });
   table.addEventListener("pointerover", (event) => {
     const place = dragging && event.buttons === 1 ? cellOf(event) : null;
     if (place && !editing) { at = place; show(); }
@@ -361,7 +366,7 @@ export function render({model}) {
 
   model.on("msg:custom", (event) => {
     const told = event.data || event;
-    if (told.full) begun(JSON.parse(told.full));
+    if (told.full) { answered = true; begun(JSON.parse(told.full)); }
     else if (told.patch) patched(JSON.parse(told.patch));
     else if (told.go) { const link = make("a", {href: told.go, hidden: true}); root.append(link); link.click(); link.remove(); } else if (told.stay) {
       blocked = false;
@@ -370,10 +375,11 @@ export function render({model}) {
     }
   });
   model.on("lifecycle:remove", () => stop.abort());
-  const arrive = (left) => {  // a model can speak only once its document knows it
-    try { model.send_msg({ready: true}); } catch (problem) {
-      if (left > 0) window.setTimeout(() => arrive(left - 1), 30); else throw problem;
-    }
+  const arrive = (left) => {  // a component can speak only once its document knows it: asked again until it was answered
+    if (answered || left === 0) return;
+    let pause = 900;
+    try { model.send_msg({ready: true}); } catch (problem) { pause = 40; }
+    window.setTimeout(() => arrive(left - 1), pause);
   };
   window.setTimeout(() => arrive(100), 0);
   return root;

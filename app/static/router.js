@@ -122,7 +122,7 @@ async function sendAll(files, area) {
   if (!refused.length && kept) return area.dataset.next;
   busy.textContent = "";
   say.textContent = refused.slice(0, 20).join("\n") + (refused.length > 20 ? ` … (${refused.length})` : "");
-  if (kept) frame.querySelector("[data-go-on]").hidden = false;
+  if (kept) frame.querySelector("[data-go-on]").style.display = "";
   return null;
 }
 
@@ -298,7 +298,7 @@ export function render({model}) {
     const [page] = model.arrived.split(" ");
     const keep = (head, left) => {  // a layout that settles moves elements, and a moved element loses focus
       if (!head.isConnected) { reach(left); return; }
-      const lost = head.getRootNode().activeElement !== head && !head.getRootNode().activeElement;
+      const lost = !document.activeElement || document.activeElement === document.body;  // never taken from where a person put it
       if (lost) head.focus({preventScroll: true});
       if (left > 0) requestAnimationFrame(() => keep(head, left - 1));
     };
