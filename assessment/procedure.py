@@ -73,6 +73,8 @@ def assess(document: Document, book: Catalogue | None = None) -> dict[str, Any]:
     opportunities = opportunities_of(site, standings, targets, measured)
     if engineering.flow_cost is not None:
         losses["flow_cost"] = engineering.flow_cost
+    if engineering.carbon_flows:
+        losses["carbon_flows"] = engineering.carbon_flows
     remarks = remarks_of(site, ratios, withheld, standings, losses)
     findings = (*document.findings, *site.findings, *footprints.findings, *remarks, *engineering.findings, *readings, *opportunities.findings)
     record: dict[str, Any] = {

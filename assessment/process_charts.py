@@ -10,57 +10,106 @@ from assessment.charts import Band, Chart, Label, Link, Series, pareto
 Record = Mapping[str, Any]
 LEAST_SHARE = 0.001  # of the largest flow; thinner links cannot be seen
 MILLION = 1e6
+MJ_PER_GJ = 1000.0
+KG_PER_T = 1000.0
+UNIT_KEYS = {"mass": "kg", "water": "m3", "energy": "GJ"}
+Node = tuple[str, str]
 CLASSES = ("material", "energy", "system", "waste_management")
 
 
-def balance_sankey(balance: Record, names: Mapping[str, Label]) -> Chart | None:
-    """Return the flows of a balance after reconciliation as a Sankey chart, or None where none is known.
-
-    Streams from outside and to outside get a node of their own; what goes back to an earlier step is left out, because
-    a Sankey chart has no loops.
+def sankeys(result: Record, names: Mapping[str, Label]) -> dict[str, Chart]:
+    """Return the Sankey charts of a result by what they count: kg, m3, GJ, VND, CO2e; only those there is something to draw of.
 
     Parameters
     ----------
-    balance : Mapping
-        One of the result's balances.
+    result : Mapping
+        A result document.
     names : mapping of str to Label
         What streams are called.
     """
+    found = {UNIT_KEYS[str(balance["quantity"])]: balance_sankey(balance, names) for balance in result["balances"]}
+    steps = {row["step"]: row["name"] or row["step"] for balance in result["balances"] for row in balance["steps"]}
+    losses = result.get("losses") or {}
+    if losses.get("flow_cost"):
+        found["VND"] = _money_sankey(losses["flow_cost"], names, steps)
+    if losses.get("carbon_flows"):
+        rows = losses["carbon_flows"]
+        ways = [((("step", r["from"]) if r["from"] else ("in", r["stream"])), ("step", r["to"]), r["kg"] / KG_PER_T) for r in rows]
+        found["CO2e"] = _sankey("co2e", "t CO2e", ways, names, steps)
+    return {key: found[key] for key in ("kg", "m3", "GJ", "VND", "CO2e") if found.get(key) is not None}  # type: ignore[misc]
+
+
+def balance_sankey(balance: Record, names: Mapping[str, Label]) -> Chart | None:
+    """Return the flows of a balance after reconciliation as a Sankey chart, energy in gigajoules; None where no flow is known."""
     steps = {row["step"]: row["name"] or row["step"] for row in balance["steps"]}
-    order = {step: place for place, step in enumerate(steps)}
-    nodes: dict[tuple[str, str], Label] = {}
-    flows: list[tuple[tuple[str, str], tuple[str, str], float]] = []
+    is_energy = balance["quantity"] == "energy"
+    flows = []
     for row in balance["streams"]:
         value = row["flow"] if row["flow"] is not None else row["measured"]
-        source, target = row["from"], row["to"]
-        if not value or value <= 0 or (source and target and order[target] <= order[source]):
-            continue
-        ends = [("step", source) if source else ("in", row["stream"]), ("step", target) if target else ("out", row["stream"])]
-        for kind, key in ends:
-            nodes.setdefault((kind, key), Label(text=steps[key]) if kind == "step" else _outside(kind, key, names, nodes))
-        flows.append((ends[0], ends[1], float(value)))
+        source = ("step", row["from"]) if row["from"] else ("in", row["stream"])
+        target = ("step", row["to"]) if row["to"] else ("out", row["stream"])
+        flows.append((source, target, float(value or 0.0) / (MJ_PER_GJ if is_energy else 1.0)))
+    return _sankey(str(balance["quantity"]), "GJ" if is_energy else str(balance["unit"]), flows, names, steps)
+
+
+def _money_sankey(account: Record, names: Mapping[str, Label], steps: Mapping[str, str]) -> Chart | None:
+    flows = []
+    for row in account["flows"]:
+        source = ("step", row["from"]) if row["from"] else ("in", row["stream"]) if row["stream"] else ("class", row["kind"])
+        target = ("step", row["to"]) if row["to"] else ("out", row["stream"]) if row["stream"] else ("class", "loss")
+        flows.append((source, target, row["vnd"] / MILLION))
+    return _sankey("money", "million VND", flows, names, {**steps, **{row["step"]: row["name"] or row["step"] for row in account["centres"]}})
+
+
+def _sankey(
+    kind: str, unit: str, flows: Sequence[tuple[Node, Node, float]], names: Mapping[str, Label], steps: Mapping[str, str]
+) -> Chart | None:
+    """Return a Sankey chart; what would close a circle is left out, the smaller before the larger, because the chart has no loops."""
     largest = max((value for *_, value in flows), default=0.0)
-    shown = [flow for flow in flows if flow[2] >= LEAST_SHARE * largest]
+    shown: list[tuple[Node, Node, float]] = []
+    for flow in sorted((flow for flow in flows if flow[2] > 0 and flow[2] >= LEAST_SHARE * largest), key=lambda one: -one[2]):
+        if flow[0] not in _reached(shown, flow[1]):
+            shown.append(flow)
     if not shown:
         return None
-    used = [node for node in nodes if any(node in flow[:2] for flow in shown)]
-    place = {node: position for position, node in enumerate(used)}
-    top = max(shown, key=lambda flow: flow[2])
-    named = next(node for node in (top[0], top[1]) if node[0] != "step" or node == top[1])
+    nodes: dict[Node, Label] = {}
+    for source, target, _ in flows:
+        for node in (source, target):
+            if any(node in flow[:2] for flow in shown):
+                nodes.setdefault(node, _label(node, names, steps, nodes))
+    place = {node: position for position, node in enumerate(nodes)}
+    top = shown[0]
+    named = next((node for node in top[:2] if node[0] != "step"), top[1])
     return Chart(
-        id=f"balance-{balance['quantity']}",
+        id=f"balance-{kind}",
         kind="sankey",
-        title=Label(key=f"chart.sankey.{balance['quantity']}"),
-        unit=str(balance["unit"]),
-        categories=tuple(nodes[node] for node in used),
-        links=tuple(Link(source=place[a], target=place[b], value=value) for a, b, value in shown),
+        title=Label(key=f"chart.sankey.{kind}"),
+        unit=unit,
+        categories=tuple(nodes.values()),
+        links=tuple(Link(source=place[source], target=place[target], value=value) for source, target, value in shown),
         sentence="chart.sankey.sentence",
-        values={"largest": nodes[named], "value": top[2], "unit": Label(unit=str(balance["unit"]))},
+        values={"largest": nodes[named], "value": top[2], "unit": Label(unit=unit)},
     )
 
 
-def _outside(kind: str, key: str, names: Mapping[str, Label], nodes: Mapping[tuple[str, str], Label]) -> Label:
-    """Return the name of a stream outside; nodes of one name would be one, so what leaves under a name that enters is marked."""
+def _reached(flows: Sequence[tuple[Node, Node, float]], start: Node) -> set[Node]:
+    """Return every node that can be reached from one, itself included."""
+    reached, waiting = {start}, [start]
+    while waiting:
+        here = waiting.pop()
+        after = {target for source, target, _ in flows if source == here} - reached
+        reached |= after
+        waiting += after
+    return reached
+
+
+def _label(node: Node, names: Mapping[str, Label], steps: Mapping[str, str], nodes: Mapping[Node, Label]) -> Label:
+    """Return what a node is called; nodes of one name would be one, so what leaves under a name that enters is marked."""
+    kind, key = node
+    if kind == "step":
+        return Label(text=steps.get(key, key))
+    if kind == "class":
+        return Label(key=f"losses.column.{key}")
     label = names.get(key, Label(text=key))
     return Label(text=f"{label.text or key} →") if kind == "out" and ("in", key) in nodes else label
 

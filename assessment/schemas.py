@@ -257,7 +257,8 @@ _FLOW_COST = _closed(
         "pareto": _list(_closed({"step": _TEXT, "cost_class": _TEXT, "vnd": _NUMBER})),
     }
 )
-_LOSSES = {"type": "object", "properties": {"flow_cost": _FLOW_COST}}
+_CARBON_FLOW = _closed({"from": _MAYBE_TEXT, "to": _MAYBE_TEXT, "stream": _MAYBE_TEXT, "kg": _NUMBER})
+_LOSSES = {"type": "object", "properties": {"flow_cost": _FLOW_COST, "carbon_flows": _list(_CARBON_FLOW)}}
 _TEST = _closed(
     {
         "code": _TEXT,

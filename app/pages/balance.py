@@ -10,13 +10,13 @@ from app.components.heading import heading
 from app.components.icons import shape
 from app.components.markup import Node, join, tag
 from app.components.pane import column, html
-from app.components.state import empty
+from app.components.state import button, empty
 from app.components.table import Column, table
 from app.reading import Reading, Record, as_sequence
 from app.session import AssessmentSession
 from app.theme import Tone
 from assessment.charts import Label
-from assessment.process_charts import balance_sankey
+from assessment.process_charts import sankeys
 from data import messages
 
 TONES: dict[str, Tone] = {"closed": "good", "open": "bad"}
@@ -43,6 +43,7 @@ class BalancePage(pn.viewable.Viewer):
         if all(row["error"] is None for row in rows):
             title = self._say("title")  # nothing was judged
         panes: list[pn.viewable.Viewable] = [html(heading("balance", title, self._say("lead")))]
+        panes += self._sankey(reading)
         for balance in balances:
             panes += self._section(reading, balance)
         return column(*panes)
@@ -51,16 +52,24 @@ class BalancePage(pn.viewable.Viewer):
         return messages.message(f"balance.{key}", self.session.lang, **values)
 
     def _section(self, reading: Reading, balance: Record) -> list[pn.viewable.Viewable]:
-        lang = self.session.lang
         name = self._say(f"quantity.{balance['quantity']}")
         note = self._say(
             {"mass": f"mass.note.{'wet' if balance['includes_water'] else 'dry'}"}.get(balance["quantity"], f"{balance['quantity']}.note")
         )
         top = html(tag("h2", name), tag("p", note, class_="soft"), self._test(balance), self._steps(balance))
-        keys = {row["stream"] for row in balance["streams"]}
-        chart = balance_sankey(balance, {key: Label(text=reading.stream_name(key, lang)) for key in keys})
-        drawn = [] if chart is None else [chart_card(chart, lang, self.session.mode)]
-        return [top, *drawn, html(self._streams(reading, balance))]
+        return [top, html(self._streams(reading, balance))]
+
+    def _sankey(self, reading: Reading) -> list[pn.viewable.Viewable]:
+        """Return the flows drawn in the unit that the address asks for, with links to the other units."""
+        lang, route = self.session.lang, self.session.route
+        keys = {row["stream"] for balance in reading.result["balances"] for row in balance["streams"]}
+        charts = sankeys(reading.result, {key: Label(text=reading.stream_name(key, lang)) for key in keys})
+        if not charts:
+            return []
+        chosen = route.focus if route.focus in charts else next(iter(charts))
+        links = (button(self._say(f"unit.{key}"), href=route.href(focus=key), kind="main" if key == chosen else "") for key in charts)
+        switch = tag("nav", tag("span", self._say("sankey"), class_="soft"), *links, class_="actions", aria_label=self._say("sankey"))
+        return [chart_card(charts[chosen], lang, self.session.mode, switch, level="h2")]
 
     def _test(self, balance: Record) -> Markup:
         test = balance["global_test"]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from assessment.evaluation.baselines import baselines_of
+from assessment.evaluation.carbon_flows import carbon_flows_of
 from assessment.evaluation.flow_costing import flow_cost_of
 from assessment.evaluation.process_balance import balances_of
 from assessment.evaluation.site import Site
@@ -20,6 +21,7 @@ class Engineering:
 
     balances: list[dict[str, Any]]
     flow_cost: dict[str, Any] | None
+    carbon_flows: list[dict[str, Any]]
     baseline_models: list[dict[str, Any]]
     findings: tuple[Finding, ...]
 
@@ -40,8 +42,10 @@ def engineering_of(site: Site, targets: Iterable[Mapping[str, Any]]) -> Engineer
         Ready for the result.
     """
     balances = balances_of(site)
-    flow_cost, costing = flow_cost_of(site, balances, uses_of(site)) if balances.each else (None, ())
+    uses = uses_of(site) if balances.each else {}
+    flow_cost, costing = flow_cost_of(site, balances, uses) if balances.each else (None, ())
     models, modelling = baselines_of(site, targets)
     return Engineering(
-        balances=balances.records, flow_cost=flow_cost, baseline_models=models, findings=(*balances.findings, *costing, *modelling)
-    )
+        balances=balances.records, flow_cost=flow_cost, carbon_flows=carbon_flows_of(site, balances, uses), baseline_models=models,
+        findings=(*balances.findings, *costing, *modelling),
+    )  # fmt: skip

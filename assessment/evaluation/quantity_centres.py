@@ -55,15 +55,20 @@ class Map:
 
         A measured stream costs what was paid for it: reconciling its mass does not change the bill.
         """
+        use, amount = self.uses.get(stream.stream), self.amount_in_use(stream)
+        return None if use is None or use.price is None or amount is None else use.price * amount
+
+    def amount_in_use(self, stream: ProcessStream) -> float | None:
+        """Return a stream's amount in the unit of its price, as measured, else as the balance gives it; None where neither fits."""
         use = self.uses.get(stream.stream)
-        if use is None or use.price is None:
+        if use is None:
             return None
-        mass = self.mass_kg(stream)
         if stream.amount is None:
-            return use.price * mass if mass is not None and use.dimension == "mass" else None
+            mass = self.mass_kg(stream)
+            return mass if mass is not None and use.dimension == "mass" else None
         if stream.entry.dimension != use.dimension:
             return None
-        return use.price * stream.amount / (MJ_PER_KWH if use.unit == "kWh" else 1.0)
+        return stream.amount / (MJ_PER_KWH if use.unit == "kWh" else 1.0)
 
 
 def read_map(process: Process, balances: Balances, uses: Mapping[str, Use]) -> Map:

@@ -14,7 +14,9 @@ from app.components.pane import Html
 from app.opening import Opened, open_document
 from app.pages import build
 from app.session import AssessmentSession
-from assessment.process_charts import balance_sankey, cusum_chart, flow_cost_pareto
+from assessment.charts import Label
+from assessment.process_charts import balance_sankey, cusum_chart, flow_cost_pareto, sankeys
+from assessment.reports.drawing import draw
 from data import messages
 
 MakeSession = Callable[..., AssessmentSession]
@@ -59,6 +61,17 @@ def test_the_balance_page_names_the_meter(make_session: MakeSession, process_sit
     assert "Tôm đã bóc vỏ" in text
 
 
+@pytest.mark.parametrize(("unit", "id"), [("kg", "mass"), ("m3", "water"), ("GJ", "energy"), ("VND", "money"), ("CO2e", "co2e")])
+def test_the_flows_are_drawn_in_the_unit_that_is_asked_for(
+    make_session: MakeSession, process_site: tuple[sites.Site, Opened], unit: str, id: str
+) -> None:
+    site, opened = process_site
+    session = make_session("balance", "vi")
+    session.param.update(route=session.route.to(site=site.key, page="balance", focus=unit), site=site, opened=opened)
+    text = "\n".join(_texts(build("balance", session).__panel__()))
+    assert messages.message(f"chart.sankey.{id}", "vi") in text
+
+
 def test_the_losses_page_states_the_result(make_session: MakeSession, process_site: tuple[sites.Site, Opened]) -> None:
     reading = process_site[1].reading
     assert reading is not None
@@ -84,6 +97,14 @@ def test_charts_are_those_of_the_result(process_site: tuple[sites.Site, Opened])
         chart = balance_sankey(balance, {})
         assert chart is not None
         assert len({label.text for label in chart.categories}) == len(chart.categories)  # nodes of one name would be one
+    found = sankeys(result, {})
+    assert list(found) == ["kg", "m3", "GJ", "VND", "CO2e"]
+    account = result["losses"]["flow_cost"]
+    lost = found["VND"].categories.index(Label(key="losses.column.loss"))
+    assert sum(link.value for link in found["VND"].links if link.target == lost) * 1e6 == pytest.approx(account["loss_vnd"], rel=0.002)
+    bought = sum(row["kg"] for row in result["losses"]["carbon_flows"] if row["from"] is None)
+    assert bought / 1000 == pytest.approx(result["emissions"]["scope1"] + result["emissions"]["scope2_location"], rel=0.15)
+    assert all(draw(chart, "vi") for chart in found.values())
     losses = flow_cost_pareto(result["losses"]["flow_cost"])
     assert losses is not None
     assert sum(value or 0.0 for value in losses.series[0].values) * 1e6 == pytest.approx(result["losses"]["flow_cost"]["loss_vnd"])

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from assessment.charts import Label
+from assessment.process_charts import sankeys
 from assessment.reports.basis import Basis, Record, joined, number, said_or
-from assessment.reports.report import Block, Column, Number, Paragraph, Row, Section, Table, Text, Tone, said, typed
+from assessment.reports.report import Block, Column, Figure, Number, Paragraph, Row, Section, Table, Text, Tone, said, typed
+from assessment.reports.words import write
 
 TONES: Mapping[str, Tone] = {"closed": "good", "open": "bad", "unmeasured": "unsure", "one_sided": "unsure", "nothing_in": "quiet"}
 CLASSES = ("material_vnd", "energy_vnd", "system_vnd", "waste_management_vnd")
@@ -21,6 +24,9 @@ def balances(basis: Basis, kind: str) -> Section | None:
         blocks += [_steps(basis, index, record, kind), Paragraph(text=_test(basis, record))]
         if kind == "full":
             blocks.append(_streams(basis, index, record))
+    if kind == "full":
+        names = {row["stream"]: Label(text=write(basis.stream(row["stream"]), basis.lang)) for _, record in records for row in record["streams"]}
+        blocks += [Figure(id=f"sankey-{key}", chart=chart) for key, chart in sankeys(basis.result, names).items()]
     return Section(id="balances", title=said("report.section.balances"), blocks=tuple(blocks))
 
 
