@@ -103,10 +103,18 @@ def adopted(assessment: Assessment, row: Row, title: str, saves: tuple[Saving, .
             "investment_vnd": investment,
             "lifetime_years": lifetime,
             "status": "study",
+            "excludes": _ruled_out(assessment, row),
         }
     )
     others = tuple(option for option in assessment.options if option.library != row["id"])
     return assessment.model_copy(update={"options": (*others, made)})
+
+
+def _ruled_out(assessment: Assessment, row: Row) -> tuple[str, ...]:
+    """Return the own options whose library rows the library says cannot go together with a row."""
+    listed = row["excludes"]
+    named = {str(key) for key in listed} if isinstance(listed, tuple | list) else set(str(listed or "").split())
+    return tuple(option.id for option in assessment.options if option.library in named)
 
 
 def chosen(assessment: Assessment, choices: Mapping[str, float | str | None]) -> Assessment:

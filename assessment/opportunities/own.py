@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from assessment.evaluation.site import Site
@@ -12,7 +12,7 @@ from assessment.opportunities.usage import Use
 from calculators.errors import UnitError
 from calculators.finding import Finding, Severity
 from calculators.project import LONGEST_LIFETIME
-from calculators.units import parse_unit
+from calculators.units import fold, parse_unit
 
 Sign = Literal[1, -1]
 WHOLE = 100.0  # %
@@ -45,7 +45,18 @@ class OwnOption:
 def own_options(site: Site, uses: Mapping[str, Use]) -> tuple[OwnOption, ...]:
     """Return the document's options with what each line saves or adds, and findings on what cannot be."""
     rings = _rings(site.assessment.options)
-    return tuple(_own(site, index, option, uses, option.id in rings) for index, option in enumerate(site.assessment.options))
+    made = tuple(_own(site, index, option, uses, option.id in rings) for index, option in enumerate(site.assessment.options))
+    return tuple(replace(own, findings=(*own.findings, *_twice(site, own, made[: own.index]))) for own in made)
+
+
+def _twice(site: Site, own: OwnOption, before: tuple[OwnOption, ...]) -> list[Finding]:
+    """Return the finding that an option stands there twice: of one library row, or of one title; not if they exclude each other."""
+    option = own.option
+    for other in (earlier.option for earlier in before):
+        same = (option.library is not None and option.library == other.library) or fold(option.title) == fold(other.title)
+        if same and other.id not in option.excludes and option.id not in other.excludes:
+            return [_finding(site, "option.duplicate", "warning", f"options[{own.index}]", option.title, "", other=other.id)]
+    return []
 
 
 def _own(site: Site, index: int, option: Option, uses: Mapping[str, Use], in_ring: bool) -> OwnOption:
