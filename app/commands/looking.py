@@ -67,6 +67,8 @@ def _node_line(name: str, node: dict[str, Any], book: Any) -> str:
         parts.append(f"← {place.get('file', '')} {place['sheet']}!{place.get('cell', '')}")
     elif place:
         parts.append(f"← {place.get('file', '')}" + (f":{place['line']}" if "line" in place else ""))
+    if node.get("evidence"):
+        parts.append(f"« {node['evidence']} »")
     if node.get("source") and node["formula"] == "reference":
         source = book.source(node["source"])
         parts.append(

@@ -11,10 +11,11 @@ from app.components.markup import join, tag
 from app.components.table import Column, table
 from app.reading import stream_name
 from assessment.intake.imports import Imports
-from assessment.intake.invoices.mapping import IGNORE, Item, Rule
+from assessment.intake.invoices.mapping import IGNORE, Item, Rule, item_of
 from assessment.intake.planning import Plan
 from assessment.intake.spreadsheet.rules import Item as Line
 from assessment.intake.spreadsheet.rules import Rule as LineRule
+from assessment.intake.spreadsheet.rules import item_of as line_of
 from assessment.intake.spreadsheet.tables import Table
 from data import catalogue, messages
 
@@ -50,7 +51,7 @@ def stream_list(names: Mapping[str, str], lang: str) -> Markup:
 
 def _stream_field(name: str, key: str, names: Mapping[str, str], label: str, lang: str) -> Markup:
     return tag("input", type="text", name=name, value=stream_text(key, names, lang), list=_LIST, autocomplete="off", aria_label=label,
-               placeholder=say("choose", lang), style="min-width:17rem")  # fmt: skip
+               placeholder=say("choose", lang), style="min-width:min(21rem,70vw)")  # fmt: skip
 
 
 def _small(name: str, value: str, label: str, width: str = "6rem") -> Markup:
@@ -64,13 +65,11 @@ def items_of(made: Plan) -> tuple[tuple[Item, Rule], ...]:
 
 def lines_of(made: Plan) -> tuple[tuple[str, Table, Line, LineRule, str], ...]:
     """Return the lines of tables that nobody confirmed yet: file, table, line, proposal, its name as written."""
-    from assessment.intake.spreadsheet.rules import item_of
-
     found: dict[Line, tuple[str, Table, Line, LineRule, str]] = {}
     for file, tables in made.tables.items():
         for one in tables:
             for series in one.series:
-                line = item_of(one, series)
+                line = line_of(one, series)
                 rule = made.imports.sheets.rules.get(line)
                 if rule is not None and not rule.confirmed:
                     found.setdefault(line, (file, one, line, rule, series.label))
@@ -80,14 +79,16 @@ def lines_of(made: Plan) -> tuple[tuple[str, Table, Line, LineRule, str], ...]:
 def item_rows(made: Plan, names: Mapping[str, str], lang: str) -> Markup | None:
     """Return the table in which invoice items get their streams."""
     sellers = {invoice.key.seller: invoice.seller.name for invoice in made.book.invoices.values()}
+    written = {item_of(invoice, line): line.name for invoice in made.book.invoices.values() for line in invoice.lines}
     whens = tuple((when, say(f"when.{when}", lang)) for when in WHENS)
     rows = []
     for number, (item, rule) in enumerate(items_of(made)):
         when = tag("select", *(tag("option", text, value=key, selected=key == rule.when) for key, text in whens), name=f"when:{number}",
                    class_="pick", aria_label=say("when", lang))  # fmt: skip
-        rows.append((item.name, sellers.get(item.seller) or item.seller, item.unit, _stream_field(f"item:{number}", rule.stream, names, item.name, lang),
-                     join(_small(f"factor:{number}", messages.format_number(rule.factor, lang), say("factor", lang), "4.5rem"),
-                          _small(f"unit:{number}", rule.unit, say("unit", lang), "4.5rem")), when))  # fmt: skip
+        rows.append((written.get(item, item.name), sellers.get(item.seller) or item.seller, item.unit, _stream_field(f"item:{number}", rule.stream, names, item.name, lang),
+                     tag("div", _small(f"factor:{number}", messages.format_number(rule.factor, lang), say("factor", lang), "4.5rem"),
+                          _small(f"unit:{number}", rule.unit, say("unit", lang), "4.5rem"),
+                         style="display:flex;gap:6px"), when))  # fmt: skip
     if not rows:
         return None
     heads = [Column(heading=say(f"head.{name}", lang)) for name in ("item", "seller", "unit", "stream", "factor", "when")]

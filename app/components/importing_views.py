@@ -26,6 +26,7 @@ from data import messages
 MOST_FINDINGS = 20
 MOST_SKIPPED = 60
 MOST_ROWS = 40
+MOST_SOURCES = 600
 _BAR = 46  # px, height of a load profile
 
 
@@ -134,6 +135,25 @@ def curve_view(meter: Meter, lang: str) -> Markup:
     return tag("article", tag("h3", meter.name), drawing, tag("p", say("curve.day", lang), class_="soft small"), tag("dl", *cells, class_="facts"), when, left, class_="card")
 
 
+def sources_view(imports: Imports, names: Mapping[str, str], route: Route) -> Markup | None:
+    """Return every row that came from papers, each with links to them, and a box to look for one."""
+    lang = route.lang
+    flows = (*imports.book.rows, *(flow for step in imports.steps for flow in step.rows))
+    if not flows:
+        return None
+    rows = []
+    for flow in sorted(flows, key=lambda item: (item.stream, item.period))[:MOST_SOURCES]:
+        amount = figure(flow.quantity, flow.unit or "", lang) if flow.quantity is not None else None
+        cost = figure(flow.cost_vnd, "VND", lang, digits=0) if flow.cost_vnd is not None else None
+        rows.append((names.get(flow.stream) or stream_name(flow.stream, lang), _period(flow.period, lang), amount, cost, evidence_links(flow.evidence or "", route)))
+    heads = [Column(heading=say(f"head.{name}", lang), numeric=name in ("amount", "cost")) for name in ("stream", "period", "amount", "cost", "papers")]
+    box = tag("input", type="search", data_filter=".sources tbody tr", aria_label=say("find", lang), placeholder=say("find", lang))
+    count = tag("span", role="status", class_="soft small", data_text=say("found", lang, count="%"))
+    shown = tag("div", table(say("sources", lang), heads, rows, titled=True), class_="sources")
+    rest = tag("p", say("more", lang, count=len(flows) - MOST_SOURCES), class_="soft small") if len(flows) > MOST_SOURCES else None
+    return tag("details", tag("summary", say("sources", lang), f" ({len(flows)})"), tag("div", box, count, class_="actions"), shown, rest)
+
+
 def history_view(imports: Imports, route: Route, asking: bool) -> Markup | None:
     """Return what was brought in so far, the last first; the last can be taken back."""
     lang = route.lang
@@ -154,5 +174,3 @@ def history_view(imports: Imports, route: Route, asking: bool) -> Markup | None:
     heads = [Column(heading=say(f"head.{name}", lang)) for name in ("when_done", "what", "papers", "undo")]
     return tag("section", tag("h2", say("history", lang)), table(say("history", lang), heads, rows, titled=True))
 
-
-__all__ = ["curve_view", "evidence_links", "findings_view", "history_view", "rows_table", "single_rows", "skipped_view"]

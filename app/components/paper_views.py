@@ -45,8 +45,8 @@ def invoice_view(content: bytes, name: str, where: str, lang: str) -> Markup:
         rows.append([title, _say(f"nature.{line.nature}", lang), amount, figure(line.amount, "VND", lang, digits=0) if line.amount is not None else None, str(line.row)])
     heads = [Column(heading=_say(f"head.{key}", lang), numeric=key in ("quantity", "amount", "line")) for key in ("item", "nature", "quantity", "amount", "line")]
     total = tag("p", _say("net", lang), " ", figure(invoice.net, "VND", lang, digits=0), class_="answer") if invoice.net is not None else None
-    pairs = [node for key, text in facts if text for node in (tag("dt", _say(f"fact.{key}", lang)), tag("dd", text))]
-    return tag("section", tag("dl", *pairs), table(_say("lines", lang), heads, rows, titled=True), total, class_="card paper")
+    pairs = [node for key, text in facts if text for node in (tag("dt", _say(f"fact.{key}", lang)), tag("dd", text, style="margin:0"))]
+    return tag("section", tag("dl", *pairs, style="display:grid;grid-template-columns:max-content minmax(0,1fr);gap:4px 16px;margin:0 0 16px"), table(_say("lines", lang), heads, rows, titled=True), total, class_="card paper")
 
 
 def _relation(invoice: Invoice, lang: str) -> str:

@@ -14,7 +14,7 @@ from app.changing import ChangeError
 from app.components.heading import heading
 from app.components.icons import icon
 from app.components.importing_forms import item_rows, line_rows, question_fields, say, stream_list
-from app.components.importing_views import curve_view, findings_view, history_view, rows_table, single_rows, skipped_view
+from app.components.importing_views import curve_view, findings_view, history_view, rows_table, single_rows, skipped_view, sources_view
 from app.components.markup import join, tag
 from app.components.pane import html, whole
 from app.components.state import button, empty, notice
@@ -194,15 +194,21 @@ class ImportingPage(pn.viewable.Viewer):
         return join(heading("importing", self._say("title")), tag("p", text, role="status"), tag("div", class_="bone block"))
 
     def _begin(self) -> Markup:
-        route, lang = self.session.route, self.lang
+        route = self.session.route
         assert self.session.site is not None  # the frame shows an empty state otherwise
         imports = importing.imports_of(self.session.settings, self.session.site, self.session.actor)
         kinds = tag("ul", *(tag("li", self._say(f"takes.{kind}")) for kind in ("invoice", "table", "meter", "tool", "zip", "picture")))
         links = [button(self._say(f"export.{kind}"), href=route.file("ledger", kind=kind), symbol="download") for kind in EXPORTS]
         out = tag("section", tag("h2", self._say("export")), tag("p", self._say("export.lead"), class_="soft"), tag("div", *links, class_="actions"))
+        sources = sources_view(imports, self._names(), route)
         history = history_view(imports, route, self.asking) or empty("upload", self._say("none.title"), self._say("none.text"))
         return join(heading("importing", self._say("title"), self._say("lead")), self.told, self._drop(), tag("details", tag("summary", self._say("takes")), kinds),
-                    history, out) if lang else Markup("")  # fmt: skip
+                    history, sources, out)  # fmt: skip
+
+    def _names(self) -> dict[str, str]:
+        """Return what the site calls its own streams."""
+        reading = self.session.reading
+        return dict(reading.facts.streams) if reading is not None else {}
 
     def _drop(self) -> Markup:
         batch = incoming.new_batch()
@@ -221,7 +227,7 @@ class ImportingPage(pn.viewable.Viewer):
             data_large=self._say("large", megabytes=LARGEST_UPLOAD // 2**20),
             data_failed=self._say("failed"),
         )
-        go_on = tag("a", self._say("go_on"), href=route.href(focus=batch), class_="button", hidden=True, data_go_on=True)
+        go_on = tag("a", self._say("go_on"), href=route.href(focus=batch), class_="button", style="display:none", data_go_on=True)
         whole_folder = tag("label", self._say("folder"), tag("input", type="file", webkitdirectory=True, multiple=True, data_folder=True, class_="visually-hidden"), class_="button quiet")
         return tag("div", area, tag("div", whole_folder, go_on, class_="actions"), tag("p", role="status", class_="soft"), tag("p", role="alert", style="white-space:pre-line"))
 

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 import panel as pn
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
+from app.components.evidence import evidence_links
 from app.components.figure import figure
 from app.components.finding import place_text
 from app.components.heading import heading
@@ -16,7 +17,7 @@ from app.components.pane import html
 from app.components.state import button, empty
 from app.reading import Reading
 from app.session import AssessmentSession
-from app.words import said, source_line
+from app.words import cited, place_in_source, said
 from calculators.errors import UnknownKeyError
 from data import messages
 
@@ -104,19 +105,26 @@ class TracePage(pn.viewable.Viewer):
         if step.get("place"):
             facts.append(place_text(step["place"], lang))
         parts += [tag("br"), tag("span", " · ".join(facts), class_="soft small")]
+        if step.get("evidence"):
+            parts += [tag("br"), tag("span", evidence_links(str(step["evidence"]), self.session.route), class_="soft small")]
         if step.get("source"):
             parts += [tag("br"), tag("span", self._source(step), class_="soft small")]
         return join(*parts)
 
-    def _source(self, step: Mapping[str, Any]) -> str:
+    def _around(self, key: str, text: Markup) -> Markup:
+        """Return a message around markup."""
+        return escape(self._say(key, text="\1")).replace("\1", text)
+
+    def _source(self, step: Mapping[str, Any]) -> Markup:
+        lang = self.session.lang
         try:
-            title = source_line(str(step["source"]))
+            title = cited(str(step["source"]), lang)
         except UnknownKeyError:
-            title = str(step["source"])
-        more = [str(step[key]) for key in ("locator",) if step.get(key)]
+            title = tag("span", str(step["source"]))
+        parts: list[Node] = [title, place_in_source(str(step.get("locator") or ""), lang)]
         if step.get("confidence"):
-            more.append(messages.message("intensities.confidence", self.session.lang, grade=str(step["confidence"])))
-        return self._say("source", text=", ".join([title, *more]))
+            parts.append(messages.message("intensities.confidence", lang, grade=str(step["confidence"])))
+        return self._around("source", Markup(", ").join(part for part in parts if part))
 
     def _value(self, step: Mapping[str, Any]) -> Node:
         if step.get("value") is None:
