@@ -8,9 +8,10 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
-from app.words import phrase, place_name, said, sector_name
+from app.words import place_name, said, sector_name
 from calculators.units import fold
 from data import catalogue, messages
+from data.phrases import phrase
 
 Row = Mapping[str, Any]
 AT_ONCE = 50  # rows of one page of a table
@@ -215,6 +216,7 @@ _CELLS: Mapping[str, Callable[[Row, str], str]] = MappingProxyType(
         "property": _coded("property", "property"),
         "technique": _coded("technique", "technique"),
         "geography": lambda row, lang: place_name(str(row.get("geography") or ""), lang),
+        "boundary": lambda row, lang: phrase(str(row.get("boundary") or ""), lang),
         "gas": lambda row, lang: str(row.get("gas") or "").replace("_", ", "),
     }
 )

@@ -40,19 +40,17 @@ def _issued(text: str, lang: str) -> str:
     return messages.format_period(text, lang) if is_day else text
 
 
-def place_in_source(locator: str, lang: str) -> str:
-    """Return where in a source a figure stands; what the tables say in one English phrase, in the language shown."""
-    return messages.message("source.as_quoted", lang) if locator == "as quoted" else locator
+def cited(source_id: str, lang: str = messages.DEFAULT_LANGUAGE) -> Markup:
+    """Return a source's line, marked with the language it is in."""
+    text = source_line(source_id, lang)
+    return tag("span", text, lang=language_of(text))
 
 
-@cache
-def _phrases() -> dict[str, str]:
-    return {str(row["label_en"]): str(row["label_vi"]) for row in catalogue.open_edition().table("phrases")}
-
-
-def phrase(text: str, lang: str) -> str:
-    """Return what a table says of a product or process in English, in the language shown; as it is where no one put it so."""
-    return text if lang == "en" else _phrases().get(text, text)
+def place_in_source(locator: str, lang: str) -> Markup | None:
+    """Return where in a source a figure stands, marked with the language it is in; None where it is not said."""
+    if not locator:
+        return None
+    return tag("span", messages.message("source.as_quoted", lang)) if locator == "as quoted" else tag("span", locator, lang=language_of(locator))
 
 
 @cache
@@ -87,7 +85,17 @@ def source_link(source_id: str, lang: str = messages.DEFAULT_LANGUAGE) -> Markup
 
 def _linked(text: str, address: str) -> Markup:
     is_web = address.startswith(("https://", "http://")) and " " not in address
-    return tag("a", text, href=address, rel="noreferrer noopener", target="_blank") if is_web else tag("span", text)
+    said_in = language_of(text)
+    return tag("a", text, href=address, rel="noreferrer noopener", target="_blank", lang=said_in) if is_web else tag("span", text, lang=said_in)
+
+
+def language_of(citation: str) -> str | None:
+    """Return the language a title or a place in a source is in, as far as words and letters tell: a screen reader must know."""
+    if not re.search(r"[A-Za-z]{3}", citation):
+        return None
+    if re.search(r"\b(the|of|and|with|for|by|not|from)\b", citation):
+        return "en"
+    return "vi" if re.search(r"[ăâđêôơưĂÂĐÊÔƠƯ\u1ea0-\u1ef9àáãèéìíòóõùúýĩũ]", citation) else "en"
 
 
 def source_short(source_id: str) -> Markup:

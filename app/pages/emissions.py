@@ -17,6 +17,7 @@ from app.session import AssessmentSession
 from assessment.charts import Label
 from assessment.result_charts import emission_pareto
 from data import messages
+from data.phrases import phrase
 
 
 class EmissionsPage(pn.viewable.Viewer):
@@ -105,7 +106,7 @@ class EmissionsPage(pn.viewable.Viewer):
             )
             for row in rows
         )
-        title, sets = self._say("scope3.title"), "; ".join(emissions.get("scope3_gwp") or ("–",))
+        title, sets = self._say("scope3.title"), "; ".join(phrase(text, self.session.lang) for text in emissions.get("scope3_gwp") or ("–",))
         return join(
             tag("h2", title), tag("p", self._say("scope3.lead", sets=sets), class_="soft"), table(title, columns, cells, titled=True)
         )

@@ -18,7 +18,7 @@ from app.components.table import Column, table
 from app.reading import Reading, Record, as_sequence
 from app.session import AssessmentSession
 from app.typed import FormError, read_form
-from app.words import said, source_line
+from app.words import cited, said
 from assessment.equipment.form import Check, Checked, Field, read_value, run
 from assessment.equipment.kept import TARGET_GROUPS, free_id, kept_in, values_of, with_check, with_option, without_check
 from assessment.equipment.register import CHECKS
@@ -238,7 +238,7 @@ class EquipmentPage(pn.viewable.Viewer):
         return " ".join(text for text in (*texts, detail) if text)
 
     def _sources(self, check: Check) -> Markup:
-        lines = (tag("li", source_line(source, self.session.lang)) for source in check.sources)
+        lines = (tag("li", cited(source, self.session.lang)) for source in check.sources)
         return join(tag("p", self._say("sources"), class_="small soft"), tag("ul", *lines, class_="small"))
 
     def _kept(self, reading: Reading, kept: Any) -> Markup:

@@ -15,7 +15,7 @@ from app.components.table import Column, table
 from app.components.verdict import standing_chip
 from app.reading import Reading, Record, sort_key
 from app.session import AssessmentSession
-from app.words import said, source_line
+from app.words import cited, said
 from assessment.charts import Label
 from assessment.result_charts import decomposition_waterfall, months_trend, standing_bullet
 from data import messages
@@ -164,7 +164,7 @@ class IntensitiesPage(pn.viewable.Viewer):
                 tag(
                     "span",
                     " · ",
-                    source_line(row["source"], lang),
+                    cited(row["source"], lang),
                     " · ",
                     self._say("confidence", grade=row["confidence"] or "–"),
                     class_="soft small",

@@ -17,8 +17,9 @@ from app.components.state import button, empty
 from app.components.table import Column, table
 from app.reading import named_in
 from app.session import AssessmentSession
-from app.words import phrase, place_in_source, sector_name, source_short
+from app.words import language_of, place_in_source, sector_name, source_short
 from data import catalogue, messages
+from data.phrases import phrase
 
 
 class ReferencePage(pn.viewable.Viewer):
@@ -116,16 +117,17 @@ class ReferencePage(pn.viewable.Viewer):
         under = [column for column, above in shelf.folded(self.query.table).items() if above == name]
         told = [text for column in under if (text := shelf.cell(column, row, lang)) and column not in ("unit", "confidence")]
         text = shelf.cell(name, row, lang)
+        is_cited = self.query.table == "sources"
         if name == "value":
             return join(text, messages.THIN_SPACE, tag("span", shelf.cell("unit", row, lang), class_="soft")) if "unit" in under else text
         if name == "source_id":
             return self._source(text, row, "confidence" in under)
-        parts: list[Node] = [self._title(text, row) if name == shelf.SHOWN[self.query.table][0] else text]
-        parts += [tag("div", line, class_="soft small") for line in told]
+        parts: list[Node] = [self._title(text, row) if name == shelf.SHOWN[self.query.table][0] else tag("span", text, lang=language_of(text)) if is_cited else text]
+        parts += [tag("div", line, class_="soft small", lang=language_of(line) if is_cited else None) for line in told]
         return join(*parts)
 
     def _source(self, source: str, row: Mapping[str, Any], is_graded: bool) -> Markup:
-        lines = [place_in_source(str(row.get("locator") or ""), self.session.lang)]
+        lines: list[Node] = [place_in_source(str(row.get("locator") or ""), self.session.lang)]
         if is_graded and row.get("confidence"):
             lines.append(self._say(f"confidence.{row['confidence']}"))
         more = (tag("div", line, class_="soft") for line in lines if line)
@@ -134,7 +136,8 @@ class ReferencePage(pn.viewable.Viewer):
     def _title(self, text: str, row: Mapping[str, Any]) -> Markup:
         address = str(row.get("address") or "")
         is_web = address.startswith(("https://", "http://")) and " " not in address
-        title: Node = tag("a", text, href=address, rel="noreferrer noopener", target="_blank") if is_web else tag("strong", text)
+        said_in = language_of(text)
+        title: Node = tag("a", text, href=address, rel="noreferrer noopener", target="_blank", lang=said_in) if is_web else tag("strong", text, lang=said_in)
         more = tag("div", phrase(str(row["route"]), self.session.lang), class_="soft small") if row.get("route") and self.query.table == "norms" else None
         mark = tag("div", tag("span", shape("good"), self._say("used"), class_="chip good")) if row["id"] in self.used else None
         return join(title, more, mark)

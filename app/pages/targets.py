@@ -18,7 +18,7 @@ from app.components.table import Column, table
 from app.components.verdict import verdict_chip
 from app.reading import Reading, Record
 from app.session import AssessmentSession
-from app.words import said, source_line
+from app.words import cited, said
 from assessment.charts import Label
 from assessment.result_charts import target_path
 from data import messages
@@ -75,7 +75,7 @@ class TargetsPage(pn.viewable.Viewer):
             for key in ("indicator", "verdict", "baseline_value", "value", "change", "why")
         ]
         source = rows[0].get("source")
-        foot = tag("p", source_line(source), class_="soft small") if source else None
+        foot = tag("p", cited(source, self.session.lang), class_="soft small") if source else None
         return join(tag("h2", title), table(title, columns, [self._row(row) for row in rows], titled=True), foot)
 
     def _row(self, row: Record) -> tuple[Node, ...]:

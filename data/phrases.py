@@ -1,0 +1,27 @@
+"""What the tables say of a product, a process or a boundary in an English phrase, in the language shown."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from data.catalogue import open_edition
+
+
+@cache
+def _in_vietnamese() -> dict[str, str]:
+    return {str(row["label_en"]): str(row["label_vi"]) for row in open_edition().table("phrases")}
+
+
+def phrase(text: str, lang: str) -> str:
+    """Return a table's phrase in a language; a phrase that nobody has put into Vietnamese as it is.
+
+    Examples
+    --------
+    >>> phrase("whole site", "vi")
+    'toàn nhà máy'
+    >>> phrase("fish_processing", "en")
+    'fish processing'
+    """
+    if lang == "vi" and text in _in_vietnamese():
+        return _in_vietnamese()[text]
+    return text if " " in text else text.replace("_", " ")
