@@ -39,6 +39,8 @@ def distribution(id: str, title: Label, cell: Row, *, own: float | None = None, 
     ranges = shares(cell)
     if len(ranges) < 4:
         return None
+    if len(ranges) < 6:  # four equal quarters say nothing as columns; on an axis they do
+        return _quarters(id, title, cell, own, synthetic)
     labels = tuple(_range(low, high) for low, high, _ in ranges)
     place = None if own is None else range_of(own, ranges)
     you = () if place is None else (Band(label=Label(key="published.you"), low=None, high=None, role="you", category=place),)
@@ -51,15 +53,33 @@ def distribution(id: str, title: Label, cell: Row, *, own: float | None = None, 
         series=(Series(label=Label(key="published.share"), values=tuple(share for _, _, share in ranges), unit="%"),),
         bands=you,
         sentence="published.distribution.you" if own is not None else "published.distribution",
-        values={
-            "median": float(cell["median"]),
-            "low": float(cell["p25"]),
-            "high": float(cell["p75"]),
-            "unit": Label(unit=str(cell["unit"])),
-            "own": 0.0 if own is None else own,
-            "mark": _note(synthetic),
-        },
+        values=_values(cell, own, synthetic),
     )
+
+
+def _quarters(id: str, title: Label, cell: Row, own: float | None, synthetic: bool) -> Chart:
+    """Return the middle half as a range on an axis, with one's own value, or else the median, among it."""
+    unit, median = str(cell["unit"]), float(cell["median"])
+    half = Band(label=Label(key="published.half"), low=float(cell["p25"]), high=float(cell["p75"]), role="peers")
+    centre = (Band(label=Label(key="published.median"), low=median, high=median, role="typical"),) if own is not None else ()
+    shown = Series(label=Label(key="published.median" if own is None else "published.you"), values=(median if own is None else own,), unit=unit)
+    return Chart(
+        id=id,
+        kind="bullet",
+        title=title,
+        unit=unit,
+        categories=(shown.label,),
+        series=(shown,),
+        bands=(half, *centre),
+        sentence="published.distribution.you" if own is not None else "published.distribution",
+        values=_values(cell, own, synthetic),
+    )
+
+
+def _values(cell: Row, own: float | None, synthetic: bool) -> Mapping[str, object]:
+    """Return what a distribution's sentence is filled with."""
+    edges = {"median": float(cell["median"]), "low": float(cell["p25"]), "high": float(cell["p75"])}
+    return {**edges, "unit": Label(unit=str(cell["unit"])), "own": 0.0 if own is None else own, "mark": _note(synthetic)}
 
 
 def _range(low: float | None, high: float | None) -> Label:

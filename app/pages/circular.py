@@ -47,13 +47,13 @@ class CircularPage(pn.viewable.Viewer):
             notices = [notice for notice in exchange.published(scope) if notice.province == where]
         head = heading("circular", self._say("circular.title"), self._say("circular.lead"))
         if not notices:
-            return join(head, province_choice(lang, where), empty("waste", self._say("none.title"), self._say("circular.none")))
+            return join(head, tag("div", province_choice(lang, where), class_="grid two choices"), empty("waste", self._say("none.title"), self._say("circular.none")))
         rows = [(words.materials(lang).get(key, key), *map(str, numbers)) for key, numbers in counts.items()]
         columns = [Column(heading=messages.message("yearly.column.material", lang))]
         columns += [Column(heading=messages.message(f"yearly.column.{name}", lang), numeric=True) for name in ("offers", "wants", "matched")]
         return join(
             head,
-            province_choice(lang, where),
+            tag("div", province_choice(lang, where), class_="grid two choices"),
             table(self._say("circular.table"), columns, rows),
             tag("h2", self._say("open")),
             self._notices(notices),

@@ -68,7 +68,7 @@ class DistributionPage(pn.viewable.Viewer):
                 look.indicator,
             ),
             choice("year", messages.message("published.year", lang), [(str(year), str(year)) for year in look.years], str(look.year)),
-            class_="grid",
+            class_="grid choices",
         )
         return join(heading("distribution", title, self._say("lead")), vintage_line(look.item, lang), lists, self._levels(look))
 

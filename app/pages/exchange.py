@@ -86,7 +86,7 @@ class ExchangePage(pn.viewable.Viewer):
         site = self.session.site
         head = heading("exchange", self._say("title"), self._say("lead"))
         if site is None or site.is_example:
-            return (head, notice(self._say("example")))
+            return (head, notice(self._say("example")), tag("h2", self._say("promise.title")), tag("p", self._say("promise")))
         with reading(open_store(self.session.settings), self.session.actor) as scope:
             own = exchange.own(scope, site.key)
             dealings = exchange.dealings(scope, site.key)

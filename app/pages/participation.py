@@ -62,7 +62,7 @@ class ParticipationPage(pn.viewable.Viewer):
         return join(
             heading("participation", title, self._say("lead")),
             vintage_line(look.item, lang),
-            tag("div", province_choice(lang, look.province), self._years(look), class_="grid"),
+            tag("div", province_choice(lang, look.province), self._years(look), class_="grid choices"),
             self._table(look, known),
             withheld(lang),
             self._map(look),
@@ -123,7 +123,7 @@ class ParticipationPage(pn.viewable.Viewer):
             "div",
             choice("sector", messages.message("published.sector", lang), sectors, look.sector),
             choice("indicator", messages.message("published.indicator", lang), kinds, look.indicator),
-            class_="grid",
+            class_="grid choices",
         )
 
     def _vintages(self, look: Look, loads: bool) -> Markup:

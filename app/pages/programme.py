@@ -8,7 +8,7 @@ import panel as pn
 from markupsafe import Markup
 
 from app import looking, province
-from app.components.form import area_field, form, pick_field, text_field
+from app.components.form import area_field, pick_field, text_field
 from app.components.heading import heading
 from app.components.markup import Node, join, tag
 from app.components.pane import html, whole
@@ -177,27 +177,34 @@ class ProgrammePage(pn.viewable.Viewer):
 
     def _form(self, year: int, document: Programme | None) -> Markup:
         own = document or Programme(year=year, province=HOME)
-        parts = [
+        head = (
             pick_field("province", self._say("form.province"), provinces(self.session.lang), self.typed.get("province", own.province)),
             text_field("office", self._say("form.office"), self.typed.get("office", own.office)),
-            *(field for goal in programme.goals() for field in self._fields(goal, own.entries.get(goal.key))),
+        )
+        names = ("goal", "reached", "whole")
+        columns = [Column(heading=self._say(f"form.column.{name}")) for name in names]
+        rows = [self._fields(goal, own.entries.get(goal.key)) for goal in programme.goals()]
+        inner = tag(
+            "form",
+            tag("input", type="hidden", name="form", value="programme"),
+            tag("div", *head, class_="grid two"),
+            table(self._say("enter", year=year), columns, rows, titled=True),
             area_field("note", self._say("form.note"), self.typed.get("note", own.note)),
-        ]
-        inner = form("programme", str(year), self._say("form.save"), *parts)
-        summary = tag("summary", self._say("enter", year=year))
-        return tag("details", summary, inner, open=document is None or bool(self.faults))
+            tag("div", tag("button", self._say("form.save"), type="button", class_="button main", data_submit=True), class_="actions"),
+            onsubmit="return false",
+        )
+        return tag("details", tag("summary", self._say("enter", year=year)), inner, open=document is None or bool(self.faults))
 
-    def _fields(self, goal: Goal, entry: Entry | None) -> list[Markup]:
+    def _fields(self, goal: Goal, entry: Entry | None) -> tuple[Node, ...]:
         lang = self.session.lang
-        name = goal.names[lang]
         count = self.typed.get(f"{goal.key}.count", "" if entry is None else str(entry.count))
+        kind = "count" if goal.kind == "share" else "number"
+        first = _number(f"{goal.key}.count", f"{goal.names[lang]}: {self._say(f'form.{kind}')}", count)
         if goal.kind == "count":
-            return [text_field(f"{goal.key}.count", f"{name}: {self._say('form.number').lower()}", count)]
-        whole_text = self.typed.get(f"{goal.key}.whole", "" if entry is None else str(entry.whole))
-        return [
-            text_field(f"{goal.key}.count", f"{name}: {self._say('form.count').lower()}", count),
-            text_field(f"{goal.key}.whole", f"{self._say('form.whole')} {goal.wholes[lang]}", whole_text),
-        ]
+            return (goal.names[lang], first, "")
+        known = self.typed.get(f"{goal.key}.whole", "" if entry is None else str(entry.whole))
+        second = _number(f"{goal.key}.whole", f"{self._say('form.whole')} {goal.wholes[lang]}", known)
+        return (goal.names[lang], first, join(second, " ", tag("span", goal.wholes[lang], class_="small soft")))
 
     def _compare(self, documents: dict[int, Programme]) -> Markup:
         lang, years = self.session.lang, sorted(documents)
@@ -232,6 +239,12 @@ class ProgrammePage(pn.viewable.Viewer):
         items = (tag("li", self._say("version", number=each.number, time=_time(each.at), name=each.author_name)) for each in reversed(kept))
         undo = button(self._say("form.undo"), act="undo") if len(kept) > 1 else None
         return tag("details", tag("summary", self._say("history")), tag("ul", *items), undo)
+
+
+def _number(name: str, label: str, value: str) -> Markup:
+    """Return a small box for a whole number inside a table."""
+    style = "width:7em;padding:8px;font:inherit;border-radius:8px;border:1px solid var(--sh-ink-soft);background:var(--sh-surface);color:var(--sh-ink)"
+    return tag("input", type="text", inputmode="numeric", name=name, value=value, aria_label=label, autocomplete="off", style=style)
 
 
 def _time(at: str) -> str:

@@ -67,7 +67,7 @@ class ProgressPage(pn.viewable.Viewer):
         title = self._say("title.some", achieved=verdicts.count("achieved"), count=len(verdicts)) if verdicts else self._say("title")
         kinds = [(key, messages.message(f"kind.{key}", lang)) for key in look.indicators]
         lists = (province_choice(lang, look.province), choice("indicator", messages.message("published.indicator", lang), kinds, look.indicator))
-        return join(heading("progress", title, self._say("lead")), vintage_line(look.item, lang), tag("div", *lists, class_="grid"))
+        return join(heading("progress", title, self._say("lead")), vintage_line(look.item, lang), tag("div", *lists, class_="grid choices"))
 
     def _pair(self, look: Look, rows: list[Row], baseline: int, year: int) -> list[pn.viewable.Viewable]:
         lang, mode = self.session.lang, self.session.mode
@@ -78,7 +78,7 @@ class ProgressPage(pn.viewable.Viewer):
         return [chart_card(chart, lang, mode, level="h2"), shown] if chart is not None else [shown]
 
     def _table(self, rows: list[Row], baseline: int, year: int) -> Markup:
-        names = ("change", "interval", "median", "mix", "level", "band", "target", "verdict")
+        names = ("change", "median", "mix", "level", "verdict")
         columns = [Column(heading=messages.message("published.sector", self.session.lang))]
         columns += [Column(heading=self._say(f"column.{name}"), numeric=name in ("change", "median", "mix")) for name in names]
         caption = self._say("table", baseline=baseline, year=year)
@@ -93,5 +93,7 @@ class ProgressPage(pn.viewable.Viewer):
         target = target_of(row["sector"], row["year"])
         level = messages.message(f"published.level.{str(row['level']).partition('.')[2]}", lang)
         aim = self._say("target", low=target[0], high=target[1] or target[0], year=target[2]) if target else self._say("target.none")
-        verdict: Node = verdict_chip(judged(row, target[0]), lang) if target else "–"
-        return (sector_name(row["sector"], lang), change, f"{low} … {high}", median, mix, level, str(row["contributors"]), aim, verdict)
+        verdict: Node = join(verdict_chip(judged(row, target[0]), lang), tag("div", aim, class_="small soft")) if target else tag("span", aim, class_="soft small")
+        whole_change = join(tag("strong", change), tag("div", f"{low} … {high}", class_="small soft"))
+        level_band = join(level, tag("div", f"{row['contributors']} {self._say('column.band').lower()}", class_="small soft"))
+        return (sector_name(row["sector"], lang), whole_change, median, mix, level_band, verdict)
