@@ -19,6 +19,7 @@ from app.commands import (
     keying,
     looking,
     pooling,
+    rolling_up,
     serving,
 )
 from calculators.errors import SachhonError
@@ -40,6 +41,7 @@ program.command()(looking.verify)
 program.command()(looking.reference)
 program.command()(looking.schema)
 program.command()(contributing.contribute)
+program.command()(rolling_up.rollup)
 program.command()(serving.settings)
 program.add_typer(keeping.database, name="database")
 program.add_typer(keeping.user, name="user")

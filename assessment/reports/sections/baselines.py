@@ -24,7 +24,10 @@ def baselines(basis: Basis, kind: str) -> Section | None:
         saving = record["saving"]
         if saving:
             blocks.append(_saving(index, record, saving, name))
+        blocks += _together(index, record, name)
         if kind == "full":
+            blocks += _remarks(record)
+            blocks += _by_meter(basis, index, record, name)
             blocks += [_variables(basis, index, record, name), _tests(basis, index, record, name)]
     return Section(id="baselines", title=said("report.section.baselines"), blocks=tuple(blocks))
 
@@ -46,6 +49,63 @@ def _saving(index: int, record: Record, saving: Record, name: Text) -> Table:
         rows.append(Row(cells=(said("report.saving.interval"), Interval(low=saving["low"], high=saving["high"], unit=unit))))
     title = said("report.table.saving", kind=name, period=When(period=saving["period"]))
     return Table(id=f"saving-{record['kind']}", title=title, columns=columns, rows=tuple(rows))
+
+
+def _together(index: int, record: Record, name: Text) -> list[Block]:
+    """Return the savings of all meters together, where they were asked for apart."""
+    whole = record.get("rolled_up")
+    if not whole:
+        return []
+    at, unit = f"/baseline_models/{index}/rolled_up", record["unit"]
+    amounts = {member: number(whole[member], unit, f"{at}/{member}") for member in ("saving", "low", "high")}
+    counts = {member: whole[member] for member in ("meters", "of")}
+    percent = Number(value=100.0 * whole["improvement"], style="signed_percent")
+    return [Paragraph(text=said("report.baseline.rolled_up", kind=name, **amounts, **counts, percent=percent))]
+
+
+def _remarks(record: Record) -> list[Block]:
+    """Return how periods were compared, what was adjusted for, when the level changed, and where it leads."""
+    lines: list[Text] = [said(f"baseline.method.{record['method']}")]
+    for row in record["static_factors"]:
+        amount = Number(value=row["per_month"], unit=record["unit"])
+        lines.append(said("report.baseline.factor", name=typed(row["name"]), period=When(period=row["period"]), amount=amount))
+    chained, cusum, ahead = record.get("chained"), record.get("cusum") or {}, record.get("projection")
+    if chained:
+        before, after = When(period=chained["baseline_period"]), When(period=chained["reporting_period"])
+        lines.append(said("baseline.chained", percent=Number(value=100.0 * chained["improvement"], style="signed_percent"), before=before, after=after))
+    change = cusum.get("change")
+    if change:
+        p = Number(value=change["p_value"])
+        lines.append(said("baseline.change", month=When(period=change["period"]), p=p) if change["is_change"] else said("baseline.change.none"))
+    lines += [said(f"baseline.alarm.{way}", month=When(period=cusum[f"since_{way}"])) for way in ("up", "down") if cusum.get(f"alarm_{way}")]
+    if ahead:
+        shares = {member: Number(value=100.0 * ahead[member], style="signed_percent") for member in ("change", "low", "high")}
+        numbers = {"year": ahead["target_year"], "reduction": 100.0 * ahead["reduction"], "probability": round(100.0 * ahead["probability"])}
+        lines.append(said("baseline.projection", **shares, **numbers))
+    return [Paragraph(text=line) for line in lines]
+
+
+def _by_meter(basis: Basis, index: int, record: Record, name: Text) -> list[Block]:
+    """Return the saving of each meter's own model."""
+    if not record["meters"]:
+        return []
+    columns = (
+        Column(title=said("baseline.column.meter"), share=2),
+        Column(title=said("baseline.column.model"), share=1.4),
+        Column(title=said("baseline.column.saving"), align="number", share=1.2),
+        Column(title=said("baseline.column.interval"), align="number", share=1.6),
+    )
+    rows = []
+    for place, row in enumerate(record["meters"]):
+        saving, at = row["saving"], f"/baseline_models/{index}/meters/{place}/saving"
+        meter = joined([basis.stream(row["stream"]), typed(row["meter"]) if row["meter"] else None], " · ")
+        status = said("baseline.meters.none") if row["status"] == "none" else said(f"baseline.status.{row['status']}")
+        figures: tuple[Cell, Cell] = (None, None)
+        if saving:
+            span = Interval(low=saving["low"], high=saving["high"], unit=record["unit"])
+            figures = (number(saving["saving"], record["unit"], f"{at}/saving"), span)
+        rows.append(Row(cells=(meter, status, *figures)))
+    return [Table(id=f"meters-{record['kind']}", title=said("report.table.baseline_meters", kind=name), columns=columns, rows=tuple(rows))]
 
 
 def _variables(basis: Basis, index: int, record: Record, name: Text) -> Table:
