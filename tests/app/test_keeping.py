@@ -10,6 +10,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from app.cli import program
+from app.database import upgrading
 
 RUNNER = CliRunner()
 
@@ -28,7 +29,7 @@ def run(*words: str, given: str | None = None, code: int = 0) -> Result:
 
 
 def test_upgrade_backup_restore_and_verify(home: Path, tmp_path: Path) -> None:
-    assert "0003_isolation" in run("database", "upgrade").output
+    assert upgrading.newest() in run("database", "upgrade").output
     run("database", "backup", str(tmp_path / "copy.db"))
     assert "intact" in run("database", "verify").output
     (home / "sachhon.db").write_bytes(b"ruined")

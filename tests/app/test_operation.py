@@ -140,7 +140,7 @@ def test_a_request_is_logged_without_its_query_body_or_key(written: io.StringIO,
         "products": [{"id": "p", "name": "P", "unit": "t"}],
         "flows": [{"period": "2025", "stream": "electricity/grid", "quantity": int(MARKER), "unit": "kWh"}, {"period": "2025", "stream": "product/p", "quantity": 1, "unit": "t"}],
     }  # fmt: skip
-    with serving(settings) as address, httpx.Client(base_url=address, headers={"Authorization": f"Bearer {token}"}) as client:
+    with serving(settings) as address, httpx.Client(base_url=address, headers={"Authorization": f"Bearer {token}"}, timeout=60) as client:
         made = client.post("/assessments", json=plant).json()
         assert client.post(f"/assessments/{made['id']}/results").status_code == 201
         client.get(f"/assessments/{made['id']}/flows", params={"stream": PASSWORD + MARKER})
@@ -214,13 +214,15 @@ def server(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[str], str, Mapping
 
 def test_a_server_is_watched_and_ends_after_what_was_begun(server: tuple[subprocess.Popen[str], str, Mapping[str, str]], tmp_path: Path) -> None:
     process, address, key = server
-    assert httpx.get(f"{address}/health").json() == {"status": "ok"}
-    assert httpx.get(f"{address}/ready").json()["status"] == "ready"
-    assert httpx.get(f"{address}/metrics").text.startswith("# HELP sachhon_requests_total")
+    look = httpx.Client(base_url=address, timeout=60)
+    assert look.get("/health").json() == {"status": "ok"}
+    assert look.get("/ready").json()["status"] == "ready"
+    assert look.get("/metrics").text.startswith("# HELP sachhon_requests_total")
     forwarded = {"X-Forwarded-For": "203.0.113.9"}
-    assert httpx.get(f"{address}/metrics", headers=forwarded).status_code == 404
-    assert httpx.get(f"{address}/metrics", headers={**forwarded, "Authorization": "Bearer collector"}).status_code == 200
-    assert httpx.get(f"{address}/metrics", headers={**forwarded, "Authorization": "Bearer other"}).status_code == 404
+    assert look.get("/metrics", headers=forwarded).status_code == 404
+    assert look.get("/metrics", headers={**forwarded, "Authorization": "Bearer collector"}).status_code == 200
+    assert look.get("/metrics", headers={**forwarded, "Authorization": "Bearer other"}).status_code == 404
+    look.close()
     content = (ROOT / "data" / "examples" / "garments.yaml").read_bytes()
     made = httpx.post(f"{address}/api/v1/assessments", content=content, headers={**key, "Content-Type": "application/yaml"}, timeout=60).json()
     said: list[httpx.Response] = []
