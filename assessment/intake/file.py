@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from assessment.intake.document import Reading, read_document
-from assessment.intake.limits import MAX_FILE_BYTES
+from assessment.intake.limits import MAX_FILE_BYTES, MAX_ROWS_OF_TABLE, MAX_STREAMS
 from assessment.intake.signature import kind_of
 from assessment.intake.text import read_text
-from assessment.intake.tree import Tree
+from assessment.intake.tree import Group, Items, Leaf, Tree
 from assessment.intake.vocabulary import Vocabulary, read_vocabulary
 from assessment.intake.workbook import read_workbook
 from calculators.finding import Finding, Place
@@ -35,7 +35,24 @@ def read(source: Path | bytes, name: str | None = None, vocabulary: Vocabulary |
     data = read_content(source, label)
     if isinstance(data, Finding):
         return Reading(document=None, findings=(data,))
-    return read_document(read_tree(data, label), label, vocabulary or read_vocabulary())
+    tree = read_tree(data, label)
+    if too_much := _too_much(tree, label):
+        return Reading(document=None, findings=(*tree.findings, too_much))
+    return read_document(tree, label, vocabulary or read_vocabulary())
+
+
+def _too_much(tree: Tree, name: str) -> Finding | None:
+    """Return the finding for more rows or streams than a site has: one file must not occupy the machine for minutes."""
+    tables = tree.root.members if isinstance(tree.root, Group) else {}
+    for table, node in tables.items():
+        rows = node.members if isinstance(node, Items) else ()
+        named = [row.members.get("stream") for row in rows if isinstance(row, Group)]
+        streams = {leaf.text for leaf in named if isinstance(leaf, Leaf)}
+        for count, most, what in ((len(rows), MAX_ROWS_OF_TABLE, "rows"), (len(streams), MAX_STREAMS, "streams")):
+            if count > most:
+                given = f"{table}: {count} {what}"
+                return Finding(code="file.too_heavy", severity="error", place=Place(file=name), given=given, expected=f"{most} {what}")
+    return None
 
 
 def read_tree(data: bytes, name: str) -> Tree:

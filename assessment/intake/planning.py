@@ -102,7 +102,7 @@ def make_plan(
     skipped = [*(gathered.skipped if gathered else ()), *(Skip(file=file.name, reason="invoice.known") for file in found.files if file not in fresh)]
     sheets, taken = _take_tables(fresh, before.sheets, assessment, book)
     rows, more = _rows(fresh, taken, answers)
-    second = merge(step.flows, (), rows)
+    second = merge(step.flows if step.is_change else assessment.flows, (), rows)
     findings += [*more, *second.findings]
     papers = _papers(invoice_book, before.book, fresh)
     is_new = invoice_book is not before.book

@@ -24,6 +24,8 @@ _WORDS: tuple[tuple[str, str], ...] = (
     (r"phan khang|kvarh|phi bao ve moi truong|thoat nuoc|van chuyen|boc xep|dich vu", IGNORE),
     (r"nuoc thai (da|sau) xu ly|xu ly tai cho|ra moi truong", "wastewater/treated_on_site"),
     (r"nuoc thai", "wastewater/to_zone_plant"),
+    (r"mat troi|ap mai|\bsolar\b", "electricity/solar"),
+    (r"may phat", "electricity/generator"),
     (r"cao diem", "electricity/grid_peak"),
     (r"thap diem", "electricity/grid_off_peak"),
     (r"\bdien\b|binh thuong", "electricity/grid"),

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from assessment.intake.sheet import Sheet
-from assessment.intake.spreadsheet.around import is_blank, title_above, unit_around, year_around
-from assessment.intake.spreadsheet.headings import column_kind, is_mean, is_total, is_unit, month_of, split_unit
+from assessment.intake.spreadsheet.around import is_blank, row_texts, title_above, unit_around, year_around
+from assessment.intake.spreadsheet.headings import column_kind, folded, is_mean, is_total, is_unit, month_of, split_unit
 from assessment.intake.spreadsheet.numbers import amount_of
 from assessment.intake.spreadsheet.tables import Cell, Measure, Series, Table, Total
 
@@ -61,12 +61,18 @@ def _head(sheet: Sheet, row: int) -> _Head | None:
         return None
     if bare and [month for _, month in different] != list(range(1, len(different) + 1)):
         return None
-    if bare and len(different) < FEWEST_BARE:
+    if bare and (len(different) < FEWEST_BARE or not _says_months(sheet, row)):
         return None
     measures = _measures(sheet, row, months)
     last = months[-1][0]
     total = next((column for column in range(last + 1, len(cells) + 1) if is_total(sheet.text(row, column))), None)
     return _Head(row=row, months=tuple(months), measures=measures or {}, total=total, body=row + 1 + (measures is not None))
+
+
+def _says_months(sheet: Sheet, row: int) -> bool:
+    """Return whether the row or the one above says that its numbers are months: a row of amounts may run from 1 to 12 too."""
+    texts = [folded(text) for line in (row - 1, row) for text in row_texts(sheet, line)]
+    return any(word in text for text in texts for word in ("thang", "month"))
 
 
 def _measures(sheet: Sheet, row: int, months: list[tuple[int, int, int | None]]) -> dict[int, Measure] | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import lru_cache
 from typing import Any, Literal
 
@@ -121,7 +122,10 @@ def year_in(text: str) -> int | None:
 
 def is_total(text: str) -> bool:
     """Return whether a label announces a sum."""
-    return bool(_TOTAL.match(folded(text)))
+    plain = folded(text)
+    if plain.startswith("cong") and "cộng" not in unicodedata.normalize("NFC", text).casefold():
+        return plain.strip(" :.") == "cong"  # "Công ty" is none
+    return bool(_TOTAL.match(plain))
 
 
 def is_mean(text: str) -> bool:

@@ -21,7 +21,7 @@ import yaml
 ROOT = Path(__file__).parents[3]
 FOLDER = ROOT / "data" / "examples" / "sheets"
 NAMES = {"product/iqf_raw": "Tôm tươi IQF", "product/block": "Tôm tươi block", "product/iqf_cooked": "Tôm hấp IQF"}
-WRITTEN = datetime(2026, 1, 5)  # noqa: DTZ001  xlsxwriter wants a time without zone; fixed, so that the bytes repeat
+WRITTEN = datetime(2026, 1, 5)
 
 
 def seafood() -> dict[str, dict[str, dict[str, Any]]]:
@@ -107,7 +107,7 @@ def environment() -> bytes:
 def load_curve() -> bytes:
     """Return hourly readings of a cold-store compressor's sub-meter for January 2025, a made-up shape."""
     lines = ["Thời gian;Máy nén kho lạnh (kWh)"]
-    begin = datetime(2025, 1, 1)  # noqa: DTZ001  local clock of Viet Nam
+    begin = datetime(2025, 1, 1)
     for hour in range(31 * 24):
         when = begin + timedelta(hours=hour)
         value = 62 + 18 * math.sin((when.hour - 8) / 24 * 2 * math.pi) + (6 if when.weekday() < 6 else 0)
