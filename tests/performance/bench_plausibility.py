@@ -9,7 +9,8 @@ the environment's ``SACHHON_ITAC``. They have yearly figures only, so that two t
 2. Months: the real yearly electricity spread over twelve months with a constructed lognormal scatter. What this says of
    detection depends on that scatter, which is why three are shown; false alarms of real months are not known from it.
 
-Price rules are off.
+The price rules of the product ask a Vietnamese tariff and are off. What the same question would see is measured in the third part: the implied
+price of electricity against the prices that the first half paid in the same fiscal year.
 """
 
 from __future__ import annotations
@@ -100,6 +101,35 @@ def employees(plants: list[dict[str, str]]) -> None:
         print(f"  {error:32s} seen {float(np.mean((held * factor < low) | (held * factor > high))):.1%}")
 
 
+PRICE_MARGIN = 1.2  # [1] the product's margin around the tariff of the year
+PRICE_SHARE = 1.0  # % of the first half's prices left out at either end
+PRICE_ERRORS = {"no error (false alarms)": (1.0, 1.0), "kWh typed as MWh (1/1000)": (1.0, 1e-3), "money in thousands (1/1000)": (1e-3, 1.0),
+                "x 10": (1.0, 10.0), "the bill doubled, not the kWh": (2.0, 1.0), "the kWh doubled, not the bill": (1.0, 2.0)}  # fmt: skip
+
+
+def prices(plants: list[dict[str, str]]) -> None:
+    """Print what an implied price outside the band of its year sees, on the second half."""
+    paid: dict[str, list[float]] = defaultdict(list)
+    held: list[tuple[str, float, float]] = []
+    for row in plants:
+        if row["ec_plant_cost"] in ("", "0") or row["ec_plant_usage"] in ("", "0"):
+            continue
+        cost, used = float(row["ec_plant_cost"]), float(row["ec_plant_usage"])
+        if _half(row):
+            paid[row["fy"]].append(cost / used)
+        else:
+            held.append((row["fy"], cost, used))
+    band = {
+        year: (np.percentile(known, PRICE_SHARE) / PRICE_MARGIN, np.percentile(known, 100 - PRICE_SHARE) * PRICE_MARGIN)
+        for year, known in paid.items() if len(known) >= LEAST_PLANTS
+    }  # fmt: skip
+    held = [one for one in held if one[0] in band]
+    print(f"price of electricity, {len(band)} fiscal years, {sum(len(paid[year]) for year in band)} + {len(held)} plants")
+    for error, (money, amount) in PRICE_ERRORS.items():
+        seen = [not band[year][0] <= cost * money / (used * amount) <= band[year][1] for year, cost, used in held]
+        print(f"  {error:32s} seen {float(np.mean(seen)):.1%}")
+
+
 def _half(row: dict[str, str]) -> bool:
     return zlib.crc32(row["id"].encode()) % 2 == 0
 
@@ -129,7 +159,7 @@ def _seen(amounts: np.ndarray) -> np.ndarray:
 
 
 def main() -> None:
-    """Run both, or say that the plants are not here."""
+    """Run all, or say that the plants are not here."""
     given = sys.argv[1] if len(sys.argv) > 1 else os.environ.get("SACHHON_ITAC", "")
     if not given or not (Path(given) / "plants.csv").exists():
         print("the folder with plants.csv was not given: nothing was measured")
@@ -137,6 +167,7 @@ def main() -> None:
     plants = read(Path(given))
     levels(plants)
     employees(plants)
+    prices(plants)
     months(plants)
 
 
