@@ -104,13 +104,19 @@ class Grid(JSComponent):
 
 def patch_of(old: Sheet, new: Sheet, edited: Sequence[str] = ()) -> dict[str, Any]:
     """Return what turns a shown table into another one of the same columns: rows, their order, marks and flags that differ."""
-    before = dict(old.rows)
+    told: dict[str, Any] = {}
     again = frozenset(edited)
-    rows = [(id, texts) for id, texts in new.rows if id in again or ((was := before.get(id)) is not texts and was != texts)]
-    told: dict[str, Any] = {"rows": rows} if rows else {}
-    order = [id for id, _ in new.rows]
-    if len(order) != len(old.rows) or order != [id for id, _ in old.rows]:
-        told["order"] = order
+    other = [place for place, (was, now) in enumerate(zip(old.rows, new.rows, strict=False)) if was is not now]
+    if len(old.rows) == len(new.rows) and all(old.rows[place][0] == new.rows[place][0] for place in other):
+        rows = [new.rows[place] for place in other if old.rows[place][1] != new.rows[place][1] or new.rows[place][0] in again]
+        missing = again - {id for id, _ in rows}
+        rows += [row for row in new.rows if row[0] in missing] if missing else []
+    else:
+        before = dict(old.rows)
+        rows = [(id, texts) for id, texts in new.rows if id in again or before.get(id) != texts]
+        told["order"] = [id for id, _ in new.rows]
+    if rows:
+        told["rows"] = rows
     for name in ("marks", "flags"):
         if getattr(old, name) != getattr(new, name):
             told[name] = getattr(new, name)

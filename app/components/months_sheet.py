@@ -35,12 +35,9 @@ class MonthsSheet:
         self.notation: Notation = "comma" if lang == "vi" else "dot"
         self.marks = Marks()
         self.told = ""
-
-    @property
-    def periods(self) -> tuple[str, ...]:
-        """Return the periods that are columns; whole years only where one year is shown."""
         every = matrix.columns_of(self.years)
-        return every if len(self.years) == 1 else tuple(period for period in every if len(period) > 4)
+        self.periods = every if len(self.years) == 1 else tuple(period for period in every if len(period) > 4)
+        self._known: dict[Line, tuple[tuple[object, ...], tuple[str, list[str]]]] = {}
 
     def lines(self, table: matrix.Table) -> list[Line]:
         """Return the lines: every product's output, what the ledger has, and what was just added; in the catalogue's order."""
@@ -60,7 +57,7 @@ class MonthsSheet:
         flags: dict[str, str] = {}
         for line in self.lines(table):
             cells = table.get(line, {})
-            rows.append((line.id, self._texts(line, cells)))
+            rows.append(self._row(line, cells))
             self._note(line, cells, marks, flags)
         return Sheet(columns=self.columns(), rows=rows, marks=marks, flags=flags)
 
@@ -77,6 +74,17 @@ class MonthsSheet:
             between.append(GridColumn(key=period, title=title, kind="number", width=104 if whole else 92, help=help_text))
         total = GridColumn(key=TOTAL, title=self._say("column.total"), kind="number", width=128, fixed=True)
         return (head, unit, *between, total)
+
+    def _row(self, line: Line, cells: Mapping[str, tuple[int, ...]]) -> tuple[str, list[str]]:
+        """Return a line's row; the same object as before where nothing it says has changed."""
+        document = self.desk.document
+        typed = [text for key, text in self.desk.typed.items() if key.startswith(f"{line.id}\t")]
+        made_of = (document.products, document.streams, document.process, *typed, *(document.flows[place] for places in cells.values() for place in places))
+        known = self._known.get(line)
+        if known is None or len(known[0]) != len(made_of) or any(was is not now for was, now in zip(known[0], made_of, strict=True)):
+            known = (made_of, (line.id, self._texts(line, cells)))
+            self._known[line] = known
+        return known[1]
 
     def _texts(self, line: Line, cells: Mapping[str, tuple[int, ...]]) -> list[str]:
         flows = self.desk.document.flows
@@ -143,7 +151,7 @@ class MonthsSheet:
             months = [period for period in cells if period[:4] == year and len(period) > 4]
             if year in cells and months and len(self.years) == 1:
                 marks[f"{id}\t{year}"] = mark_of_fault(Fault(code="data.year_and_months", given=year), self.lang)
-            covered = {month for period in cells for month in _months(period)}
+            covered = {month for period, places in cells.items() if self._says(places[0]) for month in _months(period)}
             if months and year in self._asked() and line.role != "stock":
                 flags.update({f"{id}\t{year}-{month}": "m" for month in matrix.MONTHS if f"{year}-{month}" not in covered})
         unit = read_unit(line.unit, dimensions_of(line.stream)) if self.measure == "quantity" else None
@@ -152,6 +160,9 @@ class MonthsSheet:
         for key, typed in self.desk.typed.items():
             if key.startswith(f"{id}\t"):
                 marks[key] = mark_of_fault(self._fault(line, key.partition("\t")[2], typed), self.lang)
+
+    def _says(self, place: int) -> bool:
+        return getattr(self.desk.document.flows[place], self.measure) is not None
 
     def _asked(self) -> frozenset[str]:
         document = self.desk.document

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 
 from app.components.grid import GridColumn, Mark, Sheet
 from app.editing import choices, tables
@@ -18,7 +19,18 @@ from calculators.units import fold
 from data import messages
 
 WIDTHS = {"name": 190, "stream": 190, "norm_product": 190, "sector": 150, "evidence": 220, "commissioned": 130, "unit": 96, "from": 150, "to": 150, "step": 140}
+Row = tuple[str, Sequence[str]]
 BLANK = "new"  # id of the empty row at the end
+
+
+@dataclass(frozen=True, kw_only=True)
+class Last:
+    """What the rows were made of last time, and the rows."""
+
+    parts: Sequence[Part]
+    names: tuple[object, ...]
+    rows: list[Row]
+    marks: dict[str, Mark]
 
 
 class TableSheet:
@@ -35,32 +47,46 @@ class TableSheet:
         self.told = ""
         self.ids: list[str] = []
         self._parts: Sequence[Part] = ()
-        self._texts: dict[int, tuple[Part, list[str]]] = {}
+        self._last: Last | None = None
+        self._placed: tuple[list[str], dict[str, int]] = ([], {})
         self._count = 0
         self._blanks = 0
 
     def sheet(self) -> Sheet:
-        """Return the table as the browser is to show it; the texts of a row that is the same object are the same object."""
+        """Return the table as the browser is to show it; the row of an object that did not change is the same row."""
         self._follow()
-        rows: list[tuple[str, Sequence[str]]] = []
-        marks: dict[str, Mark] = {}
-        texts: dict[int, tuple[Part, list[str]]] = {}
-        for place, (id, part) in enumerate(zip(self.ids, self._parts, strict=True)):
-            if self.wanted is not None and not self.wanted(part):
-                continue
-            known = self._texts.get(builtin_id(part))
-            texts[builtin_id(part)] = known if known is not None else (part, self._row(part))
-            rows.append((id, texts[builtin_id(part)][1]))
-            noted = self.marks.flows.get(builtin_id(part)) if self.section == "flows" else self.marks.rows.get((self.section, place))
-            for member, mark in (noted or {}).items():
-                marks[f"{id}\t{member if member in self.fields else self.fields[0]}"] = mark
-        self._texts = texts
+        rows, marks = self._kept_rows()
         for id, tree in self._drafts().items():
             rows.append((id, [self._draft_text(tree, field) for field in self.fields]))
             self._note_draft(id, tree, marks)
         rows.append((f"{BLANK}:{self._blanks}", [""] * len(self.fields)))
         self._over_typed(rows, marks)
         return Sheet(columns=self.columns(), rows=rows, marks=marks)
+
+    def _kept_rows(self) -> tuple[list[Row], dict[str, Mark]]:
+        """Return the rows of the document and their marks; where only few rows changed, only these are made again."""
+        last = self._last
+        parts, names = self._parts, (self.desk.document.products, self.desk.document.streams, self.desk.document.process, self.marks)
+        if last is None or len(last.parts) != len(parts) or self.wanted is not None or any(was is not now for was, now in zip(last.names, names, strict=True)):
+            made = [self._row(id, part) for id, part in zip(self.ids, parts, strict=True) if self.wanted is None or self.wanted(part)]
+            marks: dict[str, Mark] = {}
+            for place, (id, part) in enumerate(zip(self.ids, parts, strict=True)):
+                self._note(place, id, part, marks)
+        else:
+            made, marks = list(last.rows), dict(last.marks)
+            for place, (was, now) in enumerate(zip(last.parts, parts, strict=True)):
+                if was is not now:
+                    made[place] = self._row(self.ids[place], now)
+                    for field in self.fields:
+                        marks.pop(f"{self.ids[place]}\t{field}", None)
+                    self._note(place, self.ids[place], now, marks)
+        self._last = Last(parts=parts, names=names, rows=made, marks=marks)
+        return list(made), dict(marks)
+
+    def _note(self, place: int, id: str, part: Part, marks: dict[str, Mark]) -> None:
+        noted = self.marks.flows.get(builtin_id(part)) if self.section == "flows" else self.marks.rows.get((self.section, place))
+        for member, mark in (noted or {}).items():
+            marks[f"{id}\t{member if member in self.fields else self.fields[0]}"] = mark
 
     def _follow(self) -> None:
         """Give rows their ids: a row that was changed in its place keeps its id, so does one that was only moved."""
@@ -71,6 +97,12 @@ class TableSheet:
             known = {builtin_id(part): id for id, part in zip(self.ids, self._parts, strict=True)}
             self.ids = [known.get(builtin_id(part)) or self._new_id() for part in parts]
         self._parts = parts
+
+    def _places(self) -> dict[str, int]:
+        """Return the place of every row by its id."""
+        if self._placed[0] is not self.ids or len(self._placed[1]) != len(self.ids):
+            self._placed = (self.ids, {id: place for place, id in enumerate(self.ids)})
+        return self._placed[1]
 
     def _new_id(self) -> str:
         self._count += 1
@@ -95,8 +127,8 @@ class TableSheet:
         names = {choices.list_of(field) for field in self.fields} - {""}
         return {name: list(choices.options(self.desk.document, name, self.lang).values()) for name in sorted(names)}
 
-    def _row(self, part: Part) -> list[str]:
-        return [choices.label(self.desk.document, field, tables.text_of(part, field, self.notation), self.lang) for field in self.fields]
+    def _row(self, id: str, part: Part) -> Row:
+        return id, [choices.label(self.desk.document, field, tables.text_of(part, field, self.notation), self.lang) for field in self.fields]
 
     def _draft_text(self, tree: dict[str, object], field: str) -> str:
         value: object = tree
@@ -118,7 +150,7 @@ class TableSheet:
         name = f"field.{member}.label"
         return messages.message(name, self.lang) if messages.has_message(name, self.lang) else member
 
-    def _over_typed(self, rows: list[tuple[str, Sequence[str]]], marks: dict[str, Mark]) -> None:
+    def _over_typed(self, rows: list[Row], marks: dict[str, Mark]) -> None:
         waiting: dict[str, dict[str, str]] = {}
         for key, text in self.desk.typed.items():
             id, _, field = key.partition("\t")
@@ -146,7 +178,7 @@ class TableSheet:
         notation = notation_of(numbers, self.notation) if len(numbers) > 1 else self.notation
         self.told = messages.message(f"data.read_as.{notation}", self.lang) if notation != self.notation else ""
         self._follow()
-        places = {id: place for place, id in enumerate(self.ids)}
+        places = self._places()
         parts: list[Part | None] = list(self._parts)
         changed: dict[str, dict[str, object]] = {}
         for id, field, text in given:
@@ -193,8 +225,9 @@ class TableSheet:
                 else:
                     drafts.pop(id, None)
         if made_any:
-            self.ids = [id for id, part in zip(self.ids, parts, strict=True) if part is not None]
             kept = tuple(part for part in parts if part is not None)
+            if len(kept) != len(parts):
+                self.ids = [id for id, part in zip(self.ids, parts, strict=True) if part is not None]
             self.desk.apply(lambda document: tables.with_parts(document, self.section, kept))
             self._parts = tables.parts_of(self.desk.document, self.section)
 

@@ -41,6 +41,7 @@ class DataPage(pn.viewable.Viewer):
         self.lang = session.lang
         self.told = ""
         self.panel: str = ""  # what is open below the table: "add", or the id of a line whose head is being changed
+        self.below_shows = "nothing"
         self.sought = ""
         self.at: tuple[str, str] | None = None
         self.grids: dict[str, tuple[Grid, MonthsSheet | TableSheet]] = {}
@@ -136,9 +137,16 @@ class DataPage(pn.viewable.Viewer):
             self._show_below()
 
     def _show_below(self) -> None:
-        if self.panel in ("", "add"):
-            self.below.objects = [html(add_panel(self.panel == "add", self.lang)), *([self.found] if self.panel == "add" else [])]
-            self.found.object = whole(own_stream(self.desk.document, self.sought, self.lang)) if self.panel == "add" else ""
+        """Show the search for a new row under the table; what is being typed in there is left alone."""
+        if self.panel not in ("", "add"):
+            return
+        is_open = self.panel == "add"
+        if self.below_shows != self.panel:
+            self.below_shows = self.panel
+            self.below.objects = [html(add_panel(is_open, self.lang)), *([self.found] if is_open else [])]
+        found = whole(own_stream(self.desk.document, self.sought, self.lang)) if is_open else ""
+        if self.found.object != found:
+            self.found.object = found
 
     # what the person does
 
@@ -182,7 +190,7 @@ class DataPage(pn.viewable.Viewer):
             elif act == "ledger":
                 grid.go(self.session.route.href(focus=f"ledger:{line.stream}"))
             elif act == "head":
-                self.panel = ids[0]
+                self.panel = self.below_shows = ids[0]
                 self.below.objects = [Fields(self._told_head, lambda: head_form(self.desk.document, line, self.lang), "stream")]
 
     def _told_head(self, told: Mapping[str, Any]) -> None:
