@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 import panel as pn
 from markupsafe import Markup
@@ -46,12 +48,13 @@ class ImportingPage(pn.viewable.Viewer):
         self.told: Markup | None = None
         self.faults: tuple[str, ...] = ()
         self.asking = False
+        self.is_keeping = False
         self.count = 0
         self.pane = html()
 
     def __panel__(self) -> pn.viewable.Viewable:
         if self.batch:
-            self._work()
+            self._perform(self._job)
         else:
             self._show()
         return self.pane
@@ -61,11 +64,13 @@ class ImportingPage(pn.viewable.Viewer):
         if act in ("ask_undo", "keep"):
             self.asking = act == "ask_undo"
         elif act == "undo":
-            self._undo()
+            self._perform(self._undo)
+            return None
         elif act == "discard":
             return self._discard()
         elif act == "accept":
-            return self._accept()
+            self._perform(self._accept)
+            return None
         elif act == "submit":
             return self._confirm(value)
         else:
@@ -107,19 +112,20 @@ class ImportingPage(pn.viewable.Viewer):
             return None
         if was_example:
             return str(self.session.route.href(focus=self.batch))
-        self._work()
+        self._perform(self._job)
         return None
 
-    def _accept(self) -> str | None:
+    def _accept(self) -> None:
         if self.made is None or self.start is None:
-            return None
-        made = self.made
+            return
+        made, self.is_keeping = self.made, True
         try:
             importing.accept(self.session, self.start, made)
         except (ChangeError, SachhonError) as problem:
             self.told = notice(self._problem(problem), "bad")
-            self._show()
-            return None
+            return
+        finally:
+            self.is_keeping = False
         route = self.session.route
         incoming.discard(self.session.settings, self.session.actor, route.site, self.batch)
         self.session.desk = None
@@ -128,23 +134,21 @@ class ImportingPage(pn.viewable.Viewer):
                            button(self._say("to_data"), href=route.href(page="data"), kind="main"),
                            button(self._say("to_overview"), href=route.href(page="overview")))  # fmt: skip
         self.batch, self.made, self.start = "", None, None
-        self._show()
-        return None
 
     # the work
 
-    def _work(self) -> None:
-        """Make the plan: at once where nobody watches, else beside the page, with signs of progress."""
+    def _perform(self, job: Callable[[], None]) -> None:
+        """Do a job: at once where nobody watches, else beside the page, with signs of progress."""
         self.count = 0
         if pn.state.curdoc is None:
-            self._job()
+            job()
             self._show()
         else:
             self.pane.object = whole(self._progress())
-            pn.state.execute(self._watched, schedule=True)
+            pn.state.execute(partial(self._watched, job), schedule=True)
 
-    async def _watched(self) -> None:
-        task = asyncio.create_task(asyncio.to_thread(self._job))
+    async def _watched(self, job: Callable[[], None]) -> None:
+        task = asyncio.create_task(asyncio.to_thread(job))
         while not task.done():
             await asyncio.wait({task}, timeout=TICK)
             if not task.done():
@@ -190,7 +194,7 @@ class ImportingPage(pn.viewable.Viewer):
         self.pane.object = whole(self._review() if self.batch and self.made is not None else self._begin())
 
     def _progress(self) -> Markup:
-        text = self._say("reading", count=self.count) if self.count else self._say("sorting")
+        text = self._say("keeping") if self.is_keeping else self._say("reading", count=self.count) if self.count else self._say("sorting")
         return join(heading("importing", self._say("title")), tag("p", text, role="status"), tag("div", class_="bone block"))
 
     def _begin(self) -> Markup:
