@@ -11,6 +11,7 @@ from app import configuration
 from app.commands import (
     assessing,
     contributing,
+    exchanging,
     exporting,
     forming,
     importing,
@@ -19,6 +20,7 @@ from app.commands import (
     keying,
     looking,
     pooling,
+    provincial,
     rolling_up,
     serving,
 )
@@ -41,12 +43,15 @@ program.command()(looking.verify)
 program.command()(looking.reference)
 program.command()(looking.schema)
 program.command()(contributing.contribute)
+program.command()(provincial.withdrawal)
+program.command()(provincial.standing)
 program.command()(rolling_up.rollup)
 program.command()(serving.settings)
 program.add_typer(keeping.database, name="database")
 program.add_typer(keeping.user, name="user")
 program.add_typer(keying.key, name="key")
 program.add_typer(pooling.pool, name="pool")
+program.add_typer(exchanging.exchange, name="exchange")
 importing.program.command()(importing_sheets.spreadsheet)
 program.add_typer(importing.program, name="import")
 program.command()(exporting.export)

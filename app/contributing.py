@@ -90,5 +90,5 @@ def withdraw(settings: Settings, site: Site, actor: Actor, enrolment: str, year:
     """
     tokens = read_tokens(enrolment)
     with writing(open_store(settings), actor) as scope:
-        contributing.withdrawn(scope, site.key, year=year)
-    return Signed(name=f"sachhon-withdrawal-{year}.json", text=withdrawal.write(tokens, year))
+        serial = contributing.withdrawn(scope, site.key, year=year)
+    return Signed(name=f"sachhon-withdrawal-{year}-{serial}.json", text=withdrawal.write(tokens, year, serial))

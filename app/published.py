@@ -17,10 +17,11 @@ from datetime import date
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from app.settings import Settings
 from assessment.store.access import LOCAL, Actor, permit
+from benchmarks import area
 from benchmarks.peers import demonstration, pack, published
 from benchmarks.peers.pack import Pack
 from benchmarks.peers.published import Place
@@ -32,6 +33,7 @@ from data import catalogue
 log = logging.getLogger(__name__)
 FOLDER = "benchmarks"  # in the installation's own folder
 POOL_FILE, POOL_KEY = "pool.db", "pool.key"
+POOL_ADDRESS = "SACHHON_POOL_DATABASE"  # environment: where the pool is, when it is not the file in the folder
 HOME = "68"  # the province whose decision this programme began with
 DEMONSTRATION_DAY = "2026-11-22"
 _KEY = re.compile(r"[0-9a-f]{64}", re.ASCII)
@@ -58,17 +60,13 @@ class Shelved:
 
 def regions() -> Mapping[str, str]:
     """Return province → region, today's."""
-    rows: tuple[Mapping[str, Any], ...] = catalogue.open_edition().table("regions")
-    return {province: str(row["id"]) for row in rows for province in row["provinces"]}
+    return area.regions(catalogue.open_edition())
 
 
 def place_of(province: str) -> Place:
     """Return a province with its region; a former province stands where its successor does."""
-    book = catalogue.open_edition()
-    today = regions()
-    if province not in today:
-        province = next((str(row["successor"]) for row in book.table("provinces") if row["code"] == province and row["successor"]), province)
-    return Place(province=province, region=today.get(province, ""))
+    today = area.successors(catalogue.open_edition()).get(province, province)
+    return Place(province=today, region=regions().get(today, ""))
 
 
 def load(settings: Settings, content: bytes, key: str, name: str = "") -> Shelved:
@@ -155,9 +153,10 @@ def _read(path: Path, changed: int, key: str) -> Pack | None:
 def _of_pool(settings: Settings) -> list[Shelved]:
     """Return the releases of the installation's own pool, read from the one table of published figures."""
     file, key = settings.folder / POOL_FILE, settings.folder / POOL_KEY
-    if not file.exists() or not key.exists():
+    given = os.environ.get(POOL_ADDRESS)
+    if not key.exists() or not (given or file.exists()):
         return []
-    texts = _texts(file, file.stat().st_mtime_ns, _size(file))
+    texts = _pool_texts(given, settings.folder) if given else _texts(file, file.stat().st_mtime_ns, _size(file))
     own = public_key(key.read_bytes())
     read = {vintage: pack.read(text.encode(), own)[0] for vintage, text in texts.items()}
     return [Shelved(name=f"pool-{vintage}", origin="pool", pack=found) for vintage, found in read.items() if found is not None]
@@ -170,9 +169,14 @@ def _size(file: Path) -> int:
 
 @lru_cache(maxsize=4)
 def _texts(file: Path, changed: int, logged: int) -> Mapping[str, str]:
+    return _pool_texts(f"sqlite:///{file}", file.parent)
+
+
+def _pool_texts(given: str, folder: Path) -> Mapping[str, str]:
+    """Return a pool's published packs; a server's own address is best that of the database role ``sachhon_department``."""
     from app.database import engine
 
-    with engine.open_engine(engine.address(f"sqlite:///{file}", file.parent)).connect() as connection:
+    with engine.open_engine(engine.address(given, folder)).connect() as connection:
         return published.texts(connection)
 
 

@@ -9,6 +9,7 @@ os.environ["BOKEH_RESOURCES"] = "server"  # before bokeh is imported: every scri
 import asyncio
 import http.cookies
 import logging
+import threading
 import webbrowser
 from collections.abc import Callable, Mapping
 from functools import partial
@@ -20,7 +21,7 @@ from bokeh.server.server import Server
 from tornado.ioloop import PeriodicCallback
 from tornado.web import StaticFileHandler
 
-from app import files, gate, import_upload, logs, receiving, watching
+from app import files, gate, import_upload, logs, published, receiving, watching
 from app.accounts.settings import AccountSettings
 from app.api import handler as api
 from app.entrance.guard import Guard, check_store, guarded_arguments, netlocs_of, origins_of, put_before
@@ -189,6 +190,7 @@ def serve(
     address = f"http://{name}:{server.port}/"
     if demo:
         address += "?site=example-garments&page=overview"
+        threading.Thread(target=published.shelf, args=(settings,), daemon=True).start()  # the synthetic release takes a few seconds
     announce(address)
     server.start()
     if open_browser:

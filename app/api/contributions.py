@@ -51,7 +51,8 @@ def _withdraw(call: Call) -> Write:
     from benchmarks.peers import store, withdrawal
 
     with _pool(call).begin() as connection:
-        named, findings = withdrawal.read(call.body, store.pool(connection).members)
+        known = store.pool(connection)
+        named, findings = withdrawal.read(call.body, known.members, known.serials)
         if named is not None:
             store.withdraw(connection, *named)
     if named is None:
@@ -70,10 +71,10 @@ SCHEMAS: Mapping[str, Any] = {
     "Contribution": {"type": "object", "required": ["format", "signature"], "properties": {"format": {"const": "sachhon-contribution/1"}}},
     "Withdrawal": {
         "type": "object",
-        "required": ["format", "facility", "year", "signature"],
+        "required": ["format", "facility", "year", "serial", "signature"],
         "properties": {
             "format": {"const": "sachhon-withdrawal/1"}, "facility": {"type": "string"}, "year": {"type": "integer"},
-            "signature": {"type": "string"},
+            "serial": {"type": "integer"}, "signature": {"type": "string"},
         },
     },
     "Contributed": {

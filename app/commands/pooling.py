@@ -32,7 +32,7 @@ def _folder() -> Path:
     return folder
 
 
-def _open(given: str | None) -> Engine:
+def opened_pool(given: str | None) -> Engine:
     """Return the pool's engine, its tables made where they are missing."""
     from app.database import engine
     from benchmarks.peers import store
@@ -46,7 +46,7 @@ def _open(given: str | None) -> Engine:
     return opened
 
 
-def _seed() -> bytes:
+def signing_seed() -> bytes:
     """Return the deployment's signing seed, made once and readable by its owner only."""
     from benchmarks.peers.signature import new_seed
 
@@ -69,7 +69,7 @@ def enrol(
     """Enrol a factory and write the tokens it signs with. / Ghi danh một cơ sở."""
     from benchmarks.peers import enrolment, store
 
-    opened = _open(database)
+    opened = opened_pool(database)
     try:
         tokens, member = enrolment.enrol(company or enrolment.new_company())
     except SachhonError as error:
@@ -92,7 +92,7 @@ def add(
     from benchmarks.peers import gate, store
 
     check_lang(lang)
-    opened = _open(database)
+    opened = opened_pool(database)
     said: list[dict[str, Any]] = []
     for file in files:
         try:
@@ -137,7 +137,7 @@ def release(
     from benchmarks.peers.disclosure import Rules
     from data import catalogue
 
-    opened, book = _open(database), catalogue.open_edition()
+    opened, book = opened_pool(database), catalogue.open_edition()
     regions = area.regions(book)
     with opened.begin() as connection:
         observations = store.active(connection, regions, area.successors(book))
@@ -150,8 +150,8 @@ def release(
             )  # fmt: skip
         except SachhonError as error:
             raise refuse(str(error)) from error
-        text = pack.write(made, _seed(), edition=book.edition, synthetic=False)
-        store.publish(connection, made, text, releasing.set_hashes(observations, sha256(_seed()).hexdigest()[:16]))
+        text = pack.write(made, signing_seed(), edition=book.edition, synthetic=False)
+        store.publish(connection, made, text, releasing.set_hashes(observations, sha256(signing_seed()).hexdigest()[:16]))
     path = output / f"sachhon-benchmarks-{year}.json"
     write_file(path, text.encode())
     typer.echo(str(path))
@@ -176,7 +176,7 @@ def audit(
     from benchmarks.peers import store
 
     check_lang(lang)
-    opened = _open(database)
+    opened = opened_pool(database)
     with opened.begin() as connection:
         published = store.published(connection)
     if not published:

@@ -1,0 +1,179 @@
+"""Commands around a release: its key, a withdrawal, the demonstration, a factory's standing, the yearly report."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from app.commands.assessing import Lang, check_lang, write_file
+from app.commands.looking import read_or_refuse
+from app.commands.pooling import Address, opened_pool, pool, signing_seed
+from app.commands.speaking import exit_code, refuse, say_findings
+from calculators.errors import SachhonError
+
+if TYPE_CHECKING:
+    from benchmarks.peers.pack import Pack
+
+PackFile = Annotated[Path, typer.Option("--pack", help="a signed benchmark pack")]
+Key = Annotated[str, typer.Option("--key", help="the publisher's public key, 64 hexadecimal digits")]
+
+
+@pool.command(name="key")
+def key() -> None:
+    """Print the public key that checks this pool's packs. / In khóa công khai của nơi công bố."""
+    from benchmarks.peers.signature import public_key
+
+    typer.echo(public_key(signing_seed()).hex())
+
+
+@pool.command(name="withdraw")
+def withdraw(
+    files: Annotated[list[Path], typer.Argument(help="WITHDRAWAL.json")],
+    database: Address = None,
+    as_json: Annotated[bool, typer.Option("--json")] = False,
+    lang: Lang = "vi",
+) -> None:
+    """Take out what factories have withdrawn; the next vintage is made without it. / Bỏ số liệu đã rút lại đồng ý."""
+    from benchmarks.peers import store, withdrawal
+
+    check_lang(lang)
+    opened = opened_pool(database)
+    said: list[dict[str, Any]] = []
+    for file in files:
+        content = _bytes(file)
+        with opened.begin() as connection:
+            known = store.pool(connection)
+            found, findings = withdrawal.read(content, known.members, known.serials, file.name)
+            if found is not None:
+                store.withdraw(connection, *found)
+        said += [finding.as_record() for finding in findings]
+        if found is not None and not as_json:
+            typer.echo(file.name)
+    say_findings(said, lang, as_json)
+    raise typer.Exit(exit_code(said))
+
+
+@pool.command(name="demo")
+def demo(output: Annotated[Path, typer.Option("-o", "--output", help="DIR")]) -> None:
+    """Write a synthetic release to look at the department's pages with. / Ghi một đợt công bố giả lập để xem thử."""
+    from app.published import DEMONSTRATION_DAY, HOME, regions
+    from benchmarks.peers import demonstration
+    from data import catalogue
+
+    text = demonstration.text(regions(), home=HOME, released=DEMONSTRATION_DAY, edition=catalogue.open_edition().edition)
+    path = output / f"sachhon-benchmarks-{demonstration.VINTAGE}.json"
+    write_file(path, text.encode())
+    typer.echo(str(path))
+    typer.echo(demonstration.KEY.hex())
+
+
+@pool.command(name="report")
+def report(
+    year: Annotated[int, typer.Option("--year", help="the year reported")],
+    output: Annotated[Path, typer.Option("-o", "--output", help="FILE.pdf, .docx or .xlsx")],
+    pack: PackFile,
+    key: Key,
+    goals: Annotated[list[Path] | None, typer.Option("--goals", help="sachhon-programme/1, one file a year")] = None,
+    province: Annotated[str, typer.Option("--province", help="CODE")] = "68",
+    lang: Lang = "vi",
+) -> None:
+    """Write the yearly programme report from published figures and the department's own goals. / Lập báo cáo năm."""
+    from app.published import place_of
+    from assessment import programme
+    from assessment.reports.programme import FORMATS, Ground, render
+
+    check_lang(lang)
+    kind = output.suffix.removeprefix(".")
+    if kind not in FORMATS:
+        raise refuse(f"{output}: .{', .'.join(FORMATS)}")
+    years: dict[int, programme.Programme] = {}
+    for file in goals or []:
+        try:
+            document = programme.from_json(_bytes(file).decode("utf-8"))
+        except (SachhonError, UnicodeDecodeError) as error:
+            raise refuse(f"{file}: {error}") from error
+        findings = [finding.as_record() for finding in programme.check(document, date.today())]
+        say_findings(findings, lang)
+        if exit_code(findings):
+            raise typer.Exit(exit_code(findings))
+        years[document.year] = document
+    ground = Ground(pack=_pack(pack, key, lang), where=place_of(province), year=year, years=years)
+    write_file(output, render(ground, kind, lang))
+    typer.echo(str(output))
+
+
+def standing(
+    result: Annotated[Path, typer.Argument(help="RESULT.json")],
+    pack: PackFile,
+    key: Key,
+    as_json: Annotated[bool, typer.Option("--json")] = False,
+    lang: Lang = "vi",
+) -> None:
+    """Say where a factory stands among published figures; its own are sent nowhere. / Cơ sở đứng ở đâu trong ngành."""
+    from app.published import place_of
+    from assessment.peer_standing import compare
+    from data.messages import format_quantity, message
+
+    check_lang(lang)
+    document = read_or_refuse(result)
+    found = compare(document, _pack(pack, key, lang), place_of(str((document.get("facility") or {}).get("province", ""))))
+    if as_json:
+        rows = [{"kind": each.kind, "value": each.value, "unit": each.unit, "year": each.year, **vars(each.standing)} for each in found]
+        typer.echo(json.dumps(rows, ensure_ascii=False, indent=1, sort_keys=True))
+        return
+    for each in found:
+        stands = each.standing
+        shares = {"percent": round(stands.percentile), "low": round(stands.percentile_low), "high": round(stands.percentile_high)}
+        parts = (
+            f"{message(f'kind.{each.kind}', lang)}: {format_quantity(each.value, each.unit, lang)}",
+            message(f"standing.band.{stands.band}", lang),
+            message("standing.share", lang, **shares),
+            f"[{stands.level} {stands.place} {stands.vintage}]",
+        )
+        typer.echo(" · ".join(parts))
+    if not found:
+        typer.echo(message("standing.nothing.title", lang), err=True)
+
+
+def withdrawal(
+    tokens: Annotated[Path, typer.Argument(help="TOKENS.json")],
+    year: Annotated[int, typer.Option("--year")],
+    serial: Annotated[int, typer.Option("--serial", min=1, help="of the submission that is withdrawn")],
+    output: Annotated[Path, typer.Option("-o", "--output", help="WITHDRAWAL.json")],
+) -> None:
+    """Sign the withdrawal of a contribution. / Ký rút lại đồng ý đóng góp."""
+    from benchmarks.peers import withdrawal as withdrawing
+    from benchmarks.peers.enrolment import read_tokens
+
+    try:
+        text = withdrawing.write(read_tokens(_bytes(tokens).decode("utf-8")), year, serial)
+    except (SachhonError, UnicodeDecodeError) as error:
+        raise refuse(f"{tokens}: {error}") from error
+    write_file(output, text.encode())
+    typer.echo(str(output))
+
+
+def _bytes(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise refuse(f"{file}: {error.strerror or error}") from error
+
+
+def _pack(file: Path, key: str, lang: str) -> Pack:
+    """Return the pack that the key's owner signed, or refuse the call with the reason."""
+    from benchmarks.peers import pack as packs
+
+    try:
+        public = bytes.fromhex(key)
+    except ValueError as error:
+        raise refuse(f"--key {key[:20]}…: 64 hexadecimal digits") from error
+    found, findings = packs.read(_bytes(file), public, file.name)
+    if found is None:
+        say_findings([finding.as_record() for finding in findings], lang)
+        raise typer.Exit(2)
+    return found
