@@ -213,17 +213,11 @@ export function render({model}) {
     const count = box.parentElement.querySelector("[role=status]");
     if (count) count.textContent = count.dataset.text.replace("%", shown);
   });
-  listen(document, "focusout", (event) => {  // a worksheet keeps what was typed when a field is left
+  listen(document, "input", (event) => {  // a worksheet keeps a field when it is left; "change" does not leave a shadow tree, so the field itself is asked
     const field = inPath(event, "form[data-saves] input, form[data-saves] textarea, form[data-saves] select");
-    if (!field || !field.form) return;
-    const now = JSON.stringify(fields(field.form));
-    if (field.form.dataset.kept === undefined || field.form.dataset.kept === now) return;
-    field.form.dataset.kept = now;
-    model.send_msg({act: "keep", value: now});
-  });
-  listen(document, "focusin", (event) => {
-    const field = inPath(event, "form[data-saves] input, form[data-saves] textarea, form[data-saves] select");
-    if (field && field.form && field.form.dataset.kept === undefined) field.form.dataset.kept = JSON.stringify(fields(field.form));
+    if (!field || field.dataset.watched) return;
+    field.dataset.watched = "1";
+    field.addEventListener("change", () => model.send_msg({act: "keep", value: JSON.stringify(fields(field.form))}));
   });
   let asking = 0;
   listen(document, "input", (event) => {  // a search that the session answers, and a choice that leads elsewhere

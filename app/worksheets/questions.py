@@ -26,7 +26,8 @@ SHOWN = 6  # library options offered beside the own ones
 
 def cause_table(view: View) -> Markup:
     """Return the questions with their answers, each cause, and the options it leads to or that none is known."""
-    asked = view.portfolio.get("causes") or ()
+    found = view.portfolio.get("causes") or ()
+    asked = sorted(found, key=lambda item: (item["scope"] in causes.UTILITIES, item["question"]))  # a question stays where it is when it is answered
     if not asked:
         return tag("p", view.say("causes.none"))
     book = catalogue.open_edition()
