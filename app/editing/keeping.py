@@ -14,11 +14,13 @@ from bokeh.document import Document
 
 from app.accounts.sessions import SignedOutError
 from app.changing import ChangeError
-from app.editing.desk import Desk, Kept, keep, open_desk, opened
+from app.editing.checking import checked
+from app.editing.desk import Desk, Kept, content_of, keep, open_desk, opened
 from app.editing.marks import Marks, marks_of
 from app.opening import Opened
 from app.session import AssessmentSession
 from assessment.model import Assessment
+from assessment.store.documents import OWN_NAME
 from calculators.errors import SachhonError
 
 log = logging.getLogger(__name__)
@@ -120,7 +122,7 @@ class Keeping:
                     kept = await asyncio.to_thread(keep, session.settings, desk.site, desk.kept, snapshot, session.actor)
                     await self._shown(document, partial(self._absorb, kept))
                 else:
-                    result = await asyncio.get_running_loop().run_in_executor(_checkers, opened, session.opener, snapshot)
+                    result = await asyncio.get_running_loop().run_in_executor(_checkers, checked, session.opener, content_of(snapshot), OWN_NAME)
                     await self._shown(document, partial(self._take, snapshot, result))
             except SignedOutError:
                 return

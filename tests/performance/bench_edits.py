@@ -100,6 +100,8 @@ async def ten_sessions(settings: Settings, document: Assessment) -> list[float]:
             took.append(time.perf_counter() - due)
 
     await asyncio.gather(*(work(number, seat) for number, seat in enumerate(seats)))
+    while not all(seat.page.keeping.is_settled for seat in seats):  # every site is kept and checked in the end
+        await asyncio.sleep(0.1)
     return took
 
 
