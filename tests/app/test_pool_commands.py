@@ -53,6 +53,14 @@ def test_from_result_to_pack(run: Run, tmp_path: Path) -> None:
     audit = run("pool", "audit")
     assert audit.returncode == 0
     assert audit.stdout.startswith("# 2025")
+    assert "R2" in audit.stdout or "R3" in audit.stdout
+    assert any("seafood" in line and "south_central" in line for line in audit.stdout.splitlines())  # of the province's region
+    english = run("pool", "audit", "--lang", "en", "--cell", "sector.country", "--cell", "seafood")
+    assert "withheld" in english.stdout
+    assert all("sector.country" in line for line in english.stdout.splitlines()[1:])
+    table = run("pool", "audit", "--csv")
+    assert table.stdout.splitlines()[1].endswith("n,figures,reason")
+    assert run("pool", "release", "--year", "2026", "--baseline", "1999", "-o", tmp_path / "out").returncode == 2
     assert run("pool", "release", "--year", "2025", "-o", tmp_path / "out").returncode == 2  # a vintage is frozen
 
 

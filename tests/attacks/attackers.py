@@ -27,12 +27,16 @@ ENERGY = "energy_intensity"
 
 @dataclass(frozen=True, kw_only=True)
 class Case:
-    """One attack: how scenes are made, what the attacker computes, which unprotected release it must beat."""
+    """One attack: how scenes are made, what the attacker computes, which unprotected release it must beat.
+
+    `scenes` is how many populations it is counted over: the more the attacker guesses, the more.
+    """
 
     name: str
     scene: Callable[[np.random.Generator, Sampler], Scene]
     attack: Callable[[list[View], Mapping[str, Any]], float]
     totals: bool = False
+    scenes: int = 2000
     naive: Callable[[list[list[pd.DataFrame]]], list[list[View]]] = unprotected
 
 
@@ -400,7 +404,7 @@ def coalition_in_a_median(rng: np.random.Generator, sampler: Sampler) -> Scene:
 
 RESIDUALS: tuple[Case, ...] = (
     Case(name="a guess at the median of a cell of 9 to 12", scene=smallest_published, attack=guess_near),
-    Case(name="all others of a cell of 9 to 30 against the last", scene=coalition_in_a_median, attack=everyone_else),
+    Case(name="all others of a cell of 9 to 30 against the last", scene=coalition_in_a_median, attack=everyone_else, scenes=400),
 )
 
 
@@ -431,20 +435,20 @@ def narrowest_interval(scenes: int, sampler: Sampler, seed: int) -> float:
 
 
 CASES: tuple[Case, ...] = (
-    Case(name="temporal differencing", scene=joins_late, attack=difference_in_time),
+    Case(name="temporal differencing", scene=joins_late, attack=difference_in_time, scenes=400),
     Case(name="filter and complement differencing", scene=alone_beside_many, attack=subtract_the_child),
     Case(name="a dominant plant", scene=giant, attack=ratio_of_sums, totals=True),
-    Case(name="the second largest subtracts itself", scene=two_giants, attack=subtract_oneself, totals=True),
-    Case(name="a coalition of all others in a small cell", scene=small_town, attack=everyone_else),
+    Case(name="the second largest subtracts itself", scene=two_giants, attack=subtract_oneself, scenes=400, totals=True),
+    Case(name="a coalition of all others in a small cell", scene=small_town, attack=everyone_else, scenes=400),
     Case(name="homogeneous cells", scene=alike, attack=read_the_median),
     Case(name="percentiles that are records", scene=at_a_percentile, attack=read_the_percentile),
     Case(name="small cells", scene=alone, attack=read_the_mean),
     Case(name="an outlier as identifier", scene=outlier, attack=solve_the_tail),
     Case(name="submit, withdraw, resubmit", scene=in_and_out, attack=difference_in_time),
-    Case(name="invented contributors", scene=invented, attack=subtract_the_invented, naive=by_facility),
-    Case(name="linked indicators", scene=only_boiler, attack=link_the_totals, totals=True),
-    Case(name="margins of suppressed cells", scene=hole_in_the_table, attack=read_the_margin, totals=True, naive=primary_only),
-    Case(name="metadata", scene=few, attack=read_the_count),
-    Case(name="free text", scene=named, attack=find_the_name),
+    Case(name="invented contributors", scene=invented, attack=subtract_the_invented, scenes=5000, naive=by_facility),
+    Case(name="linked indicators", scene=only_boiler, attack=link_the_totals, scenes=400, totals=True),
+    Case(name="margins of suppressed cells", scene=hole_in_the_table, attack=read_the_margin, scenes=400, totals=True, naive=primary_only),
+    Case(name="metadata", scene=few, attack=read_the_count, scenes=400),
+    Case(name="free text", scene=named, attack=find_the_name, scenes=400),
     Case(name="public registers", scene=only_one_in_the_register, attack=subtract_the_child),
 )

@@ -1,27 +1,43 @@
-"""Print docs/privacy.md: how the sixteen attacks went, counted over many populations.
+"""Write docs/privacy.md: how the sixteen attacks went, counted over many populations; resumable.
 
-    python tests/attacks/report.py [--scenes 6000] [--slow 2000] [--plants plants.csv] > docs/privacy.md
+    python tests/attacks/report.py [--scenes 200] [--workers 2]
 
-`--plants` names the ITAC plant table; with it the same attacks run on real plants too.
+`--scenes` counts each attack over so many populations instead of as many as it needs. What was counted is kept in var/evidence
+until the rules, the attackers or the numbers change, so that an interrupted run goes on where it stopped.
 """
 
 from __future__ import annotations
 
 import argparse
+import hashlib
+import json
 import multiprocessing
+import sys
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import asdict
 from pathlib import Path
 
+import audited_plants
 import numpy as np
 import pandas as pd
 from attackers import CASES, RESIDUALS, narrowest_interval
 from counting import Count, count
 from scene import Sampler, synthetic_plants
 
+from benchmarks.peers import cube, population
+from benchmarks.peers.contribution import PARTS_PER_UNIT
+from benchmarks.peers.cube import LEVELS
+from benchmarks.peers.disclosure import Rules, judge, protect_complements
+from benchmarks.peers.percentile import summarise
+
 SEED = 20_261_122
-MJ_PER_KWH = 3.6
-MJ_PER_MMBTU = 1055.05585262  # IT
-KG = {2: 0.45359237, 3: 907.18474}  # pounds, short tons
+HERE = Path(__file__).parent
+ROOT = HERE.parents[1]
+KEPT = ROOT / "var" / "evidence"
+PAGE = ROOT / "docs" / "privacy.md"
+ATTACKERS = ("attackers.py", "audited_plants.py", "audited_plants.csv", "counting.py", "scene.py")
+RULES = ("contribution", "cube", "disclosure", "percentile", "population_fit", "release", "suppression", "totals")
+INTERVALS = 320  # populations
 ALLOWED_POINTS = 0.01
 
 INTRODUCTION = """# What the attacks found
@@ -46,6 +62,12 @@ towards each of them, and a guess at it gains about one victim in n.
 COLUMNS = """| populations | placed, unprotected % | ours % | without the plant % | bound, points | within 1 %, ours / without \
 | recovered exactly, unprotected % | ours |""".replace("\\\n", "")
 HEAD = f"| Attack {COLUMNS} failed |\n|---|---:|---:|---:|---:|---:|---:|---:|---:|---|"
+SHOWN = {"may_count": "count, %", "may_median": "median, %", "may_quartiles": "quartiles, %", "may_tails": "p10 and p90, %"}
+USEFULNESS = """
+## What is still published
+
+The share of cells with at least one contributor whose figures pass. A cell that does not pass is answered by the cell above it.
+"""
 RESIDUAL_HEAD = """
 ## What is not promised
 
@@ -55,18 +77,30 @@ they know every input of the median but one. The rules are made for coalitions o
 RESIDUAL_TABLE = f"| Residual {COLUMNS}\n|---|---:|---:|---:|---:|---:|---:|---:|---:|"
 
 
-def real_plants(path: Path) -> Sampler:
-    """Return a sampler of the real plants of the food group that report mass and energy."""
-    table = pd.read_csv(path, low_memory=False)
-    fuels = [f"e{i}_plant_usage" for i in range(2, 13)]
-    energy = table["ec_plant_usage"] * MJ_PER_KWH + table[fuels].fillna(0).sum(axis=1) * MJ_PER_MMBTU
-    output = table["prodlevel"] * table["produnits"].map(KG)
-    chosen = table["sic"].between(2000, 2081) & (energy > 0) & (output > 1)
-    intensity, output = (energy / output)[chosen].to_numpy(), output[chosen].to_numpy()
-    logs = np.log(intensity)
-    low, middle, high = np.percentile(logs, [25, 50, 75])
-    kept = np.abs(logs - middle) < 4 * (high - low) / 1.349  # the rest are unit errors
-    intensity, output = intensity[kept], output[kept]
+def populations() -> dict[str, tuple[pd.DataFrame, dict[str, str]]]:
+    """Return a synthetic country and the real plants, with the region of each province."""
+    synthetic = population.generate(SEED, population.Plan(facilities=4800, years=(2026,)))
+    table = audited_plants.read()
+    company = [f"c-{i:05d}" for i in range(len(table))]
+    real = table.assign(company=company, facility=company, year=2026, indicator="energy_intensity", region="US", province=table["state"],
+                        sector=table["sic"].astype(str).str[:2], product=table["sic"].astype(str), unit="MJ/kg")  # fmt: skip
+    real["numerator"] = np.rint(real["energy_mj"] * PARTS_PER_UNIT).astype(np.int64)
+    real["denominator"] = np.rint(real["output_kg"] * PARTS_PER_UNIT).astype(np.int64)
+    return {
+        "4,800 synthetic factories in 34 provinces and six regions; sectors of three products:": (
+            synthetic,
+            dict(population.SYNTHETIC_PROVINCES),
+        ),
+        f"{len(real):,} real plants (US DOE ITAC, every year taken as one); states as provinces, no regions, two digits of the SIC as sector, "
+        "four as product:": (real, dict.fromkeys(real["province"], "US")),
+    }
+
+
+def real_plants() -> Sampler:
+    """Return a sampler of the real plants of the food group."""
+    table = audited_plants.read()
+    food = table[table["sic"].between(2000, 2081)]
+    intensity, output = (food["energy_mj"] / food["output_kg"]).to_numpy(), food["output_kg"].to_numpy()
 
     def draw(rng: np.random.Generator, plants: int) -> tuple[np.ndarray, np.ndarray]:
         rows = rng.choice(len(intensity), size=plants, replace=plants > len(intensity))
@@ -87,37 +121,69 @@ def has_failed(found: Count) -> bool:
     return found.unprotected >= 0.5 and found.exact == 0 and found.upper_bound <= ALLOWED_POINTS
 
 
-SAMPLERS: dict[str, Sampler] = {"Synthetic plants": synthetic_plants}  # inherited by the forked workers
+# inherited by the forked workers
+SAMPLERS: dict[str, Sampler] = {"Synthetic plants": synthetic_plants, "Real plants (US DOE ITAC, food group)": real_plants()}
+
+
+def fingerprint() -> str:
+    """Return a hash of the rules, the attackers and the plants."""
+    digest = hashlib.sha256()
+    for path in [*(ROOT / "benchmarks" / "peers" / f"{name}.py" for name in RULES), *(HERE / name for name in ATTACKERS)]:
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
 
 
 def work(task: tuple[str, int, bool, int]) -> Count:
-    """Count one attack in a worker process."""
+    """Count one attack in a worker process, or read what was counted before."""
     title, number, is_residual, scenes = task
-    return count((RESIDUALS if is_residual else CASES)[number], scenes, SAMPLERS[title], SEED)
+    case = (RESIDUALS if is_residual else CASES)[number]
+    kept = KEPT / f"attack-{fingerprint()}-{title.split()[0].lower()}-{case.name.replace(' ', '_')}-{scenes}.json"
+    if kept.exists():
+        return Count(**json.loads(kept.read_text(encoding="utf-8")))
+    found = count(case, scenes, SAMPLERS[title], SEED)
+    KEPT.mkdir(parents=True, exist_ok=True)
+    kept.write_text(json.dumps(asdict(found)), encoding="utf-8")
+    print(f"… {title}: {line(found)}", file=sys.stderr, flush=True)
+    return found
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--scenes", type=int, default=6000)
-    parser.add_argument("--slow", type=int, default=2000)
-    parser.add_argument("--plants", type=Path)
+    parser.add_argument("--scenes", type=int)
     parser.add_argument("--workers", type=int, default=2)
     given = parser.parse_args()
-    if given.plants:
-        SAMPLERS["Real plants (US DOE ITAC, food group)"] = real_plants(given.plants)
-    print(INTRODUCTION, end="")
     with ProcessPoolExecutor(given.workers, mp_context=multiprocessing.get_context("fork")) as pool:
-        for title, sampler in SAMPLERS.items():
-            tasks = [(title, number, False, given.slow if case.totals else given.scenes) for number, case in enumerate(CASES)]
-            print(f"\n## {title}\n\n{HEAD}")
-            for found in pool.map(work, tasks):
-                print(f"{line(found)} {'yes' if has_failed(found) else 'NO'} |", flush=True)
-            width = narrowest_interval(given.slow, sampler, SEED)
-            print(f"\nNarrowest interval in which a reader can place the plant behind a margin, over {given.slow} populations:")
-            print(f"± {100 * width:.0f} % of its figure.", flush=True)
-        print(f"{RESIDUAL_HEAD}{RESIDUAL_TABLE}")
-        for found in pool.map(work, [("Synthetic plants", number, True, given.scenes) for number in range(len(RESIDUALS))]):
-            print(line(found), flush=True)
+        tasks = [
+            (title, number, is_residual, given.scenes or case.scenes)
+            for is_residual, cases in ((False, CASES), (True, RESIDUALS))
+            for title in SAMPLERS
+            for number, case in enumerate(cases)
+            if not is_residual or title == next(iter(SAMPLERS))
+        ]
+        found = dict(zip(tasks, pool.map(work, tasks), strict=True))
+    parts = [INTRODUCTION]
+    for title, sampler in SAMPLERS.items():
+        rows = [count for task, count in found.items() if task[0] == title and not task[2]]
+        width = narrowest_interval(INTERVALS, sampler, SEED)
+        parts += [f"\n## {title}\n\n{HEAD}\n", *(f"{line(row)} {'yes' if has_failed(row) else 'NO'} |\n" for row in rows)]
+        parts.append(f"\nNarrowest interval in which a reader can place the plant behind a margin, over {INTERVALS} populations:\n")
+        parts.append(f"± {100 * width:.0f} % of its figure.\n")
+    parts += [usefulness(), f"{RESIDUAL_HEAD}{RESIDUAL_TABLE}\n", *(f"{line(row)}\n" for task, row in found.items() if task[2])]
+    PAGE.write_text("".join(parts), encoding="utf-8")
+    print(PAGE.relative_to(ROOT))
+
+
+def usefulness() -> str:
+    """Return what is still published, as a section of the page."""
+    rules = Rules()
+    parts = [USEFULNESS]
+    for title, (frame, regions) in populations().items():
+        judged = protect_complements(judge(summarise(cube.compute(frame)), rules), regions, rules)
+        shares = 100 * judged.groupby("level")[list(SHOWN)].mean()
+        parts.append(f"\n{title}\n\n| Cells of | " + " | ".join(SHOWN.values()) + " |\n|---|---:|---:|---:|---:|\n")
+        for level in (level.name for level in LEVELS if level.name in shares.index):
+            parts.append(f"| {level} | " + " | ".join(f"{value:.0f}" for value in shares.loc[level]) + " |\n")
+    return "".join(parts)
 
 
 if __name__ == "__main__":
