@@ -25,6 +25,7 @@ from app import files, gate, import_upload, logs, published, receiving, watching
 from app.accounts.settings import AccountSettings
 from app.api import handler as api
 from app.entrance.guard import Guard, check_store, guarded_arguments, netlocs_of, origins_of, put_before
+from app.entrance.oidc import vouching
 from app.entrance.plain import RefusalHandler
 from app.entrance.signing import signing
 from app.entrance.whose import Whose, laptop
@@ -144,7 +145,7 @@ def make_server(settings: Settings, opener: Opener = open_document) -> Server:
         location=False,
         start=False,
         show=False,
-        extra_patterns=patterns(settings, guard.whose if guard else laptop) + (signing(guard) if guard else []),
+        extra_patterns=patterns(settings, guard.whose if guard else laptop) + ([*signing(guard), *vouching(guard)] if guard else []),
         unused_session_lifetime_milliseconds=UNUSED_LIFETIME,
         check_unused_sessions_milliseconds=10_000,
         websocket_max_message_size=4 * MEGABYTE,

@@ -102,6 +102,33 @@ def sign_in(engine: sa.Engine, login: str, password: str, device: str, clock: Cl
         return _opened(scope, known, device)
 
 
+def sign_in_vouched(engine: sa.Engine, subject: str, login: str, device: str, clock: Clock = utc_now) -> SignedIn | Refused:
+    """Open a session for somebody whom a trusted issuer vouches for.
+
+    The account is the one that the subject (issuer and its identity of the person) was tied to. An account nobody was tied
+    to yet is tied when its sign-in name is the address that the issuer has verified; from then on its local password is
+    gone, and another person of the issuer who gets that address later does not get the account.
+    """
+    from app.accounts.people import folded_login
+
+    table = schema.account
+    with writing(engine, GATE, clock) as scope:
+        row = find(scope, table, table.c.subject == subject[:500], lock=True)
+        if row is None and login:
+            row = find(scope, table, table.c.login == folded_login(login), table.c.subject.is_(None), lock=True)
+            if row is not None and row.disabled_at is None:
+                alter(scope, table, table.c.id == row.id, subject=subject[:500], password_hash=None, must_change=False)
+                _note(scope, row, "tie", subject=subject[:500])
+                row = fetch(scope, table, row.id)
+        if row is None:
+            audit.record(scope, "sign_in_failed", "account", "-", organisation_id=LOCAL.organisation)
+            return Refused()
+        if row.disabled_at is not None:
+            _note(scope, row, "sign_in_refused")
+            return Refused()
+        return _opened(scope, row, device)
+
+
 def _failed(scope: Scope, row: sa.Row[Any]) -> Refused:
     failures = row.failures + 1
     until = None
