@@ -7,6 +7,7 @@ import logging
 import signal
 import sys
 import threading
+import weakref
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
@@ -14,9 +15,17 @@ from typing import Any
 from bokeh.server.server import Server
 
 log = logging.getLogger(__name__)
-PATIENCE = 25.0  # s for work that was begun; systemd's own patience (TimeoutStopSec) has to be longer
+PATIENCE = 20.0  # s for work that was begun; systemd's own patience (TimeoutStopSec) has to be longer
 FLUSH = 0.2  # s for the last answers to leave
 WORKERS = 8
+
+
+_unkept: weakref.WeakSet[asyncio.Task[Any]] = weakref.WeakSet()
+
+
+def remember(task: asyncio.Task[Any]) -> None:
+    """Let the end wait for a task that keeps what somebody has typed."""
+    _unkept.add(task)
 
 
 class Workers(ThreadPoolExecutor):
@@ -78,9 +87,10 @@ class Ending:
     async def _end(self, server: Server) -> None:
         log.info("asked to end")
         server._http.stop()
-        begun = self.workers.pending()
+        begun: list[asyncio.Future[Any]] = [asyncio.wrap_future(each) for each in self.workers.pending()]
+        begun += [task for task in _unkept if not task.done()]
         if begun:
-            await asyncio.wait([asyncio.wrap_future(each) for each in begun], timeout=PATIENCE)
+            await asyncio.wait(begun, timeout=PATIENCE)
         await asyncio.sleep(FLUSH)
         if left := self.workers.pending():
             log.warning("ended with work not done", extra={"facts": {"pieces": len(left)}})

@@ -19,6 +19,7 @@ from app.editing.desk import Desk, Kept, content_of, keep, open_desk, opened
 from app.editing.marks import Marks, marks_of
 from app.opening import Opened
 from app.session import AssessmentSession
+from app.stopping import remember
 from assessment.model import Assessment
 from assessment.store.documents import OWN_NAME
 from calculators.errors import SachhonError
@@ -94,6 +95,7 @@ class Keeping:
             self.finish()
         elif self._task is None or self._task.done():
             self._task = asyncio.get_running_loop().create_task(self._work(document))
+            remember(self._task)
 
     def finish(self) -> None:
         """Keep and check in one go."""

@@ -159,7 +159,7 @@ def main() -> None:
         own_wheel(wheels)
         assemble(given.embedded, wheels, given.output)
     shutil.make_archive(str(given.output), "zip", given.output.parent, given.output.name)
-    print(f"{given.output}.zip")
+    sys.stdout.write(f"{given.output}.zip\n")
 
 
 if __name__ == "__main__":
