@@ -15,6 +15,7 @@ from assessment.intake.invoices.ledger import Ledger, make_ledger
 from assessment.intake.invoices.mapping import ItemMapping
 from assessment.intake.invoices.merging import Merge, merge
 from assessment.intake.meter import LoadCurves, meter_flows
+from assessment.intake.own_rows import document_rows
 from assessment.intake.sorting import File, sort_files
 from assessment.intake.spreadsheet.rows import Taken, take
 from assessment.intake.spreadsheet.rules import SheetMapping, names_of, propose
@@ -101,7 +102,7 @@ def make_plan(
     fresh = [file for file in found.files if before.paper(file.sha256) is None]
     skipped = [*(gathered.skipped if gathered else ()), *(Skip(file=file.name, reason="invoice.known") for file in found.files if file not in fresh)]
     sheets, taken = _take_tables(fresh, before.sheets, assessment, book)
-    rows, more = _rows(fresh, taken, answers)
+    rows, more = _rows(fresh, taken, answers, assessment)
     second = merge(step.flows if step.is_change else assessment.flows, (), rows)
     findings += [*more, *second.findings]
     papers = _papers(invoice_book, before.book, fresh)
@@ -135,11 +136,15 @@ def _take_tables(files: Iterable[File], known: SheetMapping, assessment: Assessm
     return known, taken
 
 
-def _rows(files: Iterable[File], taken: Mapping[str, Taken], answers: Answers) -> tuple[list[Flow], list[Finding]]:
+def _rows(files: Iterable[File], taken: Mapping[str, Taken], answers: Answers, assessment: Assessment) -> tuple[list[Flow], list[Finding]]:
     rows: list[Flow] = []
     findings: list[Finding] = []
     for file in files:
-        if file.kind == "table":
+        if file.document is not None:
+            flows, faults = document_rows(file.document, file.name, file.sha256, assessment)
+            rows += flows
+            findings += faults
+        elif file.kind == "table":
             rows += taken[file.name].flows
             findings += taken[file.name].findings
         elif file.curves is not None:

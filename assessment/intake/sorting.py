@@ -10,16 +10,18 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from assessment.intake import limits
-from assessment.intake.file import read_content
+from assessment.intake.file import read, read_content
 from assessment.intake.imports import Kind
 from assessment.intake.meter import LoadCurves, read_load_curves
 from assessment.intake.sheets import layout_of
 from assessment.intake.spreadsheet.reading import Read, read_tables
+from assessment.model import FORMAT, Document
 from calculators.finding import Finding, Place
 
 TABLES = (".csv", ".tsv", ".xlsx", ".xlsm", ".json", ".txt")
 PICTURES = (".pdf", ".jpg", ".jpeg", ".png")
 OURS = (".yaml", ".yml")
+_HEAD = 4096  # bytes in which a document says what it is
 _UNPACKED = "unpacked"
 _MOST = 500  # tables and pictures of one zip
 
@@ -34,6 +36,7 @@ class File:
     kind: Kind
     curves: LoadCurves | None = None
     tables: Read | None = None
+    document: Document | None = None
 
 
 @dataclass(kw_only=True)
@@ -81,9 +84,9 @@ def _name(path: Path, folder: Path) -> str:
 
 def _sort(path: Path, name: str, found: Sorted, options: dict[str, str]) -> None:
     ending = path.suffix.lower()
-    if ending not in TABLES + PICTURES:
-        code = "import.document" if ending in OURS else "import.kind_unknown"
-        found.findings.append(Finding(code=code, severity="warning", place=Place(file=name), given=name, expected=", ".join((".xml", ".zip", *TABLES, *PICTURES))))
+    if ending not in TABLES + PICTURES + OURS:
+        expected = ", ".join((".xml", ".zip", *TABLES, *PICTURES, *OURS))
+        found.findings.append(Finding(code="import.kind_unknown", severity="warning", place=Place(file=name), given=name, expected=expected))
         return
     data = read_content(path, name)
     if isinstance(data, Finding):
@@ -93,17 +96,28 @@ def _sort(path: Path, name: str, found: Sorted, options: dict[str, str]) -> None
     if ending in PICTURES:
         found.files.append(File(name=name, path=path, sha256=sha256, kind="picture"))
         return
+    if ending in OURS or (ending == ".json" and FORMAT.encode() in data[:_HEAD]):
+        _add_document(data, name, path, sha256, found)
+        return
     curves = _curves(data, name, options) if ending in (".csv", ".tsv", ".txt") else None
     if curves is not None and (curves.meters or any(item.code == "meter.notation" for item in curves.findings)):
         found.files.append(File(name=name, path=path, sha256=sha256, kind="meter", curves=curves))
         return
-    read = read_tables(data, name)
-    if read.findings:
-        found.findings += read.findings
-    elif any(layout_of(sheet.name) is not None for sheet in read.sheets) and not read.tool:
-        found.findings.append(Finding(code="import.document", severity="warning", place=Place(file=name), given=name))
+    tables = read_tables(data, name)
+    if tables.findings:
+        found.findings += tables.findings
+    elif any(layout_of(sheet.name) is not None for sheet in tables.sheets) and not tables.tool:
+        _add_document(data, name, path, sha256, found)
     else:
-        found.files.append(File(name=name, path=path, sha256=sha256, kind="table", tables=read))
+        found.files.append(File(name=name, path=path, sha256=sha256, kind="table", tables=tables))
+
+
+def _add_document(data: bytes, name: str, path: Path, sha256: str, found: Sorted) -> None:
+    """Keep a document of ours, such as last year's workbook: its rows may be taken, also from an older template."""
+    reading = read(data, name)
+    found.findings += [finding for finding in reading.findings if finding.severity == "error"]
+    if reading.document is not None:
+        found.files.append(File(name=name, path=path, sha256=sha256, kind="table", document=reading.document))
 
 
 def _curves(data: bytes, name: str, options: dict[str, str]) -> LoadCurves | None:

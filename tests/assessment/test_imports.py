@@ -158,11 +158,44 @@ def test_a_file_of_a_gigabyte_is_refused_unread(tmp_path, monkeypatch):
     assert [finding.code for finding in gather(found.invoices, Book()).findings] == ["invoice.too_large"]
 
 
-def test_our_own_workbook_is_no_table_of_rows(tmp_path, beginning):
+def older(content: bytes) -> bytes:
+    """Return a workbook as an older template would have written it: fewer sheets, fewer columns."""
+    import io
+
+    import openpyxl
+
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    for name in ("life_cycle", "accepted"):
+        for sheet in [sheet for sheet in book.worksheets if sheet.title == name]:
+            book.remove(sheet)
+    for sheet in book.worksheets:
+        for cell in [cell for cell in sheet[1] if cell.value == "uncertainty_pct"]:
+            sheet.delete_cols(cell.column)
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+def test_last_years_workbook_brings_its_rows(tmp_path, example, beginning):
     from assessment.intake.template import fill
 
-    (tmp_path / "nam_ngoai.xlsx").write_bytes(fill(beginning))
-    assert [finding.code for finding in sort_files(tmp_path).findings] == ["import.document"]
+    last = example.model_copy(update={"options": (), "flows": tuple(flow for flow in example.flows if flow.period == "2021")})
+    (tmp_path / "nam_ngoai.xlsx").write_bytes(older(fill(last)))
+    made = make_plan(tmp_path, Imports(), beginning, Answers(), BOOK, AT)
+    assert [finding.code for finding in made.findings if finding.severity != "note"] == []
+    assert totals(made.flows, example) == pytest.approx(totals(last.flows, example))
+    assert all(marks_in(flow.evidence or "")[-1].sheet for flow in made.flows)
+    after = beginning.model_copy(update={"flows": example.flows})
+    assert make_plan(tmp_path, Imports(), after, Answers(), BOOK, AT).added == ()  # they are there already
+
+
+def test_rows_of_a_product_that_is_not_here_wait(tmp_path, example, beginning):
+    (tmp_path / "seafood.yaml").write_bytes((EXAMPLES / "seafood.yaml").read_bytes())
+    other = beginning.model_copy(update={"products": beginning.products[:1]})
+    made = make_plan(tmp_path, Imports(), other, Answers(), BOOK, AT)
+    assert sorted(finding.given for finding in made.findings if finding.code == "import.product_unknown") == ["product/block", "product/iqf_cooked"]
+    assert {flow.stream for flow in made.added if flow.stream.startswith("product/")} == {"product/iqf_raw"}
+    assert totals(example.flows, example)["water/municipal", "2025"] == totals(made.flows, example)["water/municipal", "2025"]
 
 
 def test_tables_inside_a_zip_are_found(tmp_path):
