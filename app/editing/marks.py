@@ -67,19 +67,3 @@ def marks_of(document: Assessment, findings: Iterable[Mapping[str, Any]], lang: 
         elif path:
             fields.setdefault(path, mark)
     return Marks(of=document, flows=flows, rows=rows, streams=streams, fields=fields)
-
-
-def focus_of(finding: Mapping[str, Any]) -> str:
-    """Return what the data page is to look at to mend a finding; empty where nothing typed there would.
-
-    The finding's own path says it best (``flows[3].unit``); else its stream, and period where it names one.
-    """
-    path = str((finding["place"] or {}).get("path") or "")
-    if _ROW.fullmatch(path) and path.partition("[")[0] not in ("options", "life_cycle"):
-        return path
-    if path.startswith("facility") or path in ("reporting_period", "baseline_period"):
-        return path
-    stream, period = (finding["values"].get(name) for name in ("stream", "period"))
-    if isinstance(stream, str) and "/" in stream:
-        return f"{stream}@{period}" if isinstance(period, str) else stream
-    return "process" if path.startswith("process") else ""

@@ -14,7 +14,9 @@ from app.components.heading import heading
 from app.components.markup import join, tag
 from app.components.pane import html, whole
 from app.components.state import button, empty, notice
+from app.editing.mending import focus_of
 from app.reading import Record
+from app.route import LONGEST
 from app.session import AssessmentSession
 from data import messages
 
@@ -86,7 +88,15 @@ class FindingsPage(pn.viewable.Viewer):
         if self.session.reading is not None and finding["severity"] == "warning":
             is_accepted = "accepted" in finding["values"]
             foot = button(self._say("withdraw"), act="withdraw", value=str(place), kind="quiet") if is_accepted else self._form(place)
-        return finding_card(finding, self.session.lang, foot)
+        return finding_card(finding, self.session.lang, self._mend(finding), foot)
+
+    def _mend(self, finding: Record) -> Markup | None:
+        """Return the way to the very cell or field, where the data page has one and this person may type there."""
+        focus = focus_of(finding)
+        if not focus or len(focus) > LONGEST or self.session.role not in ("factory", "consultant"):
+            return None
+        aim = self.session.route.href(page="data", focus=focus)
+        return tag("div", button(messages.message("data.mend", self.session.lang), href=aim, kind="quiet main"), class_="foot")
 
     def _form(self, place: int) -> Markup:
         reason = tag("input", type="text", name="reason", maxlength="500", autocomplete="off")
