@@ -28,7 +28,8 @@ class Compared:
 def compare(result: Mapping[str, Any], pack: Pack, where: Place) -> list[Compared]:
     """Return how a result stands among a pack's published figures.
 
-    The site's figures are taken as they would be contributed, so that like is held against like.
+    The site's figures are taken as they would be contributed, so that like is held against like; where nobody published a figure
+    per equivalent product, the site's figure per unit of output is taken.
 
     Parameters
     ----------
@@ -44,13 +45,22 @@ def compare(result: Mapping[str, Any], pack: Pack, where: Place) -> list[Compare
     list of Compared
         One per indicator with a comparable cell that publishes quartiles; none where nothing is comparable.
     """
+    plain = {**result, "indicators": [row for row in result.get("indicators", ()) if row.get("per") != "equivalent"]}
+    found: dict[str, Compared] = {}
+    for source in (result, plain):
+        for each in _of(source, pack, where):
+            found.setdefault(each.kind, each)
+    return list(found.values())
+
+
+def _of(result: Mapping[str, Any], pack: Pack, where: Place) -> list[Compared]:
     try:
         own = record(result, None, include=("norm_sec",))
     except SachhonError:
         return []
     product = "" if own.product == UNSPECIFIED else own.product
-    found = (_compared(figure, own.year, own.sector, product, pack, where) for figure in own.figures)
-    return [each for each in found if each is not None]
+    compared = (_compared(figure, own.year, own.sector, product, pack, where) for figure in own.figures)
+    return [each for each in compared if each is not None]
 
 
 def _compared(figure: Figure, year: int, sector: str, product: str, pack: Pack, where: Place) -> Compared | None:

@@ -194,3 +194,32 @@ def test_every_act_stands_in_the_sites_audit_without_a_contact(app_database: sa.
     assert "0252" not in str(acts)
     with owner_database.connect() as connection:
         assert audit.verify(connection) == []
+
+
+@pytest.mark.parametrize("owner_database", ["postgresql"], indirect=True)
+def test_the_departments_database_role_reads_no_row_of_register_or_programme(owner_database: sa.Engine, an: Side) -> None:
+    from benchmarks.peers.store import create
+
+    create(owner_database)  # the pool beside it, with the department's own role
+    with owner_database.connect() as connection:
+        connection.exec_driver_sql("SET ROLE sachhon_department")
+        assert connection.exec_driver_sql("SELECT count(*) FROM published_releases").scalar() == 0  # this is its own
+        connection.rollback()
+    for table in (*store.METADATA.tables, "programme", "pool_observations", "pool_submissions", "content", "site"):
+        with owner_database.connect() as connection, pytest.raises(sa.exc.DBAPIError, match="permission denied"):
+            connection.exec_driver_sql("SET ROLE sachhon_department")
+            connection.exec_driver_sql(f"SELECT * FROM {table}")
+
+
+def test_the_register_goes_down_and_up_and_keeps_what_was_before(owner_database: sa.Engine, app_database: sa.Engine, an: Side) -> None:
+    from app.database import upgrading
+
+    assert upgrading.downgrade(owner_database, "0004_api").current == "0004_api"
+    assert not {name for name in sa.inspect(owner_database).get_table_names() if name.startswith("exchange_") or name == "programme"}
+    assert upgrading.upgrade(owner_database).is_current
+    with writing(app_database, an.actor) as scope:
+        assert sites.record(scope, an.site_id).name == "Nhà máy An"
+        assert exchange.own(scope, an.site_id) == ()
+        exchange.publish(scope, an.site_id, SCRAP)
+    with owner_database.connect() as connection:
+        assert audit.verify(connection) == []
