@@ -86,7 +86,7 @@ class PathPage(pn.viewable.Viewer):
         sheet = button(self._say("sheet", number=task.number), href=self._sheet(station, mode), kind="main" if station.state == "next" else "")
         page = None
         if task.page != "worksheet" and task.page in PAGES:
-            page = button(self._say("go", page=messages.message(f"page.{task.page}", lang)), href=self.session.route.href(page=task.page), kind="quiet")
+            page = button(self._say("go", page=messages.message(f"page.{task.page}", lang)), href=self.session.route.href(page=task.page, focus="process" if task.page == "data" else ""), kind="quiet")
         return tag(
             "li",
             tag("h3", f"{task.number}. {messages.message(f'station.{task.key}.title', lang)} ", chip, style="margin:0"),
