@@ -26,7 +26,7 @@ from assessment.footprint.trace import add_footprints
 from assessment.model import Document, input_sha256
 from assessment.opportunities.record import Measured, opportunities_of
 from assessment.result import FORMAT, plain
-from assessment.trace import add_emissions, add_engineering, add_losses, add_verdicts, trace_of
+from assessment.trace import add_emissions, add_engineering, add_losses, add_options, add_verdicts, trace_of
 from benchmarks.indicator import Indicator, Standing
 from benchmarks.norms import standings_of
 from calculators.finding import Finding
@@ -110,6 +110,7 @@ def assess(document: Document, book: Catalogue | None = None) -> dict[str, Any]:
     add_engineering(trace, site, record)
     add_verdicts(trace, site, record["standings"], targets)
     add_footprints(trace, site, footprints.records)
+    add_options(trace, site, record)
     record["trace"] = trace
     frozen: dict[str, Any] = plain(record)
     return frozen

@@ -6,6 +6,7 @@ from typing import Any
 
 from assessment.model import FORMAT as ASSESSMENT_FORMAT
 from assessment.model import Assessment
+from assessment.option_schemas import OPPORTUNITIES, PORTFOLIO
 from assessment.result import FORMAT as RESULT_FORMAT
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
@@ -191,7 +192,7 @@ _CLOSURE = _closed(
 )
 _BALANCE = _closed(
     {
-        "quantity": {"enum": ["mass", "water", "energy"]},
+        "quantity": {"enum": ["mass", "dry_mass", "solvent", "water", "energy"]},
         "unit": {"enum": ["kg", "m3", "MJ"]},
         "period": _TEXT,
         "includes_water": {"type": "boolean"},
@@ -353,8 +354,8 @@ def result_schema() -> dict[str, Any]:
             "decompositions": _list(_OBJECT),
             "balances": _list(_BALANCE),
             "losses": _LOSSES,
-            "opportunities": _list(_OBJECT),
-            "portfolio": {"type": ["object", "null"]},
+            "opportunities": OPPORTUNITIES,
+            "portfolio": {"anyOf": [{"type": "null"}, PORTFOLIO]},
             "baseline_models": _list(_BASELINE_MODEL),
             "equipment": _list(_EQUIPMENT),
             "findings": _list(_FINDING),

@@ -53,7 +53,7 @@ def _head(month: int, width: int, lang: str) -> str:
 def _row(row: Record, begin: int, due: int, count: int, lang: str) -> Markup:
     words = messages.message(f"option_status.{row['status']}", lang)
     until = messages.format_period(row["due"], lang)
-    bar = tag("td", tag("span", f"{words} · {until}"), colspan=str(due - begin + 1), class_=f"bar {row['status']}")
+    bar = tag("td", tag("span", f"{words} · {until}"), colspan=str(due - begin + 1), class_=f"spell {row['status']}")
     cells = [tag("td", colspan=str(begin)) if begin else None, bar, tag("td", colspan=str(count - due - 1)) if due < count - 1 else None]
     owner = tag("div", row["owner"], class_="small soft") if row["owner"] else None
     return tag("tr", tag("th", row["title"], owner, scope="row"), *cells)

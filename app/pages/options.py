@@ -128,7 +128,7 @@ class OptionsPage(pn.viewable.Viewer):
 
     def _undo(self) -> Markup | None:
         tools = undo_tools(undoing.timeline(self.session), self.session.lang)
-        return tag("div", tools, class_="actions") if tools else None
+        return tag("div", tools, class_="actions", style="margin-bottom:16px") if tools else None
 
     def _list(self, view: View, rows: list[Record], chosen: str) -> Markup:
         own = [row for row in rows if row["origin"] == "own"]

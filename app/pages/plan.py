@@ -160,7 +160,7 @@ class PlanPage(pn.viewable.Viewer):
         head = join(tag("h2", self._say("set")), tag("p", self._say("set.lead"), class_="soft"))
         if len(sets) < 2:
             return head
-        place = self._stop(sets)
+        place = self._stop(sets) if self.place is not None else self._stated(portfolio, sets)
         box = tag(
             "input",
             type="range",
@@ -176,6 +176,11 @@ class PlanPage(pn.viewable.Viewer):
 
     def _stop(self, sets: list[Record]) -> int:
         return len(sets) - 1 if self.place is None or not 0 <= self.place < len(sets) else self.place
+
+    def _stated(self, portfolio: Record, sets: list[Record]) -> int:
+        """Return where the stated budget stands among the stops: the last one it pays for."""
+        budget = portfolio.get("budget_vnd")
+        return len(sets) - 1 if budget is None else max(place for place, row in enumerate(sets) if place == 0 or row["budget_vnd"] <= budget)
 
     def _draw_set(self) -> None:
         view = self._view()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from assessment.trace.options import pointed_at
 from assessment.trace.process import balance_node, flow_cost_node, model_node
 from assessment.trace.results import emission_node, loss_node, standing_node, target_node
 from calculators.errors import UnknownKeyError
@@ -37,6 +38,8 @@ def _pointed_at(result: dict[str, Any], parts: list[str]) -> str | None:
         return "/".join(rest)
     if head == "emissions" and rest:
         return emission_node("scope2_location" if rest[0] == "by_source" else rest[0])
+    if head in {"opportunities", "portfolio"}:
+        return pointed_at(result, head, rest)
     if head == "losses" and rest[:1] == ["flow_cost"] and result["losses"].get("flow_cost"):
         return flow_cost_node(result["losses"]["flow_cost"])
     if head in {"balances", "baseline_models"} and rest and rest[0].isdigit() and int(rest[0]) < len(result[head]):

@@ -124,7 +124,7 @@ def test_from_the_example_to_a_printed_plan(watch: Watch, lang: str, width: int)
         form.get_by_label(WORDS[lang]["due"], exact=True).fill(WORDS[lang]["day"])
         form.get_by_role("button", name=WORDS[lang]["save"]).click()
         expect(page.locator("table").first.get_by_text("Lê Văn Bình")).to_have_count(place + 1)
-    expect(page.locator("table.gantt td.bar")).to_have_count(2)
+    expect(page.locator("table.gantt td.spell")).to_have_count(2)
     expect(page.locator("table.gantt")).to_contain_text(WORDS[lang]["shown"])
     me.click("print")
     assert page.evaluate("window.printed") == 1
