@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 import secrets
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
 
 from app.settings import LARGEST_UPLOAD, Settings
@@ -15,6 +17,7 @@ from calculators.errors import SachhonError
 MOST_FILES = 10_000
 MOST_BYTES = 1024 * 1024 * 1024
 KEPT_BATCHES = 50  # an installation's; the oldest that nobody accepted go first
+_ANSWERS = ".answers.json"
 _BATCH = re.compile(r"[0-9a-f]{24}")
 _UNFIT = re.compile(r'[\x00-\x1f<>:"|?*\\]')
 
@@ -76,6 +79,20 @@ def _make_room(parent: Path) -> None:
     kept = sorted((path for path in parent.iterdir() if path.is_dir()), key=lambda path: path.stat().st_mtime) if parent.exists() else []
     for path in kept[: max(0, len(kept) - KEPT_BATCHES + 1)]:
         shutil.rmtree(path, ignore_errors=True)
+
+
+def keep_answers(folder: Path, answers: Mapping[str, object]) -> None:
+    """Keep what a person answered beside the files it is about, for a page that is loaded anew."""
+    (folder / _ANSWERS).write_text(json.dumps(answers, ensure_ascii=False), encoding="utf-8")
+
+
+def kept_answers(folder: Path) -> dict[str, object]:
+    """Return what was answered before, nothing where nothing was or it cannot be read."""
+    try:
+        record = json.loads((folder / _ANSWERS).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return record if isinstance(record, dict) else {}
 
 
 def discard(settings: Settings, actor: Actor, site: str, batch: str) -> None:

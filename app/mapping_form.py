@@ -76,6 +76,13 @@ def told_by(fields: Mapping[str, str], made: Plan, known: Imports, answers: Answ
     )  # fmt: skip
 
 
+def answers_of(record: Mapping[str, object]) -> Answers:
+    """Return answers as they were kept; what is no answer is left out."""
+    options, roles = record.get("curve_options"), record.get("meter_roles")
+    texts = [{str(key): str(value) for key, value in part.items()} if isinstance(part, dict) else {} for part in (options, roles)]
+    return Answers(buyer=str(record.get("buyer") or ""), curve_options=texts[0], meter_roles=texts[1])
+
+
 def _stream(fields: Mapping[str, str], name: str, faults: list[str]) -> str:
     key = stream_key(fields.get(name, ""))
     if not key or key == IGNORE:

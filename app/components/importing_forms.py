@@ -92,7 +92,7 @@ def item_rows(made: Plan, names: Mapping[str, str], lang: str) -> Markup | None:
     if not rows:
         return None
     heads = [Column(heading=say(f"head.{name}", lang)) for name in ("item", "seller", "unit", "stream", "factor", "when")]
-    return join(tag("h3", say("items", lang)), tag("p", say("items.lead", lang), class_="soft"), table(say("items", lang), heads, rows, titled=True))
+    return join(tag("h3", say("items", lang), style="margin-top:20px"), tag("p", say("items.lead", lang), class_="soft"), table(say("items", lang), heads, rows, titled=True))
 
 
 def line_rows(made: Plan, names: Mapping[str, str], lang: str) -> Markup | None:
@@ -110,7 +110,7 @@ def line_rows(made: Plan, names: Mapping[str, str], lang: str) -> Markup | None:
     if not rows:
         return None
     heads = [Column(heading=say(f"head.{name}", lang)) for name in ("line", "where", "unit", "stream", "factor", "meter", "notation")]
-    return join(tag("h3", say("lines", lang)), tag("p", say("lines.lead", lang), class_="soft"), table(say("lines", lang), heads, rows, titled=True))
+    return join(tag("h3", say("lines", lang), style="margin-top:20px"), tag("p", say("lines.lead", lang), class_="soft"), table(say("lines", lang), heads, rows, titled=True))
 
 
 def question_fields(made: Plan, known: Imports, buyer: str, roles: Mapping[str, str], curve_options: Mapping[str, str], lang: str) -> list[Markup]:

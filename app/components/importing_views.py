@@ -129,7 +129,7 @@ def curve_view(meter: Meter, lang: str) -> Markup:
     cells = [tag("div", tag("dt", say(f"curve.{name}", lang)), tag("dd", figure(value, unit, lang))) for name, value, unit in facts]
     if meter.load_factor is not None:
         cells.append(tag("div", tag("dt", say("curve.factor", lang)), tag("dd", messages.format_percent(100 * meter.load_factor, lang))))
-    when = tag("p", say("curve.peak_at", lang, when=meter.peak_at.replace("T", " ")), class_="soft small")
+    when = tag("p", say("curve.peak_at", lang, when=f"{messages.format_period(meter.peak_at[:10], lang)} {meter.peak_at[11:16]}"), class_="soft small")
     gaps = [use.month for use in meter.months if not use.is_complete]
     left = tag("p", say("curve.left_out", lang, months=", ".join(messages.format_period(month, lang) for month in gaps)), class_="small") if gaps else None
     return tag("article", tag("h3", meter.name), drawing, tag("p", say("curve.day", lang), class_="soft small"), tag("dl", *cells, class_="facts"), when, left, class_="card")

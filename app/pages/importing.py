@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import asdict, replace
 from functools import partial
 
 import panel as pn
@@ -20,7 +20,7 @@ from app.components.importing_views import curve_view, findings_view, history_vi
 from app.components.markup import join, tag
 from app.components.pane import html, whole
 from app.components.state import button, empty, notice
-from app.mapping_form import told_by
+from app.mapping_form import answers_of, told_by
 from app.session import AssessmentSession
 from app.settings import LARGEST_UPLOAD
 from app.typed import FormError, read_form
@@ -105,6 +105,8 @@ class ImportingPage(pn.viewable.Viewer):
         self.answers, self.faults = told.answers, told.faults
         try:
             was_example = self.start.site.is_example
+            folder = incoming.folder_of(self.session.settings, self.session.actor, self.session.route.site, self.batch)
+            incoming.keep_answers(folder, asdict(self.answers))
             self.start = importing.remember(self.session, self.start, told.imports)
         except (ChangeError, SachhonError) as problem:
             self.told = notice(self._problem(problem), "bad")
@@ -166,6 +168,8 @@ class ImportingPage(pn.viewable.Viewer):
             folder = incoming.folder_of(session.settings, session.actor, session.route.site, self.batch)
             if session.site is None or not folder.exists():
                 raise incoming.IncomingError("importing.no_batch")
+            if known := incoming.kept_answers(folder):
+                self.answers = answers_of(known)
             if self.start is None:
                 self.start = importing.ground(session.settings, session.site, session.actor)
             self.made = importing.plan(folder, self.start, self.answers, self._tell)
@@ -193,6 +197,10 @@ class ImportingPage(pn.viewable.Viewer):
     def _show(self) -> None:
         self.pane.object = whole(self._review() if self.batch and self.made is not None else self._begin())
 
+    def _sticky(self) -> Markup | None:
+        """Return what was told last, in sight wherever the page is scrolled to."""
+        return tag("div", self.told, role="status", style="position:sticky;top:8px;z-index:4") if self.told is not None else None
+
     def _progress(self) -> Markup:
         text = self._say("keeping") if self.is_keeping else self._say("reading", count=self.count) if self.count else self._say("sorting")
         return join(heading("importing", self._say("title")), tag("p", text, role="status"), tag("div", class_="bone block"))
@@ -206,7 +214,7 @@ class ImportingPage(pn.viewable.Viewer):
         out = tag("section", tag("h2", self._say("export")), tag("p", self._say("export.lead"), class_="soft"), tag("div", *links, class_="actions"))
         sources = sources_view(imports, self._names(), route)
         history = history_view(imports, route, self.asking) or empty("upload", self._say("none.title"), self._say("none.text"))
-        return join(heading("importing", self._say("title"), self._say("lead")), self.told, self._drop(), tag("details", tag("summary", self._say("takes")), kinds),
+        return join(heading("importing", self._say("title"), self._say("lead")), self._sticky(), self._drop(), tag("details", tag("summary", self._say("takes")), kinds),
                     history, sources, out)  # fmt: skip
 
     def _names(self) -> dict[str, str]:
@@ -244,7 +252,7 @@ class ImportingPage(pn.viewable.Viewer):
         fault = notice(self._say("faults", count=len(self.faults)), "bad") if self.faults else None
         curves = [curve_view(meter, lang) for found in made.curves.values() for meter in found.meters]
         shown = tag("section", tag("h2", self._say("curves")), tag("div", *curves, class_="grid")) if curves else None
-        return join(head, self.told, fault, self._form(made, names), shown, self._preview(made, names), findings_view(made, lang), skipped_view(made, lang))
+        return join(head, self._sticky(), fault, self._form(made, names), shown, self._preview(made, names), findings_view(made, lang), skipped_view(made, lang))
 
     def _form(self, made: Plan, names: dict[str, str]) -> Markup | None:
         assert self.start is not None

@@ -141,8 +141,8 @@ def _rows(files: Iterable[File], taken: Mapping[str, Taken], answers: Answers, a
     findings: list[Finding] = []
     for file in files:
         if file.document is not None:
-            flows, faults = document_rows(file.document, file.name, file.sha256, assessment)
-            rows += flows
+            own, faults = document_rows(file.document, file.name, file.sha256, assessment)
+            rows += own
             findings += faults
         elif file.kind == "table":
             rows += taken[file.name].flows

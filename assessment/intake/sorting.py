@@ -75,7 +75,7 @@ def sort_files(folder: Path, curve_options: dict[str, str] | None = None) -> Sor
 
 
 def _files(folder: Path) -> Iterator[Path]:
-    yield from sorted(path for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
+    yield from sorted(path for path in folder.rglob("*") if path.is_file() and not path.is_symlink() and not path.name.startswith("."))
 
 
 def _name(path: Path, folder: Path) -> str:

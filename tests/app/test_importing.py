@@ -169,14 +169,15 @@ def test_nothing_is_half_imported(session, monkeypatch):
 def test_an_example_becomes_an_own_site(settings):
     session = AssessmentSession(settings, open_document, route=Route(site="example-seafood", page="importing"))
     session.open()
-    page = drop(session, EXAMPLES / "invoices" / "trau")
+    page = drop(session, EXAMPLES / "invoices" / "trau", EXAMPLES / "sheets" / "may_nen_2025_01.csv")
     assert page.made is not None
-    confirm(page)
+    confirm(page, **{"role:0": "internal"})
     assert session.route.site != "example-seafood"
     address = session.route.focus
     assert incoming.folder_of(settings, LOCAL, session.route.site, address).exists()  # the files went along
     again = ImportingPage(session)
     again.__panel__()
+    assert again.answers.meter_roles == {"may_nen_2025_01.csv": "internal"}  # not asked a second time
     again.act("accept", "")
     assert sum(flow.stream == "fuel/rice_husk" for flow in flows(session)) == 4
 
