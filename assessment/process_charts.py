@@ -27,7 +27,8 @@ def sankeys(result: Record, names: Mapping[str, Label]) -> dict[str, Chart]:
     names : mapping of str to Label
         What streams are called.
     """
-    found = {UNIT_KEYS[str(balance["quantity"])]: balance_sankey(balance, names) for balance in result["balances"]}
+    drawn = [balance for balance in result["balances"] if balance["quantity"] in UNIT_KEYS]
+    found = {UNIT_KEYS[str(balance["quantity"])]: balance_sankey(balance, names) for balance in drawn}
     steps = {row["step"]: row["name"] or row["step"] for balance in result["balances"] for row in balance["steps"]}
     losses = result.get("losses") or {}
     if losses.get("flow_cost"):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
@@ -15,6 +15,8 @@ from calculators.baseline_validity import Thresholds, ValidityTest, passes, vali
 from calculators.errors import DomainError, ShapeError
 from calculators.finding import Finding
 from calculators.least_squares import BoolArray, Fits, FloatArray, fit_stack
+
+_ALIKE = 5e-13  # [1] distance of a correlation from 1 at which least squares counts two drivers as one
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,7 +103,7 @@ def select_baseline(
     findings, usable = _usable(names, columns)
     batches = list(_batches(consumption, columns, usable, thresholds, max_variables))
     ranked, order = _rank(batches, names)
-    findings += _collinear(batches, names)
+    findings += _collinear(columns, usable, names)
     if not ranked.valid.any():
         return _fallback(consumption, candidates, output, thresholds, ranked, findings)
     chosen, row = _locate(batches, int(order[np.argmax(ranked.valid)]))
@@ -177,15 +179,14 @@ def _locate(batches: list[_Batch], place: int) -> tuple[_Batch, int]:
     raise ShapeError("the place lies behind the last model")  # unreachable: places come from the same batches
 
 
-def _collinear(batches: list[_Batch], names: list[str]) -> tuple[Finding, ...]:
-    pairs = batches[1] if len(batches) > 1 else None
-    if pairs is None:
-        return ()
-    twins = [subset for subset, singular in zip(pairs.subsets, pairs.fits.singular, strict=True) if singular]
-    return tuple(
-        Finding(code="baseline.collinear", severity="note", values={"variables": [names[one], names[other]]})
-        for one, other in twins
-    )
+def _collinear(columns: FloatArray, usable: Sequence[int], names: list[str]) -> tuple[Finding, ...]:
+    """Return the pairs of drivers that move as one: no data can tell which of them matters, however few or many there are."""
+    places = list(usable)
+    centred = columns[:, places] - columns[:, places].mean(axis=0)
+    scaled = centred / np.sqrt((centred**2).sum(axis=0))
+    alike = np.abs(scaled.T @ scaled) > 1.0 - _ALIKE
+    twins = [(places[one], places[other]) for one, other in zip(*np.nonzero(np.triu(alike, 1)), strict=True)]
+    return tuple(Finding(code="baseline.collinear", severity="note", values={"variables": [names[one], names[other]]}) for one, other in twins)
 
 
 def _fallback(

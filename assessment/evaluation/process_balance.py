@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from assessment.evaluation.conversion import Missing
-from assessment.evaluation.process_streams import UNITS, WATER_GROUPS, ProcessStream, amount_of, carries, read_streams
+from assessment.evaluation.process_streams import UNITS, WATER_GROUPS, ProcessStream, amount_of, carries, content_of, read_streams
 from assessment.evaluation.site import Site
 from calculators.balance import Accounts, Closure, close_balance
 from calculators.finding import Finding, Severity
@@ -17,7 +17,7 @@ from calculators.flow_network import OUTSIDE, Network
 from calculators.period import Period, parse_period
 from calculators.reconciliation import Reconciliation, reconcile
 
-QUANTITIES = ("mass", "water", "energy")
+QUANTITIES = ("mass", "dry_mass", "solvent", "water", "energy")
 LOSS_GROUPS = frozenset({"waste", "hazardous_waste", "wastewater", "air"})
 
 
@@ -83,6 +83,9 @@ def balances_of(site: Site) -> Balances:
     findings = [*_ledger_findings(site, streams, period)]
     each = []
     for quantity in QUANTITIES:
+        if quantity == "dry_mass" and not all(_moisture_known(stream) for stream in streams):
+            findings += _moisture_missing(site, streams)
+            continue
         flows = _flows(site, streams, quantity)
         if any(flow.reading is not None for flow in flows) and any((flow.source and flow.target) or _passes(flows, flow) for flow in flows):
             balance, found = _balance(site, quantity, flows, period)
@@ -104,6 +107,23 @@ def _left_alone(site: Site, streams: tuple[ProcessStream, ...], has_balance: boo
             place = site.document.place(f"process.steps[{index}]")
             found.append(Finding(code="balance.step_unconnected", severity="note", place=place, given=step.name, values={"step": step.name}))
     return found
+
+
+def _moisture_known(stream: ProcessStream) -> bool:
+    """Return whether a measured stream says how much of it is water; others are no obstacle."""
+    if stream.amount is None or not carries(stream, "dry_mass", False):
+        return True
+    return stream.entry.basis == "dry" or content_of(stream, "dry_mass") is not None
+
+
+def _moisture_missing(site: Site, streams: tuple[ProcessStream, ...]) -> list[Finding]:
+    """Say which streams keep a balance of dry mass from being made, where it was begun: two streams or more state their moisture."""
+    lacking = [stream for stream in streams if not _moisture_known(stream)]
+    stated = [s for s in streams if s.amount is not None and carries(s, "dry_mass", False) and _moisture_known(s)]
+    if len(stated) < 2:
+        return []
+    given = ", ".join(dict.fromkeys(stream.stream for stream in lacking))
+    return [Finding(code="balance.moisture_missing", severity="note", place=site.document.place(lacking[0].path), given=given)]
 
 
 def _passes(flows: tuple[Flow, ...], flow: Flow) -> bool:

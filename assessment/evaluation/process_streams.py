@@ -8,7 +8,7 @@ import numpy as np
 
 from assessment.evaluation.conversion import Converted, Missing, energy_mj, mass_kg, volume_m3
 from assessment.evaluation.entries import Entry, default_role
-from assessment.evaluation.properties import Properties, read_properties
+from assessment.evaluation.properties import Properties, Property, read_properties
 from assessment.evaluation.site import Site
 from assessment.model import PROPERTIES, StepStream, StreamNote
 from calculators.errors import UnitError
@@ -18,7 +18,8 @@ from calculators.units import parse_unit
 
 LEDGER = "ledger"
 KG_PER_M3 = 1000.0  # the contract counts a cubic metre of water as a tonne
-UNITS = {"mass": "kg", "water": "m3", "energy": "MJ"}
+UNITS = {"mass": "kg", "dry_mass": "kg", "solvent": "kg", "water": "m3", "energy": "MJ"}
+CONTENTS = {"dry_mass": "moisture", "solvent": "solvent_content"}  # quantities that are a share of a stream's mass, and the property that says it
 WATER_GROUPS = frozenset({"water", "wastewater", "ice", "steam"})
 ENERGY_GROUPS = frozenset({"electricity", "fuel", "steam", "heat"})
 MASS_GROUPS = frozenset({"product", "by_product", "intermediate", "material", "chemical", "packaging", "waste", "hazardous_waste", "air"})
@@ -147,14 +148,40 @@ def carries(stream: ProcessStream, quantity: str, includes_water: bool) -> bool:
     """Return whether a stream takes part in the balance of a quantity."""
     if quantity == "mass":
         return stream.entry.dimension != "energy" and (stream.group in MASS_GROUPS or (includes_water and stream.group in WATER_GROUPS))
+    if quantity == "solvent":
+        return carries(stream, "mass", True) and content_of(stream, quantity) is not None
+    if quantity == "dry_mass":
+        return carries(stream, "mass", False)
     if quantity == "water":
         return stream.group in WATER_GROUPS and stream.entry.dimension != "energy"
     return stream.group in ENERGY_GROUPS or stream.entry.dimension == "energy" or stream.has_enthalpy
 
 
+def content_of(stream: ProcessStream, quantity: str) -> Property | None:
+    """Return how much of a stream's mass is water (dry mass) or tracer (solvent), None where nobody said. [1]"""
+    entry = stream.entry
+    return stream.properties.in_dimension(entry.stream, CONTENTS[quantity], entry.day, ("dimensionless", "mass/mass"))
+
+
+def _content(stream: ProcessStream, quantity: str) -> Converted | Missing:
+    """Return dry mass, mass·(1 − moisture), or tracer, mass·content. [kg]"""
+    entry = stream.entry
+    if quantity == "dry_mass" and entry.basis == "dry" and entry.dimension == "mass" and entry.amount is not None:
+        return Converted(value=entry.amount)
+    mass, known = amount_of(stream, "mass"), content_of(stream, quantity)
+    if isinstance(mass, Missing):
+        return mass
+    if known is None or not 0 <= known.value <= 1:
+        return Missing(code="balance.not_converted", expected=CONTENTS[quantity])
+    part = known.value if quantity == "solvent" else 1.0 - known.value
+    return Converted(value=mass.value * part, used=(*mass.used, known))
+
+
 def amount_of(stream: ProcessStream, quantity: str) -> Converted | Missing:
     """Return a stream's amount in the unit of a quantity, or what is missing for it. [kg, m³, MJ]"""
     entry, properties = stream.entry, stream.properties
+    if quantity in CONTENTS:
+        return _content(stream, quantity)
     if quantity == "energy":
         if stream.has_enthalpy and entry.dimension != "energy":
             return _sensible(stream)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import jsonschema
 import pytest
@@ -199,3 +200,47 @@ def test_the_result_holds_balances_of_the_published_shape() -> None:
     assert [row["quantity"] for row in result["balances"]] == ["mass"]
     jsonschema.validate(result, result_schema())
     assert "balance.gap" in {finding["code"] for finding in result["findings"]}
+
+
+DRIED = (
+    "{to: dry, stream: material/raw, quantity: 100, unit: t, moisture: {value: 80, unit: '%'}}",
+    "{from: dry, stream: product/p, quantity: 22, unit: t, moisture: {value: 10, unit: '%'}}",
+    "{from: dry, stream: waste/landfill, quantity: 1, unit: t dry, moisture: {value: 50, unit: '%'}}",
+)
+GLUED = (
+    "{to: dry, stream: chemical/glue, quantity: 10, unit: t, solvent_content: {value: 60, unit: '%'}}",
+    "{from: dry, stream: product/p, quantity: 4.2, unit: t, solvent_content: {value: 5, unit: '%'}}",
+    "{from: dry, stream: air/solvent, quantity: 5.79, unit: t, solvent_content: {value: 100, unit: '%'}}",
+)
+
+
+def contents(*streams: str) -> dict[str, Any]:
+    text = 'format: sachhon-assessment/1\nfacility: {name: Nhà máy thử, sector: food, province: "68"}\nreporting_period: 2025\n'
+    text += "products: [{id: p, name: P, unit: t}]\nflows:\n  - {period: 2025, stream: product/p, quantity: 22, unit: t}\n"
+    text += "process:\n  steps: [{id: dry, name: Sấy}]\n  streams:\n" + "".join(f"    - {stream}\n" for stream in streams)
+    reading = intake.read(text.encode(), "thu.yaml")
+    assert reading.document is not None, [str(finding) for finding in reading.findings]
+    return procedure.assess(reading.document)
+
+
+def test_dry_mass_closes_where_wet_mass_cannot() -> None:
+    # 100 t at 80 % water hold 20 t dry; 22 t at 10 % hold 19.8 t; 1 t dry is lost: 20 − 20.8 = −0.8 t, −4 %
+    balances = {row["quantity"]: row for row in contents(*DRIED)["balances"]}
+    assert balances["dry_mass"]["site"]["inflow"] == pytest.approx(20_000)
+    assert balances["dry_mass"]["site"]["error"] == pytest.approx(-0.04)
+    assert balances["dry_mass"]["site"]["verdict"] == "closed"
+    assert balances["mass"]["site"]["verdict"] == "open"  # the water that was dried off is not drawn
+
+
+def test_a_stream_without_moisture_is_named() -> None:
+    result = contents(*DRIED[:2], "{from: dry, stream: waste/landfill, quantity: 1, unit: t}")
+    assert "dry_mass" not in {row["quantity"] for row in result["balances"]}
+    (found,) = [finding for finding in result["findings"] if finding["code"] == "balance.moisture_missing"]
+    assert found["given"] == "waste/landfill"
+
+
+def test_a_tracer_is_followed_through_the_step() -> None:
+    # 10 t of glue hold 6 t of solvent: 0.21 t stay in the product, 5.79 t leave to the air
+    balances = {row["quantity"]: row for row in contents(*GLUED)["balances"]}
+    assert balances["solvent"]["site"]["inflow"] == pytest.approx(6_000)
+    assert balances["solvent"]["site"]["error"] == pytest.approx(0.0, abs=1e-12)
