@@ -85,6 +85,8 @@ class Frame:
             if route.site and is_mine and PAGES[route.page].of_site and not self.session.is_open:
                 self._wait()
                 await asyncio.to_thread(self.session.open)
+            if route.page == "data" and self.session.reading is not None:
+                await asyncio.to_thread(self.session.lay_out)
             self.show()
         except SignedOutError:
             self.leave()

@@ -115,6 +115,12 @@ class AssessmentSession(param.Parameterized):
 
             settle(self)
 
+    def lay_out(self) -> None:
+        """Read the open site's document for the data page. Runs in any thread, because a long ledger takes its time."""
+        from app.editing.keeping import desk_of  # loads the engine: only where something is edited
+
+        desk_of(self)
+
     def receive(self, content: bytes, filename: str) -> None:
         """Keep a file as a site of this user and open it.
 

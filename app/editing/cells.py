@@ -124,7 +124,7 @@ def read_period(text: str) -> Read:
     try:
         parse_period(clean)
     except PeriodError:
-        return Read(fault=Fault(code="period.invalid", given=text[:40], expected="2026-03"))
+        return Read(fault=Fault(code="period.not_read", given=text[:40], expected="2026-03"))
     return Read(value=clean)
 
 

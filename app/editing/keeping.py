@@ -26,6 +26,7 @@ from calculators.errors import SachhonError
 
 log = logging.getLogger(__name__)
 PAUSE = 0.35  # s without typing before a document is kept, and again before all of it is checked
+MOST_PAUSES = 5  # after so many it is kept although typing goes on
 LONGEST_WAIT = 30.0  # s for a page that is still there to take something over
 _checkers = ThreadPoolExecutor(max_workers=1, thread_name_prefix="check")  # checks of all sessions queue; typing goes first
 
@@ -126,7 +127,7 @@ class Keeping:
                 else:
                     result = await asyncio.get_running_loop().run_in_executor(_checkers, checked, session.opener, content_of(snapshot), OWN_NAME)
                     await self._shown(document, partial(self._take, snapshot, result))
-            except SignedOutError:
+            except (SignedOutError, TimeoutError):  # nobody is there any more; what was typed is kept
                 return
             except Exception as problem:  # the outermost edge of this work: the person is told, the reason is logged
                 if not isinstance(problem, SachhonError):
@@ -135,8 +136,8 @@ class Keeping:
                 return
 
     async def _calm(self) -> None:
-        """Wait until the person pauses."""
-        while True:
+        """Wait until the person pauses, but never long."""
+        for _ in range(MOST_PAUSES):
             self._touched = False
             await asyncio.sleep(PAUSE)
             if not self._touched:

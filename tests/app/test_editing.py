@@ -161,7 +161,7 @@ def test_steps_and_streams_between_them_are_rows_like_others(document: Assessmen
 
 def test_a_field_is_set_refused_or_waits_for_its_other_half(document: Assessment) -> None:
     assert facts.with_field(document, "facility.name", "Xưởng B", "comma").document.facility.name == "Xưởng B"
-    for field, text, code in (("facility.name", " ", "field.needed"), ("facility.tax_code", "12", "field.tax_code"), ("reporting_period", "năm nay", "period.invalid")):
+    for field, text, code in (("facility.name", " ", "field.needed"), ("facility.tax_code", "12", "field.tax_code"), ("reporting_period", "năm nay", "period.not_read")):
         faced = facts.with_field(document, field, text, "comma")
         assert faced.document is document
         assert faced.fault is not None
