@@ -198,7 +198,7 @@ def bare_pipe_loss_w_m(
 
     References
     ----------
-    .. [1] F. P. Incropera et al., Fundamentals of Heat and Mass Transfer, 6th ed., Wiley 2007, example 1.2.
+    .. [1] Newton's law of cooling and the Stefan–Boltzmann law; worked by hand in the tests, no textbook was at hand.
     """
     require_positive(outer_diameter_mm=outer_diameter_mm, convection_w_m2_k=convection_w_m2_k)
     require_share(emissivity=emissivity)

@@ -1,3 +1,5 @@
+"""Published: managingenergy.com, cooling degree-days (73 °F over a balance point of 62 °F: 11)."""
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -5,6 +7,12 @@ from hypothesis import strategies as st
 
 from calculators.degree_days import cooling_degree_days, daily_mean_temperature, heating_degree_days
 from calculators.errors import ShapeError
+
+
+def test_published_day() -> None:
+    # 11 degrees Fahrenheit are 11/1.8 kelvin; a day at the balance point has none
+    day, base = np.array([(73 - 32) / 1.8, (62 - 32) / 1.8]), (62 - 32) / 1.8
+    assert cooling_degree_days(day, base) == pytest.approx([11 / 1.8, 0.0])
 
 
 def test_three_days_by_hand() -> None:

@@ -1,7 +1,14 @@
+"""Published: arca53 notes on the lumen method, example 1 (60 × 24 m, 18,000 lm, 200 lx: 53.33 lamps)."""
+
 import pytest
 
 from calculators.equipment.lighting import illuminance_lx, power_density_w_m2, replacement_saving_kwh
 from calculators.errors import DomainError
+
+
+def test_published_factory() -> None:
+    # arca53.dsl.pipex.com, lumen method, example 1: N = 200·60·24/(18,000·0.4·0.75) = 53.33
+    assert illuminance_lx(53.3333 * 18_000, 60 * 24, 0.4, 0.75) == pytest.approx(200, rel=1e-5)
 
 
 def test_a_hall_by_hand() -> None:

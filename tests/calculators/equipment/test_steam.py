@@ -1,4 +1,4 @@
-"""Published: IAPWS R7-97 verification values, US DOE steam tip sheets, Manczyk's trap, Incropera example 1.2."""
+"""Published: IAPWS R7-97 verification values, US DOE steam tip sheets, Manczyk's trap; a bare pipe by hand."""
 
 import pytest
 from hypothesis import given, settings
@@ -57,8 +57,8 @@ def test_open_trap_of_doe_sheet_1_is_of_the_same_size() -> None:
     assert 0.75 * 75.8 < leak < 75.8
 
 
-def test_incropera_bare_pipe() -> None:
-    # 70 mm, 200 °C in 25 °C, h = 15, emissivity 0.8: 998 W/m
+def test_bare_pipe_by_hand() -> None:
+    # 70 mm, 200 °C in 25 °C, h = 15, emissivity 0.8: π·0.07·(15·175 + 0.8·5.67e-8·(473.15⁴ − 298.15⁴)) = 577 + 421 = 998 W/m
     assert bare_pipe_loss_w_m(70, 200, 25, 15, 0.8) == pytest.approx(998, abs=2)
 
 

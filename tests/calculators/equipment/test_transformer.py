@@ -1,4 +1,4 @@
-"""Published: electricalwiki.com capacitor sizing (164.6 kW, 0.86 → 0.95) and elmeasure.com (650 kW, 0.65 → 1)."""
+"""Published: jirvine.co.uk, tutorial 10, question 6 (half load); electricalwiki.com capacitor sizing (164.6 kW, 0.86 → 0.95) and elmeasure.com (650 kW, 0.65 → 1)."""
 
 import pytest
 from hypothesis import given, settings
@@ -11,6 +11,13 @@ from calculators.errors import DomainError
 def test_published_capacitors() -> None:
     assert capacitor_kvar(164.6, 0.86, 0.95) == pytest.approx(44, abs=0.5)
     assert capacitor_kvar(650, 0.65, 1.0) == pytest.approx(759.85, rel=1e-3)
+
+
+def test_published_half_load() -> None:
+    # iron 2.0 kW, copper 2.5 kW at full load: 2.625 kW at half load, 97.9 % of 127.5 kW (the tutorial divides by the output)
+    loss = transformer_loss_kw(2.0, 2.5, 0.5)
+    assert loss == pytest.approx(2.625)
+    assert 1 - loss / 127.5 == pytest.approx(0.979, abs=5e-4)
 
 
 def test_losses_by_hand() -> None:
