@@ -41,7 +41,12 @@ options:
   - {id: vsd, title: Biến tần máy nén lạnh, technique: TC, saves: [{stream: electricity/grid, percent: 8}],
      investment_vnd: 2400000000, lifetime_years: 12, status: study}
 worksheets:
-  - {sheet: plan, values: {led.spent_vnd: 88000000, led.evidence: biên bản nghiệm thu}}
+  - {sheet: plan, values: {led.spent_vnd: 88000000, led.evidence: biên bản nghiệm thu, led.finished: 2024-12}}
+  - {sheet: team, values: {leader: Anh Hùng, commitment: Giám đốc duyệt ngày làm việc của nhóm}}
+  - {sheet: focus, values: {step: Cấp đông, reason: Điện nhiều nhất, score.freeze.potential: 8}}
+  - {sheet: environment, values: {class: B, cod.before: 180, cod.after: 140}}
+  - {sheet: maintenance, values: {norms: 1,5 kWh/kg, responsible: Tổ điện}}
+  - {sheet: next_focus, values: {step: Sơ chế}}
   - {sheet: verification, values: {led.electricity.grid: {value: 54000, unit: kWh}, led.saved_vnd: 95000000}}
   - {sheet: causes, values: {seafood.hoses: có}}
   - {sheet: duties, values: {listed_energy: có}}
