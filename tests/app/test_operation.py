@@ -241,3 +241,31 @@ def test_a_server_is_watched_and_ends_after_what_was_begun(server: tuple[subproc
         assert store.record(scope, said[0].json()["id"]).sha256 == said[0].json()["sha256"]
     log = (tmp_path / "log").read_text(encoding="utf-8")
     assert [json.loads(line)["event"] for line in log.splitlines() if "asked to end" in line] == ["asked to end"]
+
+
+def test_what_was_typed_is_kept_before_the_end(tmp_path: Path) -> None:
+    """A figure typed into the page is kept a moment later; a server asked to end within that moment keeps it first."""
+    import asyncio
+    import sys as system
+
+    system.path.insert(0, str(ROOT / "tests" / "performance"))
+    import bench_load
+
+    (key,) = bench_load.prepared(tmp_path, 1)
+    environment = {**os.environ, "SACHHON_HOME": str(tmp_path)}
+    command = [sys.executable, "-c", "from app.cli import main; main()", "serve", "--no-browser", "--port", "0"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment, cwd=ROOT) as process:
+        assert process.stdout
+        port = int(process.stdout.readline().rpartition(":")[2].strip(" /\n"))
+
+        async def type_and_end() -> None:
+            person = bench_load.Person(port, key)
+            await person.arrive()
+            await person.type_in("7654")
+            process.send_signal(signal.SIGTERM)
+            await person.leave()
+
+        asyncio.run(type_and_end())
+        assert process.wait(60) == 0
+    kept = json.loads(sites.content(tmp_path, sites.find(tmp_path, key)))
+    assert 7654 in [row["quantity"] for row in kept["flows"]]
