@@ -1,5 +1,11 @@
 // A form whose fields are kept one by one, when they are left; the server answers with what it understood or what is wrong.
 
+const isFree = () => {  // whether the focus is where no person put it: nowhere, or on the heading of a page that has just arrived
+  let element = document.activeElement;
+  while (element && element.shadowRoot && element.shadowRoot.activeElement) element = element.shadowRoot.activeElement;
+  return !element || element === document.body || element.tagName === "H1";
+};
+
 export function render({model}) {
   const root = document.createElement("div");
   root.className = "sh fields";
@@ -22,7 +28,7 @@ export function render({model}) {
   const reach = (name, left) => {  // the page's heading takes the focus when it arrives
     const field = root.querySelector(`[name="${CSS.escape(name)}"]`);
     if (!field) return;
-    if (left === 10 || !root.getRootNode().activeElement) { field.scrollIntoView({block: "center"}); field.focus({preventScroll: true}); }
+    if (left === 10 || isFree()) { field.scrollIntoView({block: "center"}); field.focus({preventScroll: true}); }
     if (left > 0) window.setTimeout(() => reach(name, left - 1), 120);
   };
   model.on("msg:custom", (event) => {

@@ -16,6 +16,12 @@ const make = (name, set = {}, ...children) => {
   return element;
 };
 
+const isFree = () => {  // whether the focus is where no person put it: nowhere, or on the heading of a page that has just arrived
+  let element = document.activeElement;
+  while (element && element.shadowRoot && element.shadowRoot.activeElement) element = element.shadowRoot.activeElement;
+  return !element || element === document.body || element.tagName === "H1";
+};
+
 export function render({model}) {
   let held = {columns: [], order: [], marks: {}, flags: {}, texts: {}, lists: {}, actions: []};
   let rows = new Map();
@@ -305,8 +311,7 @@ export function render({model}) {
   function reach([id, key], left) {
     const r = held.order.indexOf(id), c = held.columns.findIndex((column) => column.key === key);
     if (r < 0 || c < 0) return;
-    const mine = root.getRootNode().activeElement;
-    if (left === 10 || (!mine && at[0] === r && at[1] === c)) {
+    if (left === 10 || (isFree() && at[0] === r && at[1] === c)) {
       root.scrollIntoView({block: "nearest"});
       move(r, c);
       table.focus({preventScroll: true});

@@ -140,6 +140,7 @@ def test_a_new_row_is_found_by_name_and_filled_by_keyboard(watch: Watch) -> None
     page.get_by_role("button", name="Thêm dòng số liệu").click()
     page.locator("input[data-find]").fill("than ant")
     page.locator("button[data-act=line]", has_text="Than antraxit").first.click()
+    expect(cell(page, "Than antraxit", "Th. 1")).to_have_class(re.compile(r"\bon\b"))
     expect(page.locator(GRID)).to_be_focused()
     page.keyboard.type("5")
     page.keyboard.press("Tab")
