@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -17,6 +18,7 @@ from calculators.finding import Finding, Place
 
 FIELDS = BY_KEY["flows"].fields
 _SEPARATORS = (";", "\t", ",")
+_RUNS = re.compile(r"'*[=+\-@\t\r]")  # what a spreadsheet takes for a formula, apostrophes of ours before it
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,8 +42,8 @@ class _Reading:
 def write(flows: Iterable[Flow]) -> bytes:
     """Return flows as CSV: separated by commas, numbers with a dot, UTF-8 with its mark so that Excel sees it.
 
-    A text that begins like a formula is written as it is: the table is data for programs, not a sheet to be opened
-    by double click; the workbook is for that.
+    A text that begins like a formula gets an apostrophe in front, which `read` takes off again: a table opened by double
+    click must run nothing.
     """
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\n")
@@ -57,7 +59,10 @@ def _written(value: object) -> str:
         return ""
     if isinstance(value, bool):
         return str(value).lower()
-    return repr(value) if isinstance(value, float) else str(value)
+    if isinstance(value, float):
+        return repr(value)
+    text = str(value)
+    return f"'{text}" if _RUNS.match(text) else text
 
 
 def read(data: bytes, name: str) -> FlowTable:
@@ -130,6 +135,8 @@ def _row(columns: dict[int, str], cells: list[str], line: int, reading: _Reading
 
 def _leaf(cell: str, name: str, place: Place, is_comma: bool) -> Leaf:
     text = cell.strip()
+    if text.startswith("'") and _RUNS.match(text[1:]):
+        text = text[1:]
     if not text:
         return Leaf(text="", kind="empty", place=place)
     if name in CHOSEN and text.endswith("]") and "[" in text:

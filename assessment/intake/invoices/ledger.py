@@ -14,6 +14,7 @@ from assessment.intake.invoices.facts import Invoice, Key, Line
 from assessment.intake.invoices.families import Family, families
 from assessment.intake.invoices.mapping import IGNORE, Item, ItemMapping, Rule, counts, fits, item_of, propose, unmapped_finding
 from assessment.intake.invoices.reading import discount, is_closed
+from assessment.intake.invoices.supply import meter_in
 from assessment.model import Flow
 from calculators.finding import Finding, Place
 from calculators.period import month_of
@@ -129,7 +130,7 @@ def _family_parts(
                     faults.append(unmapped_finding(invoice, line, mapping.rules.get(item) or propose([item], catalogue)[item]))
             elif rule.stream != IGNORE:
                 unit = rule.unit or line.unit
-                slot = _slot(rule, invoice, family.head)
+                slot = _slot(rule, invoice, family.head, line)
                 if not slot.period:
                     faults.append(_fault("invoice.period_missing", invoice, line, line.name, rule.stream))
                 elif line.quantity is not None and not fits(rule.stream, unit, catalogue):
@@ -157,7 +158,7 @@ def _fault(code: str, invoice: Invoice, line: Line, given: str, expected: str) -
                    values={"seller": invoice.seller.name or invoice.key.seller})  # fmt: skip
 
 
-def _slot(rule: Rule, invoice: Invoice, head: Invoice) -> Slot:
+def _slot(rule: Rule, invoice: Invoice, head: Invoice, line: Line) -> Slot:
     """Return where a line goes: an adjustment belongs to the period of what it adjusts."""
     if rule.when == "supply":
         period = head.supply or invoice.supply
@@ -166,7 +167,7 @@ def _slot(rule: Rule, invoice: Invoice, head: Invoice) -> Slot:
     else:
         day = head.day if rule.when == "month" else head.day.replace(day=1) - timedelta(days=1)
         period = month_of(day.year, day.month).text
-    meter = rule.meter or (head.meter if rule.when != "day" else "")
+    meter = rule.meter or ((meter_in(line.name) or head.meter) if rule.when != "day" else "")
     return Slot(rule.stream, rule.role, meter or None, rule.step, rule.product, period)
 
 

@@ -20,8 +20,22 @@ _FROM = {"tungay", "ngaydauky", "ngaytu", "fromdate", "ngaybatdau", "kytu", "tun
 _TO = {"denngay", "ngaycuoiky", "ngayden", "todate", "ngayketthuc", "kyden", "denngayck"}
 _PERIOD = {"kyhoadon", "ky", "thang", "kythanhtoan", "kytieuthu", "kysudung", "kycuoc", "billingperiod", "thangnam"}
 _METER = {"socongto", "socto", "mahieucongto", "madiemdo", "makhachhang", "makh", "mkhang", "danhbo", "sodanhbo", "customercode"}
+_METER_IN = re.compile(r"(?:cong to|dong ho|diem do|ma kh|khach hang)\b(?: so)?\s*[:.#]?\s*([a-z]{0,6}[-.]?\d{3,}[\w\-.]*\w)")
 _NOT_A_LETTER = re.compile(r"[^a-z]")
 _SHORT_MONTH = re.compile(r"(\d{1,2})[/-](\d{4})")
+
+
+@lru_cache(maxsize=4096)
+def meter_in(name: str) -> str:
+    """Return the meter that a line's own text names, as bills of several meters do; empty where it names none.
+
+    Examples
+    --------
+    >>> meter_in("Điện giờ cao điểm, công tơ số PE-20210457"), meter_in("Điện năng giờ thấp điểm")
+    ('PE-20210457', '')
+    """
+    match = _METER_IN.search(fold(name))
+    return match.group(1).upper() if match else ""
 
 
 def find_supply(content: Any, names: Iterable[str]) -> tuple[str, str]:

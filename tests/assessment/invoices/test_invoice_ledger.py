@@ -286,3 +286,28 @@ def test_the_law_of_splitting_a_batch(papers, tmp_path, streams):
     ]
     days = [date.fromisoformat(flow.period) for flow in whole if flow.stream == "fuel/diesel"]
     assert all(one < other for one, other in pairwise(days))
+
+
+def test_a_bill_of_several_meters_makes_a_row_for_each(papers, streams):
+    items = [papers.Item(f"Điện năng {band}, công tơ số {meter}", "kWh", quantity, quantity * 2000.0)
+             for meter, base in (("PE-20210457", 100), ("20219999", 10)) for band, quantity in (("giờ bình thường", base), ("giờ cao điểm", base + 1), ("giờ thấp điểm", base + 2))]  # fmt: skip
+    items.append(papers.Item("Điện năng phản kháng", "kVArh", 55, 110_000.0))
+    text = papers.invoice_xml(papers.POWER, 9, "2025-02-07", items, extras={"TuNgay": "07/01/2025", "DenNgay": "06/02/2025"})
+    ledger = settled(made(papers, text), streams)
+    assert {(flow.meter, flow.stream, flow.quantity) for flow in ledger.flows} == {
+        ("PE-20210457", "electricity/grid", 100), ("PE-20210457", "electricity/grid_peak", 101), ("PE-20210457", "electricity/grid_off_peak", 102),
+        ("20219999", "electricity/grid", 10), ("20219999", "electricity/grid_peak", 11), ("20219999", "electricity/grid_off_peak", 12),
+    }  # fmt: skip
+    assert {flow.period for flow in ledger.flows} == {"2025-01-07/2025-02-06"}  # read dates inside the month
+
+
+def test_the_evidence_names_the_line_and_the_content(papers, streams):
+    from assessment.intake.evidence import marks_in
+
+    book = made(papers, oil(papers, 1, 100))
+    ledger = settled(book, streams)
+    (mark,) = marks_in(ledger.flows[0].evidence or "")
+    (invoice,) = book.invoices.values()
+    assert mark.sha256 == invoice.sha256[:12]
+    assert mark.lines == (invoice.lines[0].row,)
+    assert mark.text.endswith("1.xml")
