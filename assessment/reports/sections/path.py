@@ -117,7 +117,9 @@ def _proofs(basis: Basis) -> list[Block]:
             continue
         amounts = {name: Number(value=row[name], unit=row["unit"]) for name in ("saved", "saved_per_year", "planned_per_year")}
         words = {"months": row["months"], "since": When(period=row["since"]), "percent": Number(value=row["reached_percent"] or 0.0, style="percent")}
-        blocks.append(Paragraph(text=said("sheet.proof.found", kind=kind, **amounts, **words)))
+        found = said("sheet.proof.found", kind=kind, **amounts, **words)
+        bounds = {name: Number(value=row[name], unit=row["unit"]) for name in ("low", "high") if row[name] is not None}
+        blocks.append(Paragraph(text=joined([found, said("sheet.proof.interval", **bounds)] if len(bounds) == 2 else [found], " ")))
     if blocks:
         blocks.append(Paragraph(text=said("sheet.proof.caution"), role="note"))
     return blocks
