@@ -63,6 +63,7 @@ class ParticipationPage(pn.viewable.Viewer):
             heading("participation", title, self._say("lead")),
             vintage_line(look.item, lang),
             tag("div", province_choice(lang, look.province), self._years(look), class_="grid choices"),
+            tag("p", self._coverage(known)),
             self._table(look, known),
             withheld(lang),
             self._map(look),
@@ -79,6 +80,11 @@ class ParticipationPage(pn.viewable.Viewer):
         options = [(str(year), str(year)) for year in look.years]
         return choice("year", messages.message("published.year", self.session.lang), options, str(look.year))
 
+    def _coverage(self, known: dict[str, dict[str, str]]) -> str:
+        """Return for how many of the catalogue's sectors something is published, level by level."""
+        counts = {level: sum(1 for levels in known.values() if level in levels) for level in LEVELS}
+        return self._say("coverage", sectors=len(catalogue.open_edition().table("sectors")), **counts)
+
     def _table(self, look: Look, known: dict[str, dict[str, str]]) -> Markup:
         lang = self.session.lang
         rows: list[tuple[Node, ...]] = [
@@ -87,7 +93,7 @@ class ParticipationPage(pn.viewable.Viewer):
         ]
         columns = [Column(heading=messages.message("published.sector", lang))]
         columns += [Column(heading=messages.message(f"yearly.column.{level}", lang)) for level in LEVELS]
-        return table(self._say("table", year=look.year), columns, rows)
+        return table(self._say("table", year=look.year), columns, rows, wide=False)
 
     def _map(self, look: Look) -> Markup:
         lang, unit = self.session.lang, look.unit

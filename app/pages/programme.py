@@ -188,7 +188,7 @@ class ProgrammePage(pn.viewable.Viewer):
             "form",
             tag("input", type="hidden", name="form", value="programme"),
             tag("div", *head, class_="grid two"),
-            table(self._say("enter", year=year), columns, rows, titled=True),
+            table(self._say("enter", year=year), columns, rows, titled=True, wide=False),
             area_field("note", self._say("form.note"), self.typed.get("note", own.note)),
             tag("div", tag("button", self._say("form.save"), type="button", class_="button main", data_submit=True), class_="actions"),
             onsubmit="return false",
