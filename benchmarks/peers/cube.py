@@ -74,27 +74,21 @@ def expression(table: Any, level: Level) -> Any:
         One row per cell and block: contributors, plants, sum, least and largest intensity (integers of 2⁻³⁰ units), and
         sum and largest of numerator and denominator (thousandths of their units).
     """
-    if level.activity == "product":
-        table = table.filter(table["product"] != UNSPECIFIED)
-    if level.activity == "all":  # outputs do not add across sectors: only the numerator's unit remains
-        numerator_unit = table["unit"].substr(0, table["unit"].find("/"))
-        table = table.mutate(sector=ibis.literal(""), unit=numerator_unit)
-    keyed = table.mutate(
-        product=table["product"] if level.activity == "product" else ibis.literal(""),
-        place=ibis.literal("") if level.place == "country" else table[level.place],
-    )
-    contributors = keyed.group_by([*CELL, "company"]).agg(
+    keyed, keys = _keyed(table, level)
+    contributors = keyed.group_by([*keys, "company"]).agg(
         numerator=_exact(_.numerator.sum()), denominator=_exact(_.denominator.sum()), plants=_.count()
     )
-    ratio = contributors["numerator"].cast("float64") / contributors["denominator"].cast("float64") * SCALE
-    valued = contributors.mutate(value=ratio.floor().cast("int64"))
-    cell = ibis.window(group_by=CELL, order_by=[valued["value"], valued["company"]])
-    whole = ibis.window(group_by=CELL)
-    ranked = valued.mutate(rank=ibis.row_number().over(cell).cast("int64"), contributors=valued.count().over(whole).cast("int64"))
-    per_block = (ranked["rank"] * BLOCKS - ranked["rank"] * BLOCKS % ranked["contributors"]) / ranked["contributors"]
-    block = ibis.ifelse(ranked["contributors"] <= BLOCKS, ranked["rank"], per_block.cast("int64"))
-    blocked = ranked.mutate(block=block)
-    return blocked.group_by([*CELL, "block"]).agg(
+    # cells get a number: engines sort and group one integer much faster than the texts it stands for
+    sizes = contributors.group_by(keys).agg(members=_.count().cast("int64"))
+    cells = sizes.mutate(cell=ibis.row_number().over(order_by=[sizes[key] for key in keys]).cast("int64"))
+    numbered = contributors.join(cells, keys)
+    ratio = numbered["numerator"].cast("float64") / numbered["denominator"].cast("float64") * SCALE
+    valued = numbered.select("cell", "members", "company", "numerator", "denominator", "plants", value=ratio.floor().cast("int64"))
+    place = ibis.window(group_by="cell", order_by=[valued["value"], valued["company"]])
+    ranked = valued.mutate(rank=ibis.row_number().over(place).cast("int64")).drop("company")
+    per_block = (ranked["rank"] * BLOCKS - ranked["rank"] * BLOCKS % ranked["members"]) / ranked["members"]
+    blocked = ranked.mutate(block=ibis.ifelse(ranked["members"] <= BLOCKS, ranked["rank"], per_block.cast("int64")))
+    blocks = blocked.group_by(["cell", "block"]).agg(
         contributors=_.count().cast("int64"),
         plants=_exact(_.plants.sum()),
         value_sum=_exact(_.value.sum()),
@@ -105,6 +99,20 @@ def expression(table: Any, level: Level) -> Any:
         denominator_sum=_exact(_.denominator.sum()),
         denominator_max=_.denominator.max(),
     )
+    named = blocks.join(cells, "cell").mutate(**{key: ibis.literal("") for key in CELL if key not in keys})
+    return named.select(*CELL, *(name for name in blocks.columns if name != "cell"))
+
+
+def _keyed(table: Any, level: Level) -> tuple[Any, list[str]]:
+    """Return the observations with the columns that tell the level's cells apart, and the names of these."""
+    if level.activity == "product":
+        table = table.filter(table["product"] != UNSPECIFIED)
+    if level.activity == "all":  # outputs do not add across sectors: only the numerator's unit remains
+        table = table.mutate(unit=table["unit"].substr(0, table["unit"].find("/")))
+    if level.place != "country":
+        table = table.mutate(place=table[level.place])
+    absent = {"sector": level.activity == "all", "product": level.activity != "product", "place": level.place == "country"}
+    return table, [key for key in CELL if not absent.get(key)]
 
 
 def _exact(total: Any) -> Any:

@@ -20,7 +20,7 @@ CHANGES = (0.97, 1.03)  # of the victim's figure: three times what an exact reco
 class Count:
     """How an attack went, in shares of victims and in victims.
 
-    `unprotected`, `ours`, `without` are the shares placed; `exact_unprotected` the share and `exact` the number recovered
+    `unprotected` (of the first 200), `ours`, `without` are the shares placed; `exact_unprotected` the share and `exact` the number recovered
     exactly; `hits` and `hits_without` the numbers of estimates within 1 %, lucky or not; `upper_bound` is the one-sided 95 % bound
     of (ours − without).
     """
@@ -60,8 +60,12 @@ def count(case: Case, scenes: int, sampler: Sampler, seed: int) -> Count:
     present = _layers(made)
     absent = [[without_victim(frame) for frame in layer] for layer in present]
     ours = protected(present, case.totals)
-    views = {"unprotected": case.naive(present), "ours": ours, "without": read_alike(protected(absent, case.totals), ours)}
-    errors = {name: _errors(case, made, found) for name, found in views.items()}
+    views = {
+        "unprotected": case.naive([layer[:ENOUGH] for layer in present]),
+        "ours": ours,
+        "without": read_alike(protected(absent, case.totals), ours),
+    }
+    errors = {name: _errors(case, made[: len(found[0])], found) for name, found in views.items()}
     placed = {name: error <= NEAR for name, error in errors.items()}
     differences = placed["ours"].astype(float) - placed["without"].astype(float)
     return Count(
@@ -70,7 +74,7 @@ def count(case: Case, scenes: int, sampler: Sampler, seed: int) -> Count:
         unprotected=float(placed["unprotected"].mean()),
         ours=float(placed["ours"].mean()),
         without=float(placed["without"].mean()),
-        exact_unprotected=_exact(case, made[:ENOUGH], errors["unprotected"][:ENOUGH], is_protected=False) / min(scenes, ENOUGH),
+        exact_unprotected=_exact(case, made[:ENOUGH], errors["unprotected"], is_protected=False) / len(errors["unprotected"]),
         exact=_exact(case, made, errors["ours"], is_protected=True),
         hits=int((errors["ours"] <= EXACT).sum()),
         hits_without=int((errors["without"] <= EXACT).sum()),

@@ -36,7 +36,8 @@ ROOT = HERE.parents[1]
 KEPT = ROOT / "var" / "evidence"
 PAGE = ROOT / "docs" / "privacy.md"
 ATTACKERS = ("attackers.py", "audited_plants.py", "audited_plants.csv", "counting.py", "scene.py")
-RULES = ("contribution", "cube", "disclosure", "percentile", "population_fit", "release", "suppression", "totals")
+# the cube is not among them: every version and engine of it gives the golden cells bit for bit
+RULES = ("contribution", "disclosure", "percentile", "population_fit", "release", "suppression", "totals")
 INTERVALS = 320  # populations
 ALLOWED_POINTS = 0.01
 
