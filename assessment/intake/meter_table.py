@@ -7,6 +7,7 @@ import io
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -87,21 +88,27 @@ def read_table(data: bytes, file: str, notation: Notation | None = None) -> Mete
     body = text.split("\n", shape.first)[shape.first] if shape.first else text
     try:
         seen = _settled(body, shape, notation)
-        frame = _parse(body, shape, seen)
-        if seen and any(not pd.api.types.is_numeric_dtype(frame[index]) for index in range(shape.used, len(shape.names))):
-            frame = _parse(body, shape, None)
+        times = _stamped(body, shape) if seen else None
+        frame = _parse(body, shape, seen, is_timed=times is not None)
+        is_odd = any(not pd.api.types.is_numeric_dtype(frame[index]) for index in range(shape.used, len(shape.names)))
+        if seen and (is_odd or (times is not None and times.size != len(frame))):
+            times, frame = None, _parse(body, shape, None)
     except (pd.errors.ParserError, pd.errors.ParserWarning, ValueError) as error:
         return _nothing("meter.ragged", file, given=str(error)[:60])
-    return _table(frame, shape, file, notation)
+    return _table(frame, shape, file, notation, times)
 
 
-def _parse(body: str, shape: _Shape, notation: Notation | None) -> pd.DataFrame:
-    """Return the table, as texts without a notation; with one its numbers, as fast as pandas reads them."""
+def _parse(body: str, shape: _Shape, notation: Notation | None, is_timed: bool = False) -> pd.DataFrame:
+    """Return the table, as texts without a notation; with one its numbers, as fast as pandas reads them.
+
+    `is_timed` leaves the column of times out: they were read from the bytes.
+    """
     names = list(range(len(shape.names)))
     if notation is None:
         return pd.read_csv(io.StringIO(body), sep=shape.separator, header=None, dtype=object, na_filter=False,
                            skip_blank_lines=False, names=names, index_col=False)  # fmt: skip
     return pd.read_csv(io.StringIO(body), sep=shape.separator, header=None, dtype=dict.fromkeys(range(shape.used), object),
+                       usecols=names[shape.used :] if is_timed else None,
                        keep_default_na=False, na_values=[""], low_memory=False,
                        decimal="," if notation == "comma" else ".", skip_blank_lines=False, names=names, index_col=False)  # fmt: skip
 
@@ -139,12 +146,29 @@ def _shape(text: str) -> _Shape | None:
     return None
 
 
-def _table(frame: pd.DataFrame, shape: _Shape, file: str, notation: Notation | None) -> MeterTable:
+def _stamped(body: str, shape: _Shape) -> npt.NDArray[np.datetime64] | None:
+    """Return the times of lines that all begin with ``31/01/2025 23:45``, read from the bytes; None where any does not."""
+    if shape.is_time_apart or not body.isascii():
+        return None
+    raw = np.frombuffer(body.encode(), dtype=np.uint8)
+    begins = np.flatnonzero(raw[:-1] == ord("\n")) + 1
+    begins = np.concatenate((np.zeros(1, dtype=begins.dtype), begins))
+    if begins[-1] + _PLAIN_LENGTH >= raw.size or (raw[begins + _PLAIN_LENGTH] != ord(shape.separator)).any():
+        return None
+    return _clock_of(raw[begins[:, None] + np.arange(_PLAIN_LENGTH)])
+
+
+def _table(
+    frame: pd.DataFrame, shape: _Shape, file: str, notation: Notation | None, read: npt.NDArray[np.datetime64] | None
+) -> MeterTable:
     findings: list[Finding] = []
-    stamps: Texts = frame[0].to_numpy(dtype=object)
-    if shape.is_time_apart:
-        stamps = (frame[0] + " " + frame[1]).to_numpy(dtype=object)
-    times = _times(stamps, file, shape.first, findings)
+    if read is not None:
+        times = read
+    else:
+        stamps: Texts = frame[0].to_numpy(dtype=object)
+        if shape.is_time_apart:
+            stamps = (frame[0] + " " + frame[1]).to_numpy(dtype=object)
+        times = _times(stamps, file, shape.first, findings)
     is_row = ~np.isnat(times)
     lines = (np.flatnonzero(is_row) + shape.first + 1).astype(np.int64)
     columns = []
@@ -201,7 +225,11 @@ def _plain_times(stamps: Texts) -> npt.NDArray[np.datetime64] | None:
             return None
     except TypeError:  # a blank cell
         return None
-    codes = np.array(stamps, dtype=f"U{_PLAIN_LENGTH}").view(np.uint32).reshape(-1, _PLAIN_LENGTH)
+    return _clock_of(np.array(stamps, dtype=f"U{_PLAIN_LENGTH}").view(np.uint32).reshape(-1, _PLAIN_LENGTH))
+
+
+def _clock_of(codes: npt.NDArray[Any]) -> npt.NDArray[np.datetime64] | None:
+    """Return the times of letters' codes, a row for each time; None where any is no time."""
     digits = codes[:, [0, 1, 3, 4, 6, 7, 8, 9, 11, 12, 14, 15]].astype(np.int64) - ord("0")
     marks = codes[:, [2, 5, 10, 13]]
     if ((digits < 0) | (digits > 9)).any() or (marks != np.array([ord(mark) for mark in "// :"])).any():
