@@ -152,7 +152,7 @@ class EquipmentPage(pn.viewable.Viewer):
         return (*parts, self._kept(reading, kept), self._printing())
 
     def _printing(self) -> Markup:
-        return tag("div", tag("button", self._say("print"), type="button", class_="button", data_print=True), class_="actions")
+        return tag("div", tag("button", self._say("print"), type="button", class_="button", data_print=True), class_="actions", style="margin-top:16px")
 
     def _headline(self, kept: Any) -> str:
         totals: dict[str, tuple[float, str]] = {}
@@ -218,7 +218,7 @@ class EquipmentPage(pn.viewable.Viewer):
             lines = [self._explained(finding.code, finding.values, finding.given, finding.expected) for finding in checked.findings]
             return tag("div", notice(join(*(tag("p", line) for line in lines)), "bad"), role="alert")
         rows: list[tuple[Node, ...]] = [
-            (self._say(f"figure.{figure.key}"), messages.format_quantity(figure.value, figure.unit, lang)) for figure in checked.outcome.figures
+            (self._say(f"figure.{figure.key}"), self._quantity(figure.value, figure.unit)) for figure in checked.outcome.figures
         ]
         rows += [
             (tag("strong", f"{self._say('saves')}: {self._say(f'target.{saving.target}')}"), tag("strong", messages.format_quantity(saving.amount, saving.unit, lang)))
@@ -237,6 +237,11 @@ class EquipmentPage(pn.viewable.Viewer):
         detail = f"{field}: {expected}" if field else given if lang == "en" else ""
         return " ".join(text for text in (*texts, detail) if text)
 
+    def _quantity(self, value: float, unit: str) -> str:
+        """Return a figure with its unit, money in millions where it is large."""
+        lang = self.session.lang
+        return messages.format_money(value, lang) if unit == "VND" else messages.format_quantity(value, unit, lang)
+
     def _sources(self, check: Check) -> Markup:
         lines = (tag("li", cited(source, self.session.lang)) for source in check.sources)
         return join(tag("p", self._say("sources"), class_="small soft"), tag("ul", *lines, class_="small"))
@@ -244,12 +249,12 @@ class EquipmentPage(pn.viewable.Viewer):
     def _kept(self, reading: Reading, kept: Any) -> Markup:
         title = self._say("kept")
         if not kept:
-            return empty("equipment", self._say("kept.none.title"), self._say("kept.none.text"))
+            return tag("div", empty("equipment", self._say("kept.none.title"), self._say("kept.none.text")), style="margin-top:24px")
         return join(tag("h2", title), *(self._card(reading, record) for record in kept))
 
     def _card(self, reading: Reading, record: Record) -> Markup:
         lang, route = self.session.lang, self.session.route
-        facts = [self._say("figure." + row["figure"]) + ": " + messages.format_quantity(row["value"], row["unit"], lang) for row in record["figures"]]
+        facts = [self._say("figure." + row["figure"]) + ": " + self._quantity(row["value"], row["unit"]) for row in record["figures"]]
         savings = [messages.format_quantity(row["amount"], row["unit"], lang) + " " + self._say("target." + row["target"]) for row in record["savings"]]
         saves = tag("p", tag("strong", self._say("saves"), ": ", ", ".join(savings))) if savings else tag("p", self._say("no_saving"), class_="soft")
         doors = [button(self._say("edit"), href=route.href(focus=f"{record['check']}:{record['id']}")), button(self._say("remove"), act="remove", value=record["id"])]

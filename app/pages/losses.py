@@ -72,13 +72,13 @@ class LossesPage(pn.viewable.Viewer):
         chart = flow_cost_pareto(account)
         if chart is not None:
             panes.append(chart_card(chart, lang, self.session.mode, level="h2"))
-        panes.append(html(self._classes(account), self._centres(account), self._prices(reading, account)))
+        panes.append(html(self._classes(account), self._centres(account), self._recycled(reading, account), self._prices(reading, account)))
         if losses.get("streams"):
             panes.append(html(self._streams(reading, losses)))
         return panes
 
     def _columns(self, *keys: str) -> list[Column]:
-        words = ("centre", "stream", "of", "class", "origin")
+        words = ("centre", "stream", "of", "class", "origin", "way")
         return [Column(heading=self._say(f"column.{key}"), numeric=key not in words) for key in keys]
 
     def _section(self, key: str, columns: list[Column], rows: list[tuple[Node, ...]]) -> Markup:
@@ -119,6 +119,17 @@ class LossesPage(pn.viewable.Viewer):
             ratio = messages.format_percent(100 * row["allocation_ratio"], lang)
             rows.append((row["name"], *masses, ratio, *costs, tag("strong", self._money(row["loss_vnd"]))))
         return self._section("centres", self._columns("centre", "input", "loss_kg", "ratio", *CLASSES, "loss"), rows)
+
+    def _recycled(self, reading: Reading, account: Record) -> Markup | None:
+        """Return the losses that return to a process, each with its way and the value of its material."""
+        if not account.get("recycled"):
+            return None
+        steps = {row["step"]: row["name"] for row in account["centres"]}
+        rows: list[tuple[Node, ...]] = [
+            (reading.stream_name(row["stream"], self.session.lang), f"{steps.get(row['from'])} → {steps.get(row['to'])}", self._money(row["vnd"]))
+            for row in account["recycled"]
+        ]
+        return self._section("recycled_lines", self._columns("stream", "way", "value"), rows)
 
     def _prices(self, reading: Reading, account: Record) -> Markup:
         lang = self.session.lang

@@ -30,12 +30,30 @@ def model_node(row: Mapping[str, Any]) -> str:
     return f"baseline:{row['kind']}"
 
 
+def equipment_node(row: Mapping[str, Any]) -> str:
+    """Return the name of the node of a kept check."""
+    return f"equipment:{row['id']}"
+
+
+def add_equipment(nodes: dict[str, Node], site: Site, records: Iterable[Mapping[str, Any]]) -> None:
+    """Add the nodes of the kept checks: their sources, and the worksheet their readings stand on."""
+    place = site.document.place("worksheets").as_record()
+    for row in records:
+        if row["figures"]:
+            first = row["figures"][0]
+            nodes[equipment_node(row)] = {
+                "formula": f"{row['check']}({', '.join(one['field'] for one in row['readings'])})", "inputs": [], "value": first["value"],
+                "unit": first["unit"], "source": row["sources"][0], "place": place,
+            }  # fmt: skip
+
+
 def add_engineering(nodes: dict[str, Node], site: Site, record: Mapping[str, Any]) -> None:
     """Add the nodes of the balances, the cost of losses and the baseline models of a result."""
     for row in record["balances"]:
         nodes[balance_node(row)] = {
             "formula": BALANCED, "inputs": _streams(nodes, site, row), "value": row["site"]["gap"], "unit": row["unit"],
         }  # fmt: skip
+    add_equipment(nodes, site, record["equipment"])
     account = record["losses"].get("flow_cost")
     if account:
         priced = {row["stream"] for row in account["prices"] if row["origin"] == "ledger"}

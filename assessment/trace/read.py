@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from assessment.trace.options import pointed_at
-from assessment.trace.process import balance_node, flow_cost_node, model_node
+from assessment.trace.process import balance_node, equipment_node, flow_cost_node, model_node
 from assessment.trace.results import emission_node, loss_node, standing_node, target_node
 from calculators.errors import UnknownKeyError
 from data.catalogue import unknown_key
@@ -42,6 +42,8 @@ def _pointed_at(result: dict[str, Any], parts: list[str]) -> str | None:
         return pointed_at(result, head, rest)
     if head == "losses" and rest[:1] == ["flow_cost"] and result["losses"].get("flow_cost"):
         return flow_cost_node(result["losses"]["flow_cost"])
+    if head == "equipment" and rest and rest[0].isdigit() and int(rest[0]) < len(result["equipment"]):
+        return equipment_node(result["equipment"][int(rest[0])])
     if head in {"balances", "baseline_models"} and rest and rest[0].isdigit() and int(rest[0]) < len(result[head]):
         row = result[head][int(rest[0])]
         return balance_node(row) if head == "balances" else model_node(row)

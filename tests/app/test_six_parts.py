@@ -18,6 +18,7 @@ from assessment import intake
 from assessment.reports.compose import compose
 from assessment.reports.report import Figure, Report, Table
 from assessment.reports.words import write
+from assessment.trace.read import resolve
 from data import messages
 
 MakeSession = Callable[..., AssessmentSession]
@@ -85,7 +86,9 @@ def test_the_yearly_sentence_closes(result: dict[str, Any], report: Report) -> N
     account = result["losses"]["flow_cost"]
     assert account["closure_vnd"] == 0
     assert [row["stream"] for row in account["recycled"]] == ["intermediate/broken"]
-    assert messages.format_money(account["loss_vnd"], "vi") in cells(section(report, "losses"))
+    text = cells(section(report, "losses"))
+    assert messages.format_money(account["loss_vnd"], "vi") in text
+    assert "Tôm gãy trả lại sơ chế" in text
 
 
 def test_the_baseline_is_in_the_report(result: dict[str, Any], report: Report) -> None:
@@ -101,6 +104,7 @@ def test_equipment_is_in_the_report_and_one_check_is_an_option(result: dict[str,
     assert own["savings"][0]["quantity"] == pytest.approx(saved, rel=1e-6)
     text = cells(section(report, "equipment"))
     assert "Máy nén NH₃ tủ đông" in text
+    assert resolve(result, "/equipment/1/savings/0/amount") == "equipment:cooling_lift-1"
     assert messages.message("equipment.check.boiler_direct", "vi") in text
 
 

@@ -35,12 +35,12 @@ def _rows(at: int, record: Record, kind: str) -> list[Row]:
     rows: list[Row] = []
     if kind == "full":
         for place, row in enumerate(record["figures"]):
-            figure = number(row["value"], "" if row["unit"] == "1" else row["unit"], f"/equipment/{at}/figures/{place}/value")
-            rows.append(Row(cells=(None if rows else _title(record), said(f"equipment.figure.{row['figure']}"), figure)))
+            figure = _amount(row, f"/equipment/{at}/figures/{place}/value")
+            rows.append(Row(cells=(_once(rows, record), said(f"equipment.figure.{row['figure']}"), figure)))
     for place, row in enumerate(record["savings"]):
         target = joined([said("equipment.saves"), said(f"equipment.target.{row['target']}")], ": ")
         figure = number(row["amount"], row["unit"], f"/equipment/{at}/savings/{place}/amount")
-        rows.append(Row(cells=(None if rows else _title(record), target, figure), total=True))
+        rows.append(Row(cells=(_once(rows, record), target, figure), total=True))
     return rows
 
 
@@ -53,5 +53,12 @@ def _basis(basis: Basis, record: Record) -> Paragraph:
     return Paragraph(text=said("report.equipment.basis", check=_title(record), readings=joined(readings, "; "), sources=sources), role="note")
 
 
-def _amount(row: Record) -> Cell:
-    return number(row["value"], "" if row["unit"] == "1" else row["unit"])
+def _once(rows: list[Row], record: Record) -> Cell:
+    """Return the check's title for its first row; the rows below it belong to it."""
+    return typed("") if rows else _title(record)
+
+
+def _amount(row: Record, trace: str = "") -> Cell:
+    if row["unit"] == "VND":
+        return number(row["value"], trace=trace, style="money")
+    return number(row["value"], "" if row["unit"] == "1" else row["unit"], trace)

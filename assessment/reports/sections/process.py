@@ -118,6 +118,23 @@ def flow_cost(basis: Basis, record: Record) -> list[Block]:
     rows.append(Row(cells=(said("losses.column.product"), None, None, *made, number(record["product_vnd"], trace="/losses/flow_cost/product_vnd", style="money")), total=True))
     note = said("report.note.flow_cost")
     blocks: list[Block] = [Table(id="flow_cost", title=said("report.table.flow_cost"), columns=columns, rows=tuple(rows), note=note)]
+    if record["recycled"]:
+        blocks.append(_recycled(basis, record))
     if record["not_priced"]:
         blocks.append(Paragraph(text=said("losses.incomplete", streams=joined(basis.stream(name) for name in record["not_priced"])), role="note"))
     return blocks
+
+
+def _recycled(basis: Basis, record: Record) -> Table:
+    """Return the losses that return to a process, each on its own line."""
+    columns = (
+        Column(title=said("losses.column.stream"), share=1.8),
+        Column(title=said("losses.column.way"), share=2.2),
+        Column(title=said("losses.column.value"), align="number", share=1.2),
+    )
+    rows = []
+    for at, row in enumerate(record["recycled"]):
+        way = joined([_step(basis, row["from"], "balance.outside"), _step(basis, row["to"], "balance.outside")], " → ")
+        money = number(row["vnd"], trace=f"/losses/flow_cost/recycled/{at}/vnd", style="money")
+        rows.append(Row(cells=(basis.stream(row["stream"]), way, money)))
+    return Table(id="recycled", title=said("losses.recycled_lines"), columns=columns, rows=tuple(rows))
