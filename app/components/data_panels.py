@@ -14,8 +14,9 @@ from app.editing.matrix import Line, years_of
 from app.editing.own_items import OFFERED
 from app.editing.views import ALL_YEARS, TABS, View
 from app.route import Route
+from app.words import source_short
 from assessment.model import Assessment
-from data import messages
+from data import catalogue, messages
 
 
 def tabs(route: Route, view: View, document: Assessment, lang: str) -> Markup:
@@ -125,3 +126,20 @@ def head_form(document: Assessment, line: Line, lang: str) -> Markup:
 def conflict_choice(fields: Mapping[str, str]) -> dict[int, bool]:
     """Return whether this person's version counts, by the number of the clash."""
     return {int(name.partition(":")[2]): value == "mine" for name, value in fields.items() if name.startswith("clash:")}
+
+
+def norm_sources(document: Assessment, lang: str) -> Markup | None:
+    """Return which articles set the legal norms of the products that name one; None where none does."""
+    found: dict[str, dict[tuple[str, str], None]] = {}
+    for product in document.products:
+        key = (product.norm_product or "").partition(".")[0]
+        for row in catalogue.open_edition().table("norms"):
+            if key and row["legal"] and row["norm_product"] == key:
+                found.setdefault(product.name, {})[(str(row["source_id"]), str(row["article"] or ""))] = None
+    if not found:
+        return None
+    rows = (
+        tag("li", tag("strong", name), tag("ul", *(tag("li", source_short(source), f", {article}" if article else "") for source, article in places)))
+        for name, places in found.items()
+    )
+    return join(tag("h3", messages.message("data.norms", lang), style="margin-top:16px"), tag("ul", *rows))

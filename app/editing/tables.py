@@ -28,7 +28,7 @@ FIELDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "flows": BY_KEY["flows"].fields,
         "products": tuple(name for name in BY_KEY["products"].fields if name != "id"),
         "relevant_variables": BY_KEY["relevant_variables"].fields,
-        "process.steps": BY_KEY["process.steps"].fields,
+        "process.steps": tuple(name for name in BY_KEY["process.steps"].fields if name != "id"),
         "process.streams": BY_KEY["process.streams"].fields[:6],
     }
 )

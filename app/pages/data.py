@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from app.changing import ChangeError
 from app.components import desk_words
-from app.components.data_panels import add_panel, conflict_choice, head_form, own_stream, tabs, unread_notice
+from app.components.data_panels import add_panel, conflict_choice, head_form, norm_sources, own_stream, tabs, unread_notice
 from app.components.fields import Fields
 from app.components.grid import Grid
 from app.components.heading import heading
@@ -82,7 +82,8 @@ class DataPage(pn.viewable.Viewer):
             if len(SECTIONS[self.view.tab]) > 1 or self.view.tab in ("products", "variables"):
                 made.append(html(tag("h2", self._say(f"section.{section}")), tag("p", self._say(f"section.{section}.text"), class_="soft")))
             made.append(self._table(section))
-        return made
+        norms = norm_sources(self.desk.document, self.lang) if self.view.tab == "products" else None
+        return [*made, *([html(norms)] if norms is not None else [])]
 
     def _months(self) -> Grid:
         sheet = MonthsSheet(self.desk, self.lang, self.view.years, self.view.measure)

@@ -17,6 +17,7 @@ SAVED = "[data-saved]"
 
 def cell(page: Page, row: str, column: str) -> Locator:
     """Return the cell of a row and column by what stands at their heads."""
+    page.locator(f"{GRID} thead th", has_text=column).first.wait_for()
     heads = page.locator(f"{GRID} thead th").all_inner_texts()
     place = next(number for number, text in enumerate(heads) if text.split("\n")[0] == column)
     return page.locator(f"{GRID} tbody tr", has=page.locator("th .main", has_text=re.compile(f"^{re.escape(row)}$"))).first.locator("th, td").nth(place)
