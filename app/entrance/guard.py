@@ -34,7 +34,8 @@ LARGEST_PLAIN = 64 * 1024  # bytes of a request that is no upload
 _OPEN = re.compile(r"/(sign-in|sign-in/oidc|sign-in/oidc/back|sign-out|health|ready|metrics|favicon\.ico)/?")
 _LIBRARY = re.compile(r"/(own|static)/.*")  # scripts, styles and fonts; nothing of a factory
 _KEYED = re.compile(r"/api/.*")  # asks for a key itself
-_UPLOAD = re.compile(r"/(files/upload|api/.*)")
+_BROUGHT = {"/files/upload": "one", "/files/pack": "one", "/files/import": "import"}
+_UPLOAD = re.compile(r"/(files/(upload|import|pack)|api/.*)")
 _CLOSED = re.compile(r"(/.*)?/(autoload\.js|metadata)|/rest/.*|/(login|logout|oauth.*)/?|/components/(?!panel[./_]).*")
 _SESSION_PARTS = ("bokeh-session-id", "bokeh-token", "Bokeh-Session-Id", "Bokeh-Token")
 _KNOWN = "_sachhon_open"
@@ -51,6 +52,7 @@ class Guard:
         self.by_client = Limiter(burst=20, seconds=6)
         self.by_name = Limiter(burst=12, seconds=30)
         self.uploads = Limiter(burst=30, seconds=2)
+        self.imports = Limiter(burst=3000, seconds=0.2)  # a year's invoices come one by one
         self.origins: frozenset[str] = frozenset()
         self._pages: dict[str, tuple[str, Callable[[], None]]] = {}
 
@@ -137,7 +139,8 @@ class Guard:
             return self._send_away(request, found)
         if request.headers.get("Upgrade", "").lower() == "websocket" or path.endswith("/ws"):
             return self._socket(request)
-        if path == "/files/upload" and not self.uploads.allows(found.actor.account):
+        limit = _BROUGHT.get(path) if request.method == "POST" else None
+        if limit and not (self.imports if limit == "import" else self.uploads).allows(found.actor.account):
             return 429
         return 403 if _names_a_session(request) else None
 

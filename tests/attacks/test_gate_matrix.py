@@ -80,6 +80,40 @@ def test_a_file_is_not_brought_in_for_another_site(people: dict[str, Visitor]) -
         assert people["lan"].upload(document("x"), "x.json", **headers).status_code == 403
 
 
+@pytest.mark.parametrize(
+    ("login", "site", "status"),
+    [("lan", "lan", 200), ("chi", "lan", 200), ("lan", "binh", 404), ("binh", "lan", 404), ("phuc", "lan", 404), ("admin", "lan", 404)],
+)
+def test_an_import_goes_to_a_site_one_sees(many: Server, people: dict[str, Visitor], login: str, site: str, status: int) -> None:
+    own = {"X-Sachhon": "1", "Origin": many.origin}
+    asked = {"site": many.sites[site], "batch": "0" * 24, "name": "a.xml"}
+    assert people[login].web.post("/files/import", params=asked, content=b"<x/>", headers=own).status_code == status
+    assert (
+        people[login].web.post("/files/import", params=asked, content=b"<x/>", headers=own | {"Origin": "http://evil.example"}).status_code
+        == 403
+    )
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["../../../../escaped.xml", "..\\..\\escaped.xml", "/tmp/escaped.xml", "a/b/c/d/../../../../../../../escaped.xml", "....//escaped.xml"],
+)
+@pytest.mark.parametrize("batch", ["0" * 24, "../../x", "0" * 23 + "/", ""])
+def test_a_file_of_an_import_stays_in_its_batch(many: Server, people: dict[str, Visitor], name: str, batch: str) -> None:
+    asked = {"site": many.sites["lan"], "batch": batch, "name": name}
+    answer = people["lan"].web.post("/files/import", params=asked, content=b"<x/>", headers={"X-Sachhon": "1", "Origin": many.origin})
+    assert answer.status_code == (200 if batch == "0" * 24 else 422)
+    found = list(many.folder.parent.rglob("escaped.xml"))
+    assert all(path.is_relative_to(many.folder / "incoming") for path in found)
+    assert not Path("/tmp/escaped.xml").exists()
+
+
+@pytest.mark.parametrize("login", ["lan", "binh", "chi", "khoa"])
+def test_a_pack_for_all_is_not_put_up_by_one(many: Server, people: dict[str, Visitor], login: str) -> None:
+    answer = people[login].web.post("/files/pack", content=b"{}", headers={"X-Sachhon": "1", "Origin": many.origin})
+    assert answer.status_code == 403
+
+
 def test_bytes_somebody_else_holds_open_nothing_of_theirs(many: Server, people: dict[str, Visitor]) -> None:
     theirs = people["binh"].web.get(f"/files/document?site={many.sites['binh']}").content
     made = people["lan"].upload(theirs, "copy.json").json()["site"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import csv
 import html
 import io
 import json
@@ -28,7 +29,8 @@ from app.session import AssessmentSession
 from app.settings import Settings
 from app.sites import keep
 from assessment import intake, procedure, reports
-from assessment.model import Assessment, Document
+from assessment.intake import table
+from assessment.model import Assessment, Document, Flow
 from assessment.store.documents import tree_of
 
 EXAMPLES = Path(__file__).parents[2] / "data" / "examples"
@@ -280,6 +282,17 @@ def test_a_chart_copied_as_csv_holds_no_formula(payload: str) -> None:
     said = _csv(["name", "x"], [(PAYLOADS[payload], -1.5), ("plain", 2)])
     assert said.splitlines()[1].lstrip('"')[0] == "'"
     assert ",-1.5" in said  # a number stays a number
+
+
+@pytest.mark.parametrize("text", [FORMULA, COMMAND, PLUS, MINUS, "'=1+1", "''-x", "plain", "'plain", "-"])
+def test_a_ledger_handed_out_as_csv_runs_nothing_and_comes_back_as_it_was(text: str) -> None:
+    row = {"period": "2026", "stream": "electricity/grid", "quantity": 1, "unit": "kWh", "cost_vnd": -1.5, "evidence": text, "meter": text}
+    flow = Flow.model_validate(row)
+    content = table.write([flow])
+    cells = next(iter(csv.DictReader(io.StringIO(content.decode("utf-8-sig")))))
+    assert not {name for name in ("evidence", "meter") if cells[name][:1] in set("=+-@\t\r")}
+    assert cells["cost_vnd"] == "-1.5"
+    assert table.read(content, "x.csv").flows == (flow,)
 
 
 def test_a_document_handed_out_again_is_what_it_was() -> None:
