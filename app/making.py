@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from app import province_files, sites
 from app.files import BINARY, File, Maker
+from app.records import remember
 from app.settings import Settings
 from calculators.errors import SachhonError, UnknownKeyError
 from data import catalogue, messages
@@ -45,7 +46,9 @@ def _assessed(settings: Settings, site: sites.Site, actor: Actor) -> tuple[Docum
     document = intake.read(sites.content(settings, site, actor=actor), site.filename).document
     if document is None:
         raise NoReportError(f"{site.filename!r} cannot be read as an assessment; its findings say what to mend")
-    return document, procedure.assess(document)
+    record = procedure.assess(document)
+    remember(settings, site, record, actor)
+    return document, record
 
 
 def document(settings: Settings, query: Mapping[str, str], actor: Actor) -> File:
