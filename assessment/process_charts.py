@@ -40,6 +40,14 @@ def sankeys(result: Record, names: Mapping[str, Label]) -> dict[str, Chart]:
     return {key: found[key] for key in ("kg", "m3", "GJ", "VND", "CO2e") if found.get(key) is not None}  # type: ignore[misc]
 
 
+def drawn_streams(result: Record) -> set[str]:
+    """Return the streams that :func:`sankeys` names."""
+    losses = result.get("losses") or {}
+    rows = [*(row for balance in result["balances"] for row in balance["streams"]), *(losses.get("carbon_flows") or ())]
+    rows += (losses.get("flow_cost") or {}).get("flows", ())
+    return {row["stream"] for row in rows if row["stream"]}
+
+
 def balance_sankey(balance: Record, names: Mapping[str, Label]) -> Chart | None:
     """Return the flows of a balance after reconciliation as a Sankey chart, energy in gigajoules; None where no flow is known."""
     steps = {row["step"]: row["name"] or row["step"] for row in balance["steps"]}

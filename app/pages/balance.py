@@ -16,7 +16,7 @@ from app.reading import Reading, Record, as_sequence
 from app.session import AssessmentSession
 from app.theme import Tone
 from assessment.charts import Label
-from assessment.process_charts import sankeys
+from assessment.process_charts import drawn_streams, sankeys
 from data import messages
 
 TONES: dict[str, Tone] = {"closed": "good", "open": "bad"}
@@ -62,8 +62,7 @@ class BalancePage(pn.viewable.Viewer):
     def _sankey(self, reading: Reading) -> list[pn.viewable.Viewable]:
         """Return the flows drawn in the unit that the address asks for, with links to the other units."""
         lang, route = self.session.lang, self.session.route
-        keys = {row["stream"] for balance in reading.result["balances"] for row in balance["streams"]}
-        charts = sankeys(reading.result, {key: Label(text=reading.stream_name(key, lang)) for key in keys})
+        charts = sankeys(reading.result, {key: Label(text=reading.stream_name(key, lang)) for key in drawn_streams(reading.result)})
         if not charts:
             return []
         chosen = route.focus if route.focus in charts else next(iter(charts))

@@ -79,6 +79,8 @@ def test_each_part_has_its_page(make_session: MakeSession, opened: Opened, page:
 
 def test_the_map_is_in_the_report_in_five_units(report: Report) -> None:
     figures = [block.id for block in section(report, "balances") if isinstance(block, Figure)]
+    charts = [block.chart for block in section(report, "balances") if isinstance(block, Figure)]
+    assert not any("/" in label.text for chart in charts for label in chart.categories)  # every stream by its name, none by its key
     assert figures == ["sankey-kg", "sankey-m3", "sankey-GJ", "sankey-VND", "sankey-CO2e"]
 
 

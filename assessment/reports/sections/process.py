@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from assessment.charts import Label
-from assessment.process_charts import sankeys
+from assessment.process_charts import drawn_streams, sankeys
 from assessment.reports.basis import Basis, Record, joined, number, said_or
 from assessment.reports.report import Block, Column, Figure, Number, Paragraph, Row, Section, Table, Text, Tone, said, typed
 from assessment.reports.words import write
@@ -25,7 +25,7 @@ def balances(basis: Basis, kind: str) -> Section | None:
         if kind == "full":
             blocks.append(_streams(basis, index, record))
     if kind == "full":
-        names = {row["stream"]: Label(text=write(basis.stream(row["stream"]), basis.lang)) for _, record in records for row in record["streams"]}
+        names = {stream: Label(text=write(basis.stream(stream), basis.lang)) for stream in drawn_streams(basis.result)}
         blocks += [Figure(id=f"sankey-{key}", chart=chart) for key, chart in sankeys(basis.result, names).items()]
     return Section(id="balances", title=said("report.section.balances"), blocks=tuple(blocks))
 

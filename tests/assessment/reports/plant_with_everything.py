@@ -49,6 +49,7 @@ worksheets:
   - {sheet: next_focus, values: {step: Sơ chế}}
   - {sheet: verification, values: {led.electricity.grid: {value: 54000, unit: kWh}, led.saved_vnd: 95000000}}
   - {sheet: causes, values: {seafood.hoses: có}}
+  - {sheet: equipment, values: {a.check: air_leak, a.name: Máy nén 1, a.load_time: 480, a.unload_time: 2880, a.air_capacity: 20, a.power: 130, a.hours: 6000}}
   - {sheet: duties, values: {listed_energy: có}}
 life_cycle:
   - product: iqf
