@@ -55,7 +55,7 @@ def _twice(site: Site, own: OwnOption, before: tuple[OwnOption, ...]) -> list[Fi
     for other in (earlier.option for earlier in before):
         same = (option.library is not None and option.library == other.library) or fold(option.title) == fold(other.title)
         if same and other.id not in option.excludes and option.id not in other.excludes:
-            return [_finding(site, "option.duplicate", "warning", f"options[{own.index}]", option.title, "", other=other.id)]
+            return [_finding(site, "option.twice", "warning", f"options[{own.index}]", option.title, "", other=other.id)]
     return []
 
 

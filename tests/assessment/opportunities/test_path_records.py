@@ -210,9 +210,9 @@ def test_technical_marks_are_weighted_as_in_the_published_example(make_site: Mak
 
 def test_an_option_told_twice_is_noticed_unless_both_exclude_each_other(look: Look) -> None:
     twice = look(options=[option(), option(id="b", title=" a")])
-    assert "option.duplicate" in [finding.code for finding in twice.findings]
+    assert "option.twice" in [finding.code for finding in twice.findings]
     apart = look(options=[option(), option(id="b", excludes=["a"])])
-    assert "option.duplicate" not in [finding.code for finding in apart.findings]
+    assert "option.twice" not in [finding.code for finding in apart.findings]
 
 
 def test_a_library_option_taken_over_excludes_what_the_library_says(make_site: MakeSite) -> None:
