@@ -158,8 +158,13 @@ def _of_pool(settings: Settings) -> list[Shelved]:
         return []
     texts = _pool_texts(given, settings.folder) if given else _texts(file, file.stat().st_mtime_ns, _size(file))
     own = public_key(key.read_bytes())
-    read = {vintage: pack.read(text.encode(), own)[0] for vintage, text in texts.items()}
+    read = {vintage: _checked(text, own) for vintage, text in texts.items()}
     return [Shelved(name=f"pool-{vintage}", origin="pool", pack=found) for vintage, found in read.items() if found is not None]
+
+
+@lru_cache(maxsize=16)  # what a vintage says never changes
+def _checked(text: str, key: bytes) -> Pack | None:
+    return pack.read(text.encode(), key)[0]
 
 
 def _size(file: Path) -> int:

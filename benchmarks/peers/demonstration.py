@@ -22,7 +22,8 @@ SECTORS = ("garments", "footwear", "paper", "seafood", "soft_drinks", "textile",
 YEARS = (2021, 2024, 2025)
 PANELS = ((2021, 2024), (2021, 2025))
 VINTAGE = "2026-demo"
-FACILITIES = 1600
+FACILITIES = 2400
+CROWDING = 0.4  # so that a dozen provinces have figures to look at
 POPULATION_SEED = 2091
 
 
@@ -30,7 +31,7 @@ def plan(regions: Mapping[str, str], home: str) -> population.Plan:
     """Return the plan of a made-up country of eight sectors, most crowded in the province `home`."""
     ordered = {home: regions[home], **regions}
     fits = tuple(replace(fit, listed=1) for fit in FITS if fit.sector in SECTORS)
-    return population.Plan(facilities=FACILITIES, years=YEARS, regions=ordered, fits=fits, yearly_change=-0.016)
+    return population.Plan(facilities=FACILITIES, years=YEARS, regions=ordered, fits=fits, yearly_change=-0.016, crowding=CROWDING)
 
 
 def make(regions: Mapping[str, str], *, home: str, released: str) -> Release:

@@ -18,10 +18,12 @@ from app.commands.pooling import _vocabulary
 from app.components.pane import Html
 from app.database.engine import address, make_engine
 from app.pages import build
+from app.receiving import may_load
 from app.session import AssessmentSession
 from app.settings import Settings
 from assessment import programme
-from assessment.store.access import LOCAL
+from assessment.store.access import LOCAL, Actor, Role
+from assessment.store.errors import DeniedError
 from benchmarks import area
 from benchmarks.peers import contribution, enrolment, gate, pack, population, store
 from benchmarks.peers.contribution import UNSPECIFIED, signed
@@ -216,3 +218,20 @@ def as_json(fields: dict[str, str]) -> str:
     import json
 
     return json.dumps(fields)
+
+
+@pytest.mark.parametrize(
+    ("role", "loads"),
+    [("factory", False), ("consultant", False), ("zone_manager", False), ("department", True), ("administrator", True)],
+)
+def test_on_a_server_a_pack_is_loaded_by_who_looks_after_it(role: Role, loads: bool) -> None:
+    assert may_load(Actor(account="a", name="a", organisation="o", role=role)) is loads
+    assert may_load(LOCAL)
+
+
+def test_only_a_department_has_documents_on_a_server(settings: Settings) -> None:
+    document = programme.Programme(year=2025, province="68")
+    factory = Actor(account="a", name="a", organisation="local", role="zone_manager")
+    assert province.documents(settings, factory) == {}
+    with pytest.raises(DeniedError):
+        province.save(settings, factory, document, date(2026, 11, 22))
