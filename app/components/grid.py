@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import json
+import warnings
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from bokeh.util.warnings import BokehUserWarning
 from panel.custom import JSComponent
 
 from app.components.pane import styled
 from app.theme import STATIC
+
+# The first word of a component that came with a later page carries its whole model, which the server then knows already.
+warnings.filterwarnings("ignore", message="reference already known", category=BokehUserWarning)
 
 Mark = tuple[str, str, str, str, str]  # severity, title, action, text that would mend it, what the button says
 Message = Mapping[str, Any]
@@ -20,7 +25,8 @@ Message = Mapping[str, Any]
 class GridColumn:
     """A column: its key, heading, kind (``text`` or ``number``), width [px], and what may be done in it.
 
-    `fixed` cells are not typed in; `keeps` are not emptied by the delete key; `list` names the choices offered.
+    `fixed` cells are not typed in; `keeps` are not emptied by the delete key; `list` names the choices offered; `open` is the
+    word of the links to the papers that the column's text names.
     """
 
     key: str
@@ -32,6 +38,7 @@ class GridColumn:
     list: str = ""
     fixed: bool = False
     keeps: bool = False
+    open: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

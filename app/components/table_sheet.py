@@ -119,7 +119,9 @@ class TableSheet:
             title = messages.message(f"{names[0]}.label", self.lang) if names else field
             text = messages.message(f"{names[0]}.help", self.lang) if names else ""
             kind = "number" if field in tables.NUMBERS else "text"
-            made.append(GridColumn(key=field, title=title, kind=kind, help=text, list=choices.list_of(field), width=WIDTHS.get(field, max(112, 9 * len(title)))))
+            paper = messages.message("importing.open_paper", self.lang) if field == "evidence" else ""
+            width = WIDTHS.get(field, max(112, 9 * len(title)))
+            made.append(GridColumn(key=field, title=title, kind=kind, help=text, list=choices.list_of(field), width=width, open=paper))
         return tuple(made)
 
     def lists(self) -> dict[str, list[str]]:

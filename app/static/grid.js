@@ -117,6 +117,20 @@ export function render({model}) {
     if (body.querySelector(`#${id}`)) table.setAttribute("aria-activedescendant", id); else table.removeAttribute("aria-activedescendant");
   }
 
+  // The papers that a row's evidence names (file, sheet and cell or lines, hash of the content), as links to their pages.
+  const PAPER = /(?:!([^;!]*)!([A-Z]{1,3}\d{1,7})|:(\d[\d,]*))#([0-9a-f]{12})/g;
+  function papers(id) {
+    const c = held.columns.findIndex((column) => column.open);
+    const text = c >= 0 && rows.get(id) ? String(rows.get(id)[c] || "") : "";
+    return [...text.matchAll(PAPER)].slice(0, 4).map(([, sheet, cell, lines, hash]) => {
+      const where = cell ? `${sheet}!${cell}` : lines.split(",").slice(0, 8).join(",");
+      const query = new URLSearchParams(window.location.search);
+      query.set("page", "paper");
+      query.set("focus", `${hash}:${where}`);
+      return make("a", {href: `?${query}`, class: "button quiet"}, `${held.columns[c].open} · ${where}`);
+    });
+  }
+
   function tell() {
     const id = held.order[at[0]], column = held.columns[at[1]];
     if (id === undefined || !column || blocked) return;
@@ -131,7 +145,7 @@ export function render({model}) {
         parts.push(button);
       }
     } else if (column.help) parts.push(make("span", {class: "soft"}, column.help));
-    say.replaceChildren(...parts);
+    say.replaceChildren(...parts, ...papers(id));
   }
 
   function move(r, c, extend = false) {

@@ -250,3 +250,12 @@ def test_broken_batches_are_answered_in_words(session):
     page.__panel__()
     assert "Không còn các tệp" in page.pane.object
     shutil.rmtree(session.settings.folder / "incoming", ignore_errors=True)
+
+
+@pytest.mark.parametrize(("lang", "word"), [("vi", "Mở chứng từ"), ("en", "Open the paper")])
+def test_the_ledger_offers_the_paper_of_a_row(session, lang, word):
+    from app.components.table_sheet import TableSheet
+    from app.editing.desk import open_desk
+
+    sheet = TableSheet(open_desk(session.settings, session.site, LOCAL), "flows", lang)
+    assert {column.key: column.open for column in sheet.columns() if column.open} == {"evidence": word}
