@@ -37,6 +37,7 @@ class Typed:
     """What became of a form: a document's text, or the names of the fields that must be mended first."""
 
     document: bytes | None
+    is_empty: bool = False
     faults: tuple[str, ...] = ()
 
 
@@ -107,7 +108,8 @@ def document_of(fields: Mapping[str, str], sector: str, notation: Notation) -> T
                 continue
             unit = fields.get(f"unit:{place}") or row.unit
             flows.append({"period": f"{year}-{month:02d}", "stream": row.stream, "quantity": quantity, "unit": unit})
-    if not any(flow["stream"] == OUTPUT for flow in flows) and not any(fault.startswith("cell:0:") for fault in faults):
+    has_numbers = bool(flows) or any(fault.startswith("cell:") for fault in faults)  # without any, the table is filled on the data page
+    if has_numbers and not any(flow["stream"] == OUTPUT for flow in flows) and not any(fault.startswith("cell:0:") for fault in faults):
         faults.append("cell:0:1")
     if faults:
         return Typed(document=None, faults=tuple(faults))
@@ -118,4 +120,4 @@ def document_of(fields: Mapping[str, str], sector: str, notation: Notation) -> T
         "products": [{"id": "sp1", "name": fields["product"], "unit": fields.get("unit:0") or rows[0].unit}],
         "flows": flows,
     }
-    return Typed(document=json.dumps(document, ensure_ascii=False, indent=1).encode())
+    return Typed(document=json.dumps(document, ensure_ascii=False, indent=1).encode(), is_empty=not flows)

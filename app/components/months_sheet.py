@@ -14,6 +14,7 @@ from app.editing.desk import Desk
 from app.editing.marks import Marks, mark_of_fault
 from app.editing.matrix import Cell, Line, Measure
 from assessment.evaluation.entries import default_role
+from assessment.intake.starter import starting_streams
 from assessment.model import GROUPS, Flow
 from calculators.errors import PeriodError, UnitError
 from calculators.number import Notation
@@ -35,6 +36,8 @@ class MonthsSheet:
         self.notation: Notation = "comma" if lang == "vi" else "dot"
         self.marks = Marks()
         self.told = ""
+        if not desk.document.flows and not desk.lines:  # an empty house begins with the rows most plants of its sector have
+            desk.lines = [matrix.usual_line(stream, unit).id for stream, unit in starting_streams(desk.document.facility.sector)]
         every = matrix.columns_of(self.years)
         self.periods = every if len(self.years) == 1 else tuple(period for period in every if len(period) > 4)
         self._known: dict[Line, tuple[tuple[object, ...], tuple[str, list[str]]]] = {}

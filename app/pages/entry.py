@@ -49,7 +49,7 @@ class EntryPage(pn.viewable.Viewer):
             self.pane.object = whole(self._body())
             return None
         self.session.receive(typed.document, f"{self.fields['name'][:60]}.json")
-        return self.session.route.href()
+        return self.session.route.href(page="data") if typed.is_empty else self.session.route.href()
 
     def _say(self, key: str, **values: object) -> str:
         return messages.message(f"entry.{key}", self.session.lang, **values)

@@ -70,9 +70,9 @@ class Conflict:
 
 
 def tree_of(assessment: Assessment) -> dict[str, Any]:
-    """Return an assessment as plain values in the order its author gave, without empty members."""
+    """Return an assessment as plain values in the order its author gave, without empty members that need not be there."""
     full: dict[str, Any] = assessment.model_dump(mode="json", by_alias=True, exclude_none=True)
-    return {name: value for name, value in full.items() if value not in ([], {})}
+    return {name: value for name, value in full.items() if name in merging.NEEDED or value not in ([], {})}
 
 
 def draft_of(assessment: Assessment) -> Draft:

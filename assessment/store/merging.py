@@ -29,6 +29,7 @@ IDENTITY: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "process.streams": ("from", "to", "stream"),
     }
 )
+NEEDED = frozenset({"products", "flows"})  # lists that a document has even where they are empty
 _MEMBERWISE = ("facility", "choices", "process")  # objects whose members are merged one by one
 _ABSENT: Any = None
 
@@ -91,7 +92,7 @@ def _members(path: str, base: Tree, mine: Tree, theirs: Tree, clashes: list[Clas
             value = _members(where, three[0] or {}, three[1] or {}, three[2] or {}, clashes)
         else:
             value = _one(path or where, (name,), three[0], three[1], three[2], clashes)
-        if value is not None and value not in ([], {}):
+        if value is not None and (where in NEEDED or value not in ([], {})):
             merged[name] = value
     return merged
 

@@ -217,6 +217,16 @@ def test_a_file_with_lost_rows_is_not_changed_before_somebody_says_so(open_page:
     assert "months" in page.grids
 
 
+def test_an_empty_house_begins_with_the_rows_of_its_sector_and_keeps_them(open_page: Callable[..., DataPage], document: Assessment) -> None:
+    page = open_page(content=content_of(document.model_copy(update={"flows": ()})))
+    before = [id for id, _ in page.grids["months"][1].sheet().rows]
+    assert "electricity/grid|in||||kWh" in before
+    assert "water/municipal|in||||m3" in before
+    type_in(page, (GRID, "2025-01", "5"))
+    assert [id for id, _ in page.grids["months"][1].sheet().rows] == before
+    assert amount(kept(page), "2025-01") == 5.0
+
+
 def test_a_patch_says_what_differs_and_nothing_else() -> None:
     columns = (GridColumn(key="a", title="A"),)
     old = Sheet(columns=columns, rows=[("1", ["x"]), ("2", ["y"])])

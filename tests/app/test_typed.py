@@ -69,6 +69,13 @@ def test_what_is_missing_or_no_number_is_named(changed: dict[str, str], fault: s
     assert typed.faults == (fault,)
 
 
+def test_a_house_may_begin_without_any_number() -> None:
+    typed = document_of({key: text for key, text in SEAFOOD.items() if not key.startswith("cell:")}, "seafood", "comma")
+    assert typed.is_empty
+    assert typed.document is not None
+    assert open_document(typed.document, "a.json").reading is not None
+
+
 def test_the_decimal_mark_is_that_of_the_page() -> None:
     assert document_of({**SEAFOOD, "cell:0:1": "12.5", "cell:1:1": "10"}, "seafood", "dot").document is not None
 
