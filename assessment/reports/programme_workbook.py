@@ -43,6 +43,7 @@ def render_workbook(report: Report, pack: Pack) -> bytes:
         formats = Formats(book=book, lang=report.lang)
         for section in report.sections:
             _section(book, formats, report, section)
+        _cells(book, formats, pack, report.lang)
     return stream.getvalue()
 
 
