@@ -119,7 +119,9 @@ def _proofs(basis: Basis) -> list[Block]:
         words = {"months": row["months"], "since": When(period=row["since"]), "percent": Number(value=row["reached_percent"] or 0.0, style="percent")}
         found = said("sheet.proof.found", kind=kind, **amounts, **words)
         bounds = {name: Number(value=row[name], unit=row["unit"]) for name in ("low", "high") if row[name] is not None}
-        blocks.append(Paragraph(text=joined([found, said("sheet.proof.interval", **bounds)] if len(bounds) == 2 else [found], " ")))
+        blocks.append(Paragraph(text=found))
+        if len(bounds) == len(("low", "high")):
+            blocks.append(Paragraph(text=said("sheet.proof.interval", **bounds)))
     if blocks:
         blocks.append(Paragraph(text=said("sheet.proof.caution"), role="note"))
     return blocks
