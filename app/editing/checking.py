@@ -14,6 +14,7 @@ from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 
 from app.opening import Opened, Opener, open_document
+from app.stopping import ENDING
 
 log = logging.getLogger(__name__)
 WATCH = 5.0  # s between looks at whether the server is still there
@@ -28,6 +29,8 @@ def checked(opener: Opener, content: bytes, filename: str) -> Opened:
     try:
         return _pool().submit(open_document, content, filename).result()
     except (BrokenProcessPool, OSError):
+        if ENDING.asked.is_set():
+            raise
         log.exception("the process for checks is gone; this check runs in the server")
         with _lock:
             _pools.clear()
@@ -39,7 +42,15 @@ def _pool() -> ProcessPoolExecutor:
         if not _pools:
             context = multiprocessing.get_context("spawn")
             _pools.append(ProcessPoolExecutor(max_workers=1, mp_context=context, initializer=_stay_with, initargs=(os.getpid(),)))
+            threading.Thread(target=_give_up, args=(_pools[0],), daemon=True).start()
         return _pools[0]
+
+
+def _give_up(pool: ProcessPoolExecutor) -> None:
+    """Drop what is being checked when the server is asked to end: the document is kept, a check can be made again."""
+    ENDING.asked.wait()
+    for process in list((pool._processes or {}).values()):
+        process.terminate()
 
 
 def _stay_with(parent: int) -> None:

@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from functools import partial
 from typing import Any
 
@@ -19,7 +20,7 @@ from app.editing.desk import Desk, Kept, content_of, keep, open_desk, opened
 from app.editing.marks import Marks, marks_of
 from app.opening import Opened
 from app.session import AssessmentSession
-from app.stopping import remember
+from app.stopping import ENDING, remember
 from assessment.model import Assessment
 from assessment.store.documents import OWN_NAME
 from calculators.errors import SachhonError
@@ -118,7 +119,10 @@ class Keeping:
     async def _work(self, document: Document) -> None:
         desk, session = self.desk, self.session
         while not self.is_settled:
-            await self._calm()
+            if not ENDING.asked.is_set():
+                await self._calm()
+            elif desk.is_kept:
+                return
             snapshot = desk.document
             try:
                 if not desk.is_kept:
@@ -128,6 +132,8 @@ class Keeping:
                     result = await asyncio.get_running_loop().run_in_executor(_checkers, checked, session.opener, content_of(snapshot), OWN_NAME)
                     await self._shown(document, partial(self._take, snapshot, result))
             except (SignedOutError, TimeoutError):  # nobody is there any more; what was typed is kept
+                return
+            except BrokenProcessPool:  # the server ends, and the check with it
                 return
             except Exception as problem:  # the outermost edge of this work: the person is told, the reason is logged
                 if not isinstance(problem, SachhonError):

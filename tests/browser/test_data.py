@@ -131,7 +131,7 @@ def test_a_field_of_the_site_is_kept_and_a_wrong_one_named(watch: Watch) -> None
     expect(page.locator("[data-fault='facility.tax_code']")).to_have_text("")
     expect(page.locator("[role=status]", has_text="Đã lưu").first).to_be_visible(timeout=20_000)
     page.reload()
-    expect(page.locator("[name='facility.tax_code']")).to_have_value("0301234567")
+    expect(page.locator("[name='facility.tax_code']")).to_have_value("0301234567", timeout=20_000)
     seen.assert_clean()
 
 
