@@ -91,7 +91,7 @@ def test_a_signed_record_enters_the_pool_once_and_can_be_withdrawn(client: httpx
     forged = client.post("/contributions", content=record.replace(b'"serial": 1', b'"serial": 2'), headers=kind)
     assert forged.json()["findings"][0]["code"] == "contribution.signature"
     year = said.json()["year"]
-    taken = client.post("/contributions/withdrawals", content=withdrawal.write(tokens, year).encode(), headers=kind)
+    taken = client.post("/contributions/withdrawals", content=withdrawal.write(tokens, year, said.json()["serial"]).encode(), headers=kind)
     assert taken.status_code == 200, taken.text
     with pool.begin() as connection:
         assert store.active(connection, {}).empty
