@@ -86,7 +86,7 @@ def _abatement(chart: Chart, lang: str, palette: Palette) -> Options:
         "grid": grid(top=76, right=40, bottom=32),
         "legend": {"show": True, "type": "scroll", "top": 0, "textStyle": {"color": palette.ink}},
         "xAxis": value_axis(lang, palette, wide.unit, nameLocation="middle", nameGap=28, max=edges[-1]),
-        "yAxis": value_axis(lang, palette, high.unit),
+        "yAxis": value_axis(lang, palette, chart.unit),
         "series": series,
     }
 
