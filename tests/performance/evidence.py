@@ -16,6 +16,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 KEPT = ROOT / "var" / "evidence"
 PAGE = ROOT / "docs" / "performance.md"
+ATTACKS = ROOT / "tests" / "attacks" / "report.py"  # writes docs/privacy.md, and keeps what it counted likewise
 FOLDERS = ("calculators", "data", "benchmarks", "assessment", "app")
 
 
@@ -44,7 +45,10 @@ def printed_by(script: Path, is_wanted: bool) -> str:
 
 
 def main() -> None:
-    """Write docs/performance.md; names on the command line run only these, what was kept of others is printed too."""
+    """Write docs/performance.md; names on the command line run only these, what was kept of others is printed too.
+
+    The attacks of docs/privacy.md are counted under the name ``attacks``.
+    """
     wanted = set(sys.argv[1:])
     scripts = sorted(Path(__file__).parent.glob("bench_*.py"))
     parts = [
@@ -61,6 +65,8 @@ def main() -> None:
             f"`python tests/performance/{script.name}`",
             f"```\n{text}\n```",
         ]
+    if not wanted or "attacks" in wanted:
+        failed = bool(subprocess.run([sys.executable, str(ATTACKS)], cwd=ROOT, check=False).returncode) or failed
     PAGE.write_text("\n\n".join(parts) + "\n", encoding="utf-8")
     print(PAGE.relative_to(ROOT))
     if failed:
