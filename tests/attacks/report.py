@@ -1,8 +1,8 @@
 """Write docs/privacy.md: how the sixteen attacks went, counted over many populations; resumable.
 
-    python tests/attacks/report.py [--scenes 200] [--workers 2]
+    python tests/attacks/report.py [--scenes 200] [--workers 2] [--kept]
 
-`--scenes` counts each attack over so many populations instead of as many as it needs. What was counted is kept in var/evidence
+`--kept` counts nothing and says of what was not counted that it was not. `--scenes` counts each attack over so many populations instead of as many as it needs. What was counted is kept in var/evidence
 until the rules, the attackers or the numbers change, so that an interrupted run goes on where it stopped.
 """
 
@@ -20,7 +20,7 @@ from pathlib import Path
 import audited_plants
 import numpy as np
 import pandas as pd
-from attackers import CASES, RESIDUALS, narrowest_interval
+from attackers import CASES, RESIDUALS, Case, narrowest_interval
 from counting import Count, count
 from scene import Sampler, synthetic_plants
 
@@ -134,13 +134,29 @@ def fingerprint() -> str:
     return digest.hexdigest()[:16]
 
 
-def work(task: tuple[str, int, bool, int]) -> Count:
+Task = tuple[str, int, bool, int]
+
+
+def case_of(task: Task) -> Case:
+    return (RESIDUALS if task[2] else CASES)[task[1]]
+
+
+def kept_file(task: Task) -> Path:
+    title, _, _, scenes = task
+    return KEPT / f"attack-{fingerprint()}-{title.split()[0].lower()}-{case_of(task).name.replace(' ', '_')}-{scenes}.json"
+
+
+def read_kept(task: Task) -> Count | None:
+    kept = kept_file(task)
+    return Count(**json.loads(kept.read_text(encoding="utf-8"))) if kept.exists() else None
+
+
+def work(task: Task) -> Count:
     """Count one attack in a worker process, or read what was counted before."""
-    title, number, is_residual, scenes = task
-    case = (RESIDUALS if is_residual else CASES)[number]
-    kept = KEPT / f"attack-{fingerprint()}-{title.split()[0].lower()}-{case.name.replace(' ', '_')}-{scenes}.json"
-    if kept.exists():
-        return Count(**json.loads(kept.read_text(encoding="utf-8")))
+    title, _, _, scenes = task
+    case, kept, before = case_of(task), kept_file(task), read_kept(task)
+    if before is not None:
+        return before
     found = count(case, scenes, SAMPLERS[title], SEED)
     KEPT.mkdir(parents=True, exist_ok=True)
     kept.write_text(json.dumps(asdict(found)), encoding="utf-8")
@@ -152,26 +168,41 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--scenes", type=int)
     parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--kept", action="store_true")
     given = parser.parse_args()
-    with ProcessPoolExecutor(given.workers, mp_context=multiprocessing.get_context("fork")) as pool:
-        tasks = [
-            (title, number, is_residual, given.scenes or case.scenes)
-            for is_residual, cases in ((False, CASES), (True, RESIDUALS))
-            for title in SAMPLERS
-            for number, case in enumerate(cases)
-            if not is_residual or title == next(iter(SAMPLERS))
-        ]
-        found = dict(zip(tasks, pool.map(work, tasks), strict=True))
+    tasks = [
+        (title, number, is_residual, given.scenes or case.scenes)
+        for is_residual, cases in ((False, CASES), (True, RESIDUALS))
+        for title in SAMPLERS
+        for number, case in enumerate(cases)
+        if not is_residual or title == next(iter(SAMPLERS))
+    ]
+    if given.kept:
+        counted: list[Count | None] = [read_kept(task) for task in tasks]
+    else:
+        with ProcessPoolExecutor(given.workers, mp_context=multiprocessing.get_context("fork")) as pool:
+            counted = list(pool.map(work, tasks))
+    found = dict(zip(tasks, counted, strict=True))
     parts = [INTRODUCTION]
     for title, sampler in SAMPLERS.items():
-        rows = [count for task, count in found.items() if task[0] == title and not task[2]]
+        rows = [verdict(task, row) for task, row in found.items() if task[0] == title and not task[2]]
+        parts += [f"\n## {title}\n\n{HEAD}\n", *rows]
         width = narrowest_interval(INTERVALS, sampler, SEED)
-        parts += [f"\n## {title}\n\n{HEAD}\n", *(f"{line(row)} {'yes' if has_failed(row) else 'NO'} |\n" for row in rows)]
         parts.append(f"\nNarrowest interval in which a reader can place the plant behind a margin, over {INTERVALS} populations:\n")
         parts.append(f"± {100 * width:.0f} % of its figure.\n")
-    parts += [usefulness(), f"{RESIDUAL_HEAD}{RESIDUAL_TABLE}\n", *(f"{line(row)}\n" for task, row in found.items() if task[2])]
+    residuals = [
+        line(row) if row else f"| {case_of(task).name} | not counted on this code | | | | | | | |" for task, row in found.items() if task[2]
+    ]
+    parts += [usefulness(), f"{RESIDUAL_HEAD}{RESIDUAL_TABLE}\n", *(f"{row}\n" for row in residuals)]
     PAGE.write_text("".join(parts), encoding="utf-8")
     print(PAGE.relative_to(ROOT))
+
+
+def verdict(task: Task, row: Count | None) -> str:
+    """Return an attack's line, with whether it failed."""
+    if row is None:
+        return f"| {case_of(task).name} | not counted on this code | | | | | | | | |\n"
+    return f"{line(row)} {'yes' if has_failed(row) else 'NO'} |\n"
 
 
 def usefulness() -> str:
