@@ -57,7 +57,8 @@ def word_content(content: bytes) -> tuple[Fingerprint, list[str]] | None:
     root = _parsed(body)
     if mark is None or root is None:
         return None
-    return mark, [_words(cell) for cell in root.iter(f"{WORD}tc")]
+    answers = (_words(line).rpartition(": ")[2] for line in root.iter(f"{WORD}p"))  # the lines of a form: what is asked, what is answered
+    return mark, [_words(cell) for cell in root.iter(f"{WORD}tc")] + ([*answers] if mark.kind.startswith("form:") else [])
 
 
 def _parsed(text: bytes) -> etree._Element | None:

@@ -144,7 +144,7 @@ class Signatory:
 class Report:
     """A whole report of one result."""
 
-    kind: Literal["quick", "full", "programme"]
+    kind: Literal["quick", "full", "programme", "product_sheet"]
     lang: str
     title: Text
     subject: Text

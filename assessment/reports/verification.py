@@ -1,7 +1,8 @@
 """Does a report say what its result says: hash, edition, and every figure that it took from the result.
 
 Checked in a workbook are the cells themselves; in a Word document the figures it carries and the text of its table cells;
-in a PDF the figures attached to it (its pages are drawn from the same data, but are not read back).
+in a PDF the figures attached to it (its pages are drawn from the same data, but are not read back). A form is checked alike;
+figures that it adds up itself are held against what it was made with.
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ from assessment.intake.workbook import open_workbook
 from assessment.reports.compose import result_sha256
 from assessment.reports.extraction import mark_of_pdf, word_content
 from assessment.reports.fingerprint import Fingerprint
+from assessment.reports.forms.mark import OWN
+from assessment.reports.forms.sheet import MARK_FORMAT, MARK_SHEET
 from calculators.finding import Finding
 from data import messages
 
@@ -26,6 +29,7 @@ NEAR_ZERO = 1e-12
 HASH = re.compile(r"[0-9a-f]{64}")
 HASH_AT, EDITION_AT, VERSION_AT = (4, 2), (5, 2), (6, 2)  # rows and columns of the check sheet, from 1
 FIGURES_FROM = 11
+FORM_FIGURES_FROM = 6
 CELL = re.compile(r"([A-Z]{1,3})(\d{1,7})")
 
 
@@ -82,6 +86,8 @@ def _stated(mark: Fingerprint, result: Mapping[str, Any]) -> Iterator[Difference
 def _figures(mark: Fingerprint, result: Mapping[str, Any]) -> Iterator[Difference]:
     known = {item["id"]: item["value"] for item in result["indicators"]}
     for id, (value, _) in mark.figures.items():
+        if id.startswith(OWN):
+            continue
         yield from _compared(id, value, known, result, mark.lang)
 
 
@@ -114,10 +120,12 @@ def _workbook(report: bytes, name: str, result: Mapping[str, Any]) -> tuple[Diff
     sheets = open_workbook(report, name)
     if isinstance(sheets, Finding):
         return (_unreadable(name),)
+    by_name = {sheet.name: sheet for sheet in sheets}
+    if MARK_SHEET in by_name:
+        return _form(by_name, name, result)
     check = next((sheet for sheet in reversed(sheets) if HASH.fullmatch(sheet.text(*HASH_AT))), None)
     if check is None:
         return (_unreadable(name),)
-    by_name = {sheet.name: sheet for sheet in sheets}
     mark = Fingerprint(
         result_sha256=check.text(*HASH_AT), edition=check.text(*EDITION_AT), version=check.text(*VERSION_AT),
         lang=messages.DEFAULT_LANGUAGE, kind="", figures={},
@@ -134,6 +142,33 @@ def _workbook(report: bytes, name: str, result: Mapping[str, Any]) -> tuple[Diff
     for item in result["indicators"]:
         if item["period"] in periods and item["id"] not in seen:
             found.append(Difference(code="text", values={"id": item["id"], "expected": _text(item["value"])}))
+    return tuple(found)
+
+
+def _form(sheets: Mapping[str, Sheet], name: str, result: Mapping[str, Any]) -> tuple[Difference, ...]:
+    """Return what a form's sheet says differently from what it was made with, and that from the result."""
+    marks = sheets[MARK_SHEET]
+    if marks.text(1, 2) != MARK_FORMAT:
+        return (_unreadable(name),)
+    mark = Fingerprint(
+        result_sha256=marks.text(3, 2), edition=marks.text(4, 2), version="",
+        lang=messages.DEFAULT_LANGUAGE, kind=f"form:{marks.text(2, 2)}", figures={},
+    )  # fmt: skip
+    known = {item["id"]: item["value"] for item in result["indicators"]}
+    found = list(_stated(mark, result))
+    for row in range(FORM_FIGURES_FROM, len(marks.rows) + 1):
+        id, made, shown = marks.text(row, 1), marks.cell(row, 3), marks.text(row, 4)
+        if not id or not isinstance(made, int | float):
+            continue
+        now = _cell(sheets, marks.text(5, 2), marks.text(row, 2))
+        is_number = isinstance(now, int | float) and not isinstance(now, bool)
+        if is_number and not id.startswith(OWN):
+            found += _compared(id, now, known, result, mark.lang)
+        elif is_number and not math.isclose(float(str(now)), made, rel_tol=TOLERANCE, abs_tol=NEAR_ZERO):
+            found.append(Difference(code="figure", values={"id": id, "said": _text(now), "expected": _text(made)}))
+        elif not is_number:
+            found += () if str(now).rpartition(": ")[2].strip() == shown else (Difference(code="text", values={"id": id, "expected": shown}),)
+            found += () if id.startswith(OWN) else _compared(id, made, known, result, mark.lang)
     return tuple(found)
 
 

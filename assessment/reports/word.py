@@ -72,7 +72,7 @@ def render_word(report: Report, template: bytes | None = None) -> bytes:
     _state(made, report, mark)
     stream = io.BytesIO()
     made.save(stream)
-    return _repacked(stream.getvalue())
+    return repacked(stream.getvalue())
 
 
 def _context(document: DocxTemplate, report: Report, mark: fingerprint.Fingerprint) -> dict[str, Any]:
@@ -131,6 +131,11 @@ def _state(document: Any, report: Report, mark: fingerprint.Fingerprint) -> None
     core.created = core.modified = CREATED
     core.keywords, core.last_modified_by, core.revision = fingerprint.qr_text(mark), "Sạch Hơn", 1
     _speak(document, LANGUAGES[report.lang])
+    attach(document, mark)
+
+
+def attach(document: Any, mark: fingerprint.Fingerprint) -> None:
+    """Put the mark into a document: as a custom part, and as properties that Word shows."""
     package = document.part.package
     text = f'<report xmlns="{XML_SPACE}">{escape(clean(fingerprint.to_json(mark)))}</report>'
     figures = Part(PackURI("/customXml/sachhon1.xml"), "application/xml", text.encode(), package)
@@ -154,7 +159,7 @@ def _speak(document: Any, language: str) -> None:
         element.set(qn("w:val"), language)
 
 
-def _repacked(content: bytes) -> bytes:
+def repacked(content: bytes) -> bytes:
     """Return a container with its parts in a fixed order and without the time of writing."""
     stream = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as source, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as target:

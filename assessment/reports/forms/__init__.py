@@ -22,9 +22,11 @@ FORMS: Mapping[str, Callable[[Case], Form]] = {
     "unido_indicators": unido_indicators.fill,
     "green_credit": green_credit.fill,
 }
+SHEETS = ("product_sheet",)  # one page of one product, in a language of its own, see `assessment.reports.forms.product_sheet`
+SHEET_FORMATS: tuple[FormFormat, ...] = ("pdf", "docx")
 COMPILED = ("provincial_52",)  # made of several received forms, see `assessment.reports.forms.provincial_52`
 
-__all__ = ["COMPILED", "FORMATS", "FORMS", "PLAIN", "Arrangement", "Form", "fill", "render_form"]
+__all__ = ["COMPILED", "FORMATS", "FORMS", "PLAIN", "SHEETS", "SHEET_FORMATS", "Arrangement", "Form", "fill", "render_form", "render_product_sheet"]
 
 
 def fill(
@@ -94,3 +96,41 @@ def render_form(form: Form, format: str) -> bytes:
 
         return render_print(form)
     raise UnknownKeyError("format of a form", format, known=FORMATS)
+
+
+def render_product_sheet(
+    result: Mapping[str, Any], document: Document, format: str, lang: str = "vi", product: str = "", book: Catalogue | None = None
+) -> bytes:
+    """Return the A4 sheet of one product's footprint as a file; the same bytes for the same result.
+
+    Parameters
+    ----------
+    result : Mapping
+        A result document.
+    document : Document
+        The assessment it is of.
+    format : str
+        ``pdf`` or ``docx``.
+    lang : str
+        ``vi`` or ``en``.
+    product : str
+        Whose sheet; the first footprint's when left out.
+    book : Catalogue, optional
+        The edition of the result; opened by its name when left out.
+
+    Returns
+    -------
+    bytes
+        The file.
+
+    Raises
+    ------
+    UnknownKeyError
+        If the format is not known, or the result has no footprint of that product.
+    """
+    from assessment.reports.forms.product_sheet import product_sheet
+    from assessment.reports.forms.product_sheet_print import render_product_sheet as printed
+
+    if format not in SHEET_FORMATS:
+        raise UnknownKeyError("format of a product sheet", format, known=SHEET_FORMATS)
+    return printed(product_sheet(result, document, product, lang, book), format)

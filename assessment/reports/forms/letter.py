@@ -14,9 +14,10 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Emu, Pt, RGBColor
 
 from assessment.reports.forms.form import Form, Heading, Line
+from assessment.reports.forms.mark import mark_of
 from assessment.reports.forms.wording import BLANK, answer, en, remarks, vi
 from assessment.reports.report import Paragraph, Table, Text, said
-from assessment.reports.word import _repacked as repacked
+from assessment.reports.word import attach, repacked
 from assessment.reports.word_body import _keep_whole as keep_whole
 from assessment.reports.word_body import _repeat as repeat
 from assessment.reports.word_body import _shade as shade
@@ -35,6 +36,7 @@ def render_letter(form: Form) -> bytes:
     core.title, core.author, core.last_modified_by, core.comments = vi(form.title)[:255], "Sạch Hơn", "Sạch Hơn", ""
     core.created = core.modified = CREATED
     core.language, core.revision = "vi-VN", 1
+    attach(document, mark_of(form))
     stream = io.BytesIO()
     document.save(stream)
     return repacked(stream.getvalue())

@@ -8,8 +8,10 @@ from typing import Any
 
 import typst
 
+from assessment.reports import fingerprint
 from assessment.reports.document import STANDARDS
 from assessment.reports.forms.form import Form, Heading, Line, Part
+from assessment.reports.forms.mark import mark_of
 from assessment.reports.forms.wording import BLANK, answer, en, remarks, vi
 from assessment.reports.glyphs import shown
 from assessment.reports.report import Paragraph, Table, Text, said
@@ -41,6 +43,8 @@ def _content(form: Form) -> dict[str, Any]:
         "parts": [_part(part) for part in form.parts],
         "day": vi(said("form.day")),
         "signatories": [_both(role) for role in form.signatories],
+        "mark": fingerprint.to_json(mark_of(form)),
+        "mark_of": vi(said("report.hash")),
         "remarks": [" ".join(filter(None, _both(text))) for text in remarks(form)],
     }
 

@@ -8,8 +8,10 @@ from itertools import pairwise
 from typing import Any
 
 import xlsxwriter
+from xlsxwriter.utility import xl_rowcol_to_cell
 
 from assessment.reports.forms.form import Form, Heading, Line
+from assessment.reports.forms.mark import figures_of
 from assessment.reports.forms.wording import BLANK, answer, en, remarks, vi
 from assessment.reports.report import Number, Paragraph, Table, said
 from assessment.reports.workbook_style import Formats
@@ -17,6 +19,7 @@ from data import messages
 
 CREATED = datetime(2000, 1, 1)
 DATA_SHEET, FORMAT = "sachhon", "sachhon-form/1"
+MARK_SHEET, MARK_FORMAT = "sachhon-figures", "sachhon-form-mark/1"
 WIDTH, FIRST, LEAST = 112.0, 30.0, 13.0  # characters
 MAX_CELL = 32_767
 
@@ -38,6 +41,8 @@ class _Sheet:
         self.form, self.book, self.row = form, book, 0
         self.formats = Formats(book=book, lang="vi")
         self.sheet = book.add_worksheet(vi(said(f"form.{form.name}.sheet"))[:31])
+        self.named = figures_of(form)  # in the order in which they are written
+        self.places: list[tuple[str, str, Number]] = []
         self.columns = max([4, *(len(table.columns) for table in form.tables())])
 
     def write(self) -> None:
@@ -58,6 +63,7 @@ class _Sheet:
             self._merged(self._both(text), italic=True, font_size=8, font_color="#5C6966")
         self.sheet.print_area(0, 0, self.row, self.columns - 1)
         self._data()
+        self._mark()
 
     def _page(self) -> None:
         sheet = self.sheet
@@ -107,6 +113,8 @@ class _Sheet:
 
     def _line(self, line: Line) -> None:
         value = answer(line.value)
+        if isinstance(line.value, Number):
+            self._note(0)
         second = en(line.label)
         self._merged(f"{vi(line.label)}{' / ' + second if second else ''}: {value or BLANK}")
 
@@ -125,6 +133,8 @@ class _Sheet:
             self.row += 1
             longest = 1
             for cell, column, (first, last), wide in zip(line.cells, table.columns, spans, room, strict=True):
+                if isinstance(cell, Number):
+                    self._note(first)
                 if isinstance(cell, Number) and cell.style in ("plain", "count"):
                     self._put(first, last, cell.value, self.formats.get(num_format=_figure(cell), align="right", bold=line.total, **look))
                 else:
@@ -135,6 +145,11 @@ class _Sheet:
         self.row += 1
         if table.note:
             self._merged(self._both(table.note), italic=True, font_size=9)
+
+    def _note(self, column: int) -> None:
+        """Remember where the next figure is written."""
+        id, number = next(self.named)
+        self.places.append((id, xl_rowcol_to_cell(self.row, column), number))
 
     def _put(self, first: int, last: int, value: str | float, form: Any) -> None:
         """Write a value over some columns."""
@@ -177,6 +192,16 @@ class _Sheet:
                 sheet.write_string(row, 1, value)
             elif value is not None:
                 sheet.write_number(row, 1, value)
+
+    def _mark(self) -> None:
+        """Write what verification reads: of which result the form is, and where each figure stands."""
+        sheet = self.book.add_worksheet(MARK_SHEET)
+        sheet.very_hidden()
+        facts = (("format", MARK_FORMAT), ("form", self.form.name), ("result_sha256", self.form.result_sha256), ("edition", self.form.edition))
+        for row, fact in enumerate((*facts, ("sheet", self.sheet.name))):
+            sheet.write_row(row, 0, fact)
+        for row, (id, place, number) in enumerate(self.places, start=5):
+            sheet.write_row(row, 0, (id, place, number.value, answer(number)))
 
 
 def _figure(number: Number) -> str:

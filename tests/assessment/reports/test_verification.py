@@ -10,6 +10,7 @@ import openpyxl
 import pytest
 
 from assessment.reports.extraction import mark_of_pdf
+from assessment.reports.forms import fill, render_form
 from assessment.reports.verification import value_at, verify
 
 FORMS = ("xlsx", "pdf", "docx")
@@ -75,3 +76,49 @@ def test_mark_of_a_pdf_carries_the_figures(rendered, assessed):
     assert mark.figures["energy_intensity:output/2025"] == (9.04, "9,04")
     assert value_at(result, "/totals/energy") == 19888000.0
     assert value_at(result, "/totals/nothing") is None
+
+
+FORM_CASES = [("seafood_sec", "seafood"), ("ghg_inventory", "garment"), ("energy_use_year", "everything"), ("unido_indicators", "garment"), ("green_credit", "everything")]
+
+
+@pytest.mark.parametrize("kind", FORMS)
+@pytest.mark.parametrize(("name", "case"), FORM_CASES)
+def test_form_agrees_with_its_result(assessed, name, case, kind):
+    document, result = assessed(case)
+    assert verify(render_form(fill(name, result, document), kind), f"f.{kind}", result) == ()
+
+
+@pytest.mark.parametrize("kind", FORMS)
+def test_form_of_another_result_is_named_with_its_figure(assessed, kind):
+    document, result = assessed("garment")
+    content = render_form(fill("unido_indicators", result, document), kind)
+    other = copy.deepcopy(result)
+    other["totals"]["energy"] *= 1.001
+    found = verify(content, f"f.{kind}", other)
+    assert [difference.code for difference in found] == ["result", "figure"]
+    assert found[1].values["id"] == "/totals/energy"
+
+
+def test_changed_cell_of_a_form_is_noticed(assessed):
+    document, result = assessed("seafood")
+    book = openpyxl.load_workbook(io.BytesIO(render_form(fill("seafood_sec", result, document), "xlsx")))
+    sheet = book.worksheets[0]
+    cell = next(cell for row in sheet.iter_rows() for cell in row if cell.value == 1_611_600)
+    cell.value = 1_700_000
+    stream = io.BytesIO()
+    book.save(stream)
+    found = verify(stream.getvalue(), "f.xlsx", result)
+    assert [difference.code for difference in found] == ["figure"]
+    assert found[0].values["said"] == "1700000"
+
+
+def test_changed_word_of_a_form_is_noticed(assessed):
+    document, result = assessed("seafood")
+    source = zipfile.ZipFile(io.BytesIO(render_form(fill("seafood_sec", result, document), "docx")))
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as target:
+        for name in source.namelist():
+            content = source.read(name)
+            target.writestr(name, content.replace(b"1.611.600", b"1.611.601") if name == "word/document.xml" else content)
+    found = verify(stream.getvalue(), "f.docx", result)
+    assert [(difference.code, difference.values["expected"]) for difference in found] == [("text", "1.611.600")]
