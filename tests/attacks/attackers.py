@@ -437,7 +437,7 @@ def narrowest_interval(scenes: int, sampler: Sampler, seed: int) -> float:
 CASES: tuple[Case, ...] = (
     Case(name="temporal differencing", scene=joins_late, attack=difference_in_time, scenes=400),
     Case(name="filter and complement differencing", scene=alone_beside_many, attack=subtract_the_child),
-    Case(name="a dominant plant", scene=giant, attack=ratio_of_sums, totals=True),
+    Case(name="a dominant plant", scene=giant, attack=ratio_of_sums, scenes=5000, totals=True),
     Case(name="the second largest subtracts itself", scene=two_giants, attack=subtract_oneself, scenes=400, totals=True),
     Case(name="a coalition of all others in a small cell", scene=small_town, attack=everyone_else, scenes=400),
     Case(name="homogeneous cells", scene=alike, attack=read_the_median),

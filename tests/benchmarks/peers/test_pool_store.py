@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -10,7 +11,9 @@ import sqlalchemy as sa
 
 from benchmarks.peers import enrolment, gate, pack, population, store
 from benchmarks.peers.contribution import signed, write
+from benchmarks.peers.cube import compute
 from benchmarks.peers.disclosure import Rules
+from benchmarks.peers.percentile import CELL_KEYS, summarise
 from benchmarks.peers.release import release, set_hashes
 
 REGIONS = {"S0": "SR0", "S1": "SR1"}
@@ -85,6 +88,34 @@ def test_a_refused_record_leaves_the_pool_unchanged(engine: sa.Engine) -> None:
         for data in (text[:300], text.replace('"serial": 1', '"serial": 2'), "{}"):
             assert gate.admit(data.encode(), store.pool(connection, is_synthetic=True), VOCABULARY)[0] is None
         pd.testing.assert_frame_equal(store.active(connection, REGIONS), before)
+
+
+def test_four_invented_plants_are_refused_and_four_of_one_company_are_one_contributor(engine: sa.Engine) -> None:
+    """A member invents four plants beside its own: tokens nobody gave out, signed with its own key. Nothing enters the pool.
+
+    Even enrolled by a careless registrar they are plants of one company, and a cell counts companies.
+    """
+    with engine.begin() as connection:
+        tokens, text = fill(connection)[0]
+        before = store.active(connection, REGIONS)
+        own = gate.admit(text.encode(), gate.Pool(members=store.pool(connection).members, is_synthetic=True), VOCABULARY)[0]
+        assert own is not None
+        invented = [enrolment.enrol(tokens.company) for _ in range(4)]
+        records = [write(signed(replace(own, facility=new.facility), new)).encode() for new, _ in invented]
+        for record in records:
+            made, findings = gate.admit(record, store.pool(connection, is_synthetic=True), VOCABULARY, "invented.json")
+            assert made is None
+            assert [finding.code for finding in findings] == ["contribution.not_enrolled"]
+        pd.testing.assert_frame_equal(store.active(connection, REGIONS), before)
+        for record, (_, member) in zip(records, invented, strict=True):
+            store.enrol(connection, member, name="")
+            made, _ = gate.admit(record, store.pool(connection, is_synthetic=True), VOCABULARY)
+            assert made is not None
+            store.keep(connection, made, record.decode())
+        after = summarise(compute(store.active(connection, REGIONS)))
+    counts = summarise(compute(before)).merge(after, on=CELL_KEYS, suffixes=("", "_after"))
+    assert (counts["plants_after"] > counts["plants"]).any()
+    assert (counts["n_after"] == counts["n"]).all()
 
 
 @pytest.mark.parametrize(
