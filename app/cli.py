@@ -7,7 +7,6 @@ from typing import Annotated
 
 import typer
 
-from app import configuration
 from app.commands import (
     assessing,
     contributing,
@@ -24,6 +23,7 @@ from app.commands import (
     rolling_up,
     serving,
 )
+from app.operation import configuration
 from calculators.errors import SachhonError
 
 program = typer.Typer(

@@ -9,8 +9,9 @@ from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from app import province_files, sites
+from app import sites
 from app.files import BINARY, File, Maker
+from app.province import files as province_files
 from app.records import remember
 from app.settings import Settings
 from calculators.errors import SachhonError, UnknownKeyError
@@ -149,7 +150,7 @@ def tables(settings: Settings, query: Mapping[str, str], actor: Actor) -> File:
 
 def paper(settings: Settings, query: Mapping[str, str], actor: Actor) -> File:
     """Return a paper of an import as the file that it is; only pictures are shown by the browser itself."""
-    from app.importing import paper as kept
+    from app.imports.importing import paper as kept
 
     name, _, content = kept(settings, sites.find(settings, query.get("site", ""), actor=actor), query.get("paper", ""), actor)
     plain = name.rpartition("/")[2]

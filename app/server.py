@@ -21,7 +21,7 @@ from bokeh.server.server import Server
 from tornado.ioloop import PeriodicCallback
 from tornado.web import StaticFileHandler
 
-from app import files, gate, import_upload, logs, published, receiving, watching
+from app import files, gate
 from app.accounts.settings import AccountSettings
 from app.api import handler as api
 from app.entrance.guard import Guard, check_store, guarded_arguments, netlocs_of, origins_of, put_before
@@ -30,14 +30,17 @@ from app.entrance.plain import RefusalHandler
 from app.entrance.signing import signing
 from app.entrance.whose import Whose, laptop
 from app.frame import Frame, page_template
+from app.imports import upload as import_upload
 from app.making import MAKERS
 from app.opening import Opener, open_document
+from app.operation import logs, watching
+from app.operation.stopping import ENDING
 from app.pages import PAGES
+from app.province import published, receiving
 from app.route import read
 from app.session import AssessmentSession
 from app.settings import LARGEST_UPLOAD, SettingError, Settings, settle
 from app.sites import open_store
-from app.stopping import ENDING
 from app.theme import STATIC, css_variables
 from assessment.store.access import LOCAL
 from calculators.errors import SachhonError

@@ -12,8 +12,8 @@ from tornado.httpserver import HTTPServer
 from tornado.netutil import bind_sockets
 from tornado.web import Application
 
-from app import logs
 from app.api import handler
+from app.operation import logs
 from app.settings import Settings
 
 

@@ -10,7 +10,7 @@ from app.api.assessments import IDENTITY, OF_ASSESSMENT, WORKBOOK, head_of, note
 from app.api.call import Answer, Call, Operation, Parameter, Write
 from app.api.paging import PARAMETERS, page, page_schema
 from app.api.problem import ProblemError
-from app.measuring import assessing
+from app.operation.measuring import assessing
 from assessment.store import documents, results
 from assessment.store.scope import Scope, reading
 from calculators.errors import UnknownKeyError

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from app.commands.assessing import write_file
+from app.commands.assessing import Lang, check_lang, write_file
 from app.commands.looking import read_or_refuse
 from app.commands.speaking import REFUSED, refuse, say_findings
 from calculators.errors import SachhonError
@@ -25,30 +25,58 @@ MAX_BYTES = 4 * 1024 * 1024  # of the small files beside a form
 
 
 def form(
-    name: Annotated[str, typer.Argument(help="seafood_sec | ghg_inventory | energy_use_year | unido_indicators | green_credit | provincial_52")],
+    name: Annotated[str, typer.Argument(help="seafood_sec | ghg_inventory | energy_use_year | unido_indicators | green_credit | product_sheet | provincial_52")],
     files: Annotated[list[Path], typer.Argument(help="RESULT.json DOCUMENT; provincial_52: Annex IV files, .xlsx")],
     output: Annotated[Path, typer.Option("-o", "--output", help="FILE.xlsx | FILE.docx | FILE.pdf")],
     fields: Annotated[Path | None, typer.Option("--fields", help="FILE.json: labels, values, leave_out")] = None,
     register: Annotated[Path | None, typer.Option("--register", help="provincial_52: FILE.csv with name,tax_code,kinds")] = None,
     year: Annotated[str | None, typer.Option("--year", help="provincial_52: the year reported on; the latest of the files")] = None,
+    product: Annotated[str, typer.Option("--product", help="product_sheet: whose; the first footprint's")] = "",
+    lang: Lang = "vi",
 ) -> None:
     """Fill a statutory form or annex. / Điền biểu mẫu theo quy định."""
     from assessment.reports import forms
 
     if output.suffix.lstrip(".") not in forms.FORMATS:
         raise refuse(f"-o {output}: .{' | .'.join(forms.FORMATS)}")
-    if name not in forms.FORMS and name not in forms.COMPILED:
-        raise refuse(f"{name}: {' | '.join((*forms.FORMS, *forms.COMPILED))}")
+    if name not in (*forms.FORMS, *forms.SHEETS, *forms.COMPILED):
+        raise refuse(f"{name}: {' | '.join((*forms.FORMS, *forms.SHEETS, *forms.COMPILED))}")
+    if name in forms.SHEETS:
+        _write_sheet(name, files, output, product, check_lang(lang))
+        return
     arrangement = _arrangement(fields)
     made = _compiled(files, register, year, arrangement) if name in forms.COMPILED else _filled(name, files, arrangement)
     write_file(output, forms.render_form(made, output.suffix.lstrip(".")))
     typer.echo(str(output))
 
 
+def _write_sheet(name: str, files: list[Path], output: Path, product: str, lang: str) -> None:
+    from assessment.reports import forms
+
+    if output.suffix.lstrip(".") not in forms.SHEET_FORMATS:
+        raise refuse(f"-o {output}: .{' | .'.join(forms.SHEET_FORMATS)}")
+    result, document = _result_and_document(name, files)
+    try:
+        content = forms.render_product_sheet(result, document, output.suffix.lstrip("."), lang, product)
+    except SachhonError as error:
+        raise refuse(str(error)) from error
+    write_file(output, content)
+    typer.echo(str(output))
+
+
 def _filled(name: str, files: list[Path], arrangement: Arrangement) -> Form:
+    from assessment.reports import forms
+
+    result, document = _result_and_document(name, files)
+    try:
+        return forms.fill(name, result, document, arrangement=arrangement)
+    except SachhonError as error:
+        raise refuse(str(error)) from error
+
+
+def _result_and_document(name: str, files: list[Path]) -> tuple[dict[str, Any], Document]:
     from assessment import intake
     from assessment.model import input_sha256
-    from assessment.reports import forms
 
     if len(files) != 2:
         raise refuse(f"{name}: RESULT.json DOCUMENT")
@@ -60,10 +88,7 @@ def _filled(name: str, files: list[Path], arrangement: Arrangement) -> Form:
     document: Document = reading.document
     if result.get("input_sha256") != input_sha256(document.assessment):
         raise refuse(f"{files[0]}: kết quả không phải của {files[1]} / the result is not of this document")
-    try:
-        return forms.fill(name, result, document, arrangement=arrangement)
-    except SachhonError as error:
-        raise refuse(str(error)) from error
+    return result, document
 
 
 def _compiled(files: list[Path], register: Path | None, year: str | None, arrangement: Arrangement) -> Form:

@@ -60,7 +60,7 @@ def withdraw(
 @pool.command(name="demo")
 def demo(output: Annotated[Path, typer.Option("-o", "--output", help="DIR")]) -> None:
     """Write a synthetic release to look at the department's pages with. / Ghi một đợt công bố giả lập để xem thử."""
-    from app.published import DEMONSTRATION_DAY, HOME, regions
+    from app.province.published import DEMONSTRATION_DAY, HOME, regions
     from benchmarks.peers import demonstration
     from data import catalogue
 
@@ -82,7 +82,7 @@ def report(
     lang: Lang = "vi",
 ) -> None:
     """Write the yearly programme report from published figures and the department's own goals. / Lập báo cáo năm."""
-    from app.published import place_of
+    from app.province.published import place_of
     from assessment import programme
     from assessment.reports.programme import FORMATS, Ground, render
 
@@ -114,7 +114,7 @@ def standing(
     lang: Lang = "vi",
 ) -> None:
     """Say where a factory stands among published figures; its own are sent nowhere. / Cơ sở đứng ở đâu trong ngành."""
-    from app.published import place_of
+    from app.province.published import place_of
     from assessment.peer_standing import compare
     from data.messages import format_quantity, message
 

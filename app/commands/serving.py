@@ -23,8 +23,8 @@ def serve(
     """Serve the application on this machine. / Mở ứng dụng trên máy này."""
     import os
 
-    from app import logs
     from app.accounts.settings import read, wanted
+    from app.operation import logs
 
     logs.begin(os.environ.get("SACHHON_LOG_LEVEL") or ("info" if accounts or wanted() else "warning"))
     from app.server import serve as run
@@ -43,7 +43,7 @@ def settings(
     lang: Lang = "vi",
 ) -> None:
     """Show each setting: its value, where it came from, its default and what it means. / Xem cấu hình."""
-    from app import configuration
+    from app.operation import configuration
     from app.settings import user_folder
     from data.messages import message
 

@@ -8,11 +8,11 @@ import io
 import panel as pn
 from markupsafe import Markup
 
-from app import charts
 from app.components.icons import icon
 from app.components.markup import tag
 from app.components.pane import html
 from app.components.table import Column, table
+from app.drawing import charts
 from app.theme import Mode
 from assessment.charts import Chart, Series
 from data import messages

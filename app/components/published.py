@@ -10,7 +10,7 @@ from app.components.form import text_field
 from app.components.icons import icon
 from app.components.markup import Node, join, tag
 from app.components.state import button, empty, notice
-from app.published import Shelved, released_on
+from app.province.published import Shelved, released_on
 from app.route import Route
 from data import catalogue, messages
 

@@ -14,7 +14,7 @@ from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 
 from app.opening import Opened, Opener, open_document
-from app.stopping import ENDING
+from app.operation.stopping import ENDING
 
 log = logging.getLogger(__name__)
 WATCH = 5.0  # s between looks at whether the server is still there

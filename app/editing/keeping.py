@@ -19,8 +19,8 @@ from app.editing.checking import checked
 from app.editing.desk import Desk, Kept, content_of, keep, open_desk, opened
 from app.editing.marks import Marks, marks_of
 from app.opening import Opened
+from app.operation.stopping import ENDING, remember
 from app.session import AssessmentSession
-from app.stopping import ENDING, remember
 from assessment.model import Assessment
 from assessment.store.documents import OWN_NAME
 from calculators.errors import SachhonError

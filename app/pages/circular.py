@@ -5,7 +5,6 @@ from __future__ import annotations
 import panel as pn
 from markupsafe import Markup
 
-from app import province
 from app.components import notice_words as words
 from app.components.heading import heading
 from app.components.markup import join, tag
@@ -13,7 +12,8 @@ from app.components.pane import html
 from app.components.published import province_choice
 from app.components.state import empty
 from app.components.table import Column, table
-from app.published import HOME, regions
+from app.province import documents as province
+from app.province.published import HOME, regions
 from app.session import AssessmentSession
 from app.sites import open_store
 from assessment import exchange

@@ -8,7 +8,6 @@ from typing import Any
 import panel as pn
 from markupsafe import Markup
 
-from app import contributing
 from app.components.form import area_field
 from app.components.heading import heading
 from app.components.icons import icon
@@ -16,7 +15,8 @@ from app.components.markup import Node, join, tag
 from app.components.pane import html, whole
 from app.components.state import notice
 from app.components.table import Column, table
-from app.contributing import Signed
+from app.province import contributing
+from app.province.contributing import Signed
 from app.session import AssessmentSession
 from app.typed import FormError, read_form
 from app.words import sector_name

@@ -5,7 +5,6 @@ from __future__ import annotations
 import panel as pn
 from markupsafe import Markup
 
-from app import looking
 from app.components.chart import chart_card
 from app.components.heading import heading
 from app.components.markup import Node, join, tag
@@ -13,8 +12,9 @@ from app.components.pane import column, html
 from app.components.published import choice, exports, missing, nothing, province_choice, vintage_line, withheld
 from app.components.state import notice
 from app.components.table import Column, table
-from app.looking import Look
-from app.receiving import may_load
+from app.province import looking
+from app.province.looking import Look
+from app.province.receiving import may_load
 from app.session import AssessmentSession
 from app.words import sector_name
 from assessment.charts import Label

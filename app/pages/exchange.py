@@ -12,7 +12,7 @@ from app.components.markup import Node, join, tag
 from app.components.pane import html, whole
 from app.components.state import button, empty, notice
 from app.components.table import Column, table
-from app.published import HOME
+from app.province.published import HOME
 from app.session import AssessmentSession
 from app.sites import open_store
 from app.typed import FormError, provinces, read_form

@@ -11,7 +11,6 @@ from functools import partial
 import panel as pn
 from markupsafe import Markup
 
-from app import importing, incoming
 from app.changing import ChangeError
 from app.components.heading import heading
 from app.components.icons import icon
@@ -20,7 +19,8 @@ from app.components.importing_views import curve_view, findings_view, history_vi
 from app.components.markup import join, tag
 from app.components.pane import html, whole
 from app.components.state import button, empty, notice
-from app.mapping_form import answers_of, told_by
+from app.imports import importing, incoming
+from app.imports.mapping_form import answers_of, told_by
 from app.session import AssessmentSession
 from app.settings import LARGEST_UPLOAD
 from app.typed import FormError, read_form

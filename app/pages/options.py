@@ -7,7 +7,6 @@ from collections.abc import Iterable
 import panel as pn
 from markupsafe import Markup
 
-from app import undoing
 from app.changing import ChangeError, Edit, change, number_of, opened_assessment
 from app.components import option_sheet
 from app.components.chart import chart_card
@@ -17,6 +16,7 @@ from app.components.option import emission, money, option_title, payback, saving
 from app.components.pane import column, html
 from app.components.state import button, empty, notice
 from app.components.table import Column, table
+from app.editing import undoing
 from app.reading import Record
 from app.session import AssessmentSession
 from app.typed import FormError, read_form

@@ -5,13 +5,13 @@ from __future__ import annotations
 import panel as pn
 from markupsafe import Markup
 
-from app import importing
 from app.components.evidence import paper_href
 from app.components.heading import heading
 from app.components.markup import join, tag
 from app.components.pane import html
 from app.components.paper_views import invoice_view, lines_view, picture_view, sheet_view
 from app.components.state import button, empty
+from app.imports import importing
 from app.session import AssessmentSession
 from calculators.errors import SachhonError
 from data import messages

@@ -5,7 +5,6 @@ from __future__ import annotations
 import panel as pn
 from markupsafe import Markup
 
-from app import looking
 from app.components.heading import heading
 from app.components.markup import Node, join, tag
 from app.components.pane import html, whole
@@ -13,9 +12,10 @@ from app.components.published import choice, exports, load_form, missing, nothin
 from app.components.state import button
 from app.components.table import Column, table
 from app.components.tile_map import TILES, tile_map
-from app.looking import Look
-from app.published import forget, shelf
-from app.receiving import may_load
+from app.province import looking
+from app.province.looking import Look
+from app.province.published import forget, shelf
+from app.province.receiving import may_load
 from app.session import AssessmentSession
 from app.words import sector_name
 from benchmarks.peers import published

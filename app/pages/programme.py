@@ -7,7 +7,6 @@ from datetime import date
 import panel as pn
 from markupsafe import Markup
 
-from app import looking, province
 from app.components.form import area_field, pick_field, text_field
 from app.components.heading import heading
 from app.components.markup import Node, join, tag
@@ -15,7 +14,9 @@ from app.components.pane import html, whole
 from app.components.published import vintage_line
 from app.components.state import button, notice
 from app.components.table import Column, table
-from app.published import HOME
+from app.province import documents as province
+from app.province import looking
+from app.province.published import HOME
 from app.session import AssessmentSession
 from app.typed import FormError, provinces, read_form
 from app.words import said

@@ -15,9 +15,9 @@ from app.components.published import load_form, nothing, vintage_line, withheld
 from app.components.state import button, empty
 from app.components.table import Column, table
 from app.components.verdict import standing_chip
-from app.published import Shelved, chosen, place_of
+from app.province.published import Shelved, chosen, place_of
+from app.province.receiving import may_load
 from app.reading import Reading, Record, sort_key
-from app.receiving import may_load
 from app.session import AssessmentSession
 from assessment.charts import Label
 from assessment.peer_standing import Compared, compare

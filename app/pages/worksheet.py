@@ -7,7 +7,6 @@ from datetime import datetime
 import panel as pn
 from markupsafe import Markup
 
-from app import undoing
 from app.changing import ChangeError, change, opened_assessment
 from app.components.heading import heading
 from app.components.icons import shape
@@ -15,6 +14,7 @@ from app.components.markup import join, tag
 from app.components.option import undo_tools
 from app.components.pane import column, html, whole
 from app.components.state import button, empty, notice
+from app.editing import undoing
 from app.session import AssessmentSession
 from app.theme import Tone
 from app.typed import FormError, read_form

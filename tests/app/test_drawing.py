@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from app import charts
+from app.drawing import charts
 from app.pages.style import samples
 from app.theme import Mode
 from assessment.charts import Chart

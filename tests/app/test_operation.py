@@ -21,9 +21,10 @@ import pytest
 import sqlalchemy as sa
 from typer.testing import CliRunner
 
-from app import configuration, logs, sites, watching
+from app import sites
 from app.api.store import keys
-from app.measuring import Measures
+from app.operation import configuration, logs, watching
+from app.operation.measuring import Measures
 from app.settings import SettingError, Settings
 from assessment.store.access import LOCAL
 from assessment.store.errors import StoreError, translated
@@ -183,7 +184,7 @@ def test_counters_are_prometheus_text() -> None:
 
 SERVER = """
 import sys, threading
-from app import stopping
+from app.operation import stopping
 from assessment import procedure
 whole = procedure.assess
 def slow(*given):

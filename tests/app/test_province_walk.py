@@ -13,12 +13,15 @@ from pathlib import Path
 import panel as pn
 import pytest
 
-from app import contributing, province, province_files, published, sites
+from app import sites
 from app.commands.pooling import _vocabulary
 from app.components.pane import Html
 from app.database.engine import address, make_engine
 from app.pages import build
-from app.receiving import may_load
+from app.province import contributing, published
+from app.province import documents as province
+from app.province import files as province_files
+from app.province.receiving import may_load
 from app.session import AssessmentSession
 from app.settings import Settings
 from assessment import programme

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from app import configuration
 from app.cli import program
+from app.operation import configuration
+from app.operation.stopping import PATIENCE
 from app.settings import LARGEST_UPLOAD
-from app.stopping import PATIENCE
 
 DEPLOY = Path(__file__).parents[2] / "deploy"
 FILES = [path for path in sorted(DEPLOY.rglob("*")) if path.is_file() and path.suffix != ".pyc"]

@@ -8,8 +8,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app import incoming, sites
+from app import sites
 from app.changing import ChangeError
+from app.imports import incoming
 from app.session import AssessmentSession
 from app.settings import Settings
 from assessment.store.access import Actor

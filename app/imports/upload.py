@@ -7,9 +7,10 @@ import json
 
 from tornado.web import HTTPError, RequestHandler
 
-from app import gate, incoming, sites
+from app import gate, sites
 from app.accounts.sessions import SignedOutError
 from app.entrance.whose import Whose
+from app.imports import incoming
 from app.settings import LARGEST_UPLOAD, Settings
 from calculators.errors import UnknownKeyError
 from data import messages

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from itertools import pairwise
 from types import MappingProxyType
 
-from app.chart_axes import MARK, Options, category_axis, grid, label_text, number_writer, value_axis
+from app.drawing.axes import MARK, Options, category_axis, grid, label_text, number_writer, value_axis
 from app.theme import Palette
 from assessment.charts import Chart
 

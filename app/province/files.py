@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from app import province, published
 from app.files import File
+from app.province import documents as province
+from app.province import published
 from app.settings import Settings
 from assessment.store.access import Actor
 from calculators.errors import UnknownKeyError

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
-from app import published
+from app.province import published
 from app.settings import Settings
 from app.sites import open_store
 from assessment import exchange, programme

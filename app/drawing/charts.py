@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
 
-from app.chart_axes import Options, category_axis, grid, label_text, mark_label, number_writer, sentence, value_axis
-from app.plan_charts import DRAWERS as PLAN_DRAWERS
+from app.drawing.axes import Options, category_axis, grid, label_text, mark_label, number_writer, sentence, value_axis
+from app.drawing.plan import DRAWERS as PLAN_DRAWERS
 from app.theme import FONT, PALETTES, Mode, Palette
 from assessment.charts import Band, Chart, Role, Series
 from data import messages

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from app import published as shelf
-from app.published import Shelved
+from app.province import published as shelf
+from app.province.published import Shelved
 from app.settings import Settings
 from assessment.store.access import Actor
 from benchmarks.peers import published

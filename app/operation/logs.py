@@ -16,7 +16,7 @@ from typing import Any, TextIO
 
 from tornado.web import RequestHandler
 
-from app.measuring import OF_THIS_PROCESS
+from app.operation.measuring import OF_THIS_PROCESS
 
 OWN = ("app", "assessment", "benchmarks", "data", "calculators", "sachhon")
 _IDENTITY = re.compile(r"[0-9a-f]{32}")

@@ -12,9 +12,9 @@ from typing import Any
 from tornado.web import RequestHandler
 
 from app import sites
-from app.measuring import OF_THIS_PROCESS
+from app.operation.measuring import OF_THIS_PROCESS
+from app.operation.stopping import ENDING
 from app.settings import Settings
-from app.stopping import ENDING
 from calculators.errors import SachhonError
 
 log = logging.getLogger(__name__)

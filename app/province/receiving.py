@@ -8,8 +8,9 @@ from urllib.parse import urlencode
 
 from tornado.web import HTTPError, RequestHandler
 
-from app import gate, published
+from app import gate
 from app.entrance.whose import Whose
+from app.province import published
 from app.settings import Settings
 from app.words import said
 from assessment.store.access import LOCAL, Actor

@@ -1,0 +1,1 @@
+"""Chart descriptions drawn for the browser."""

@@ -1,0 +1,1 @@
+"""Papers on their way into a site's ledger: received, waiting, mapped, accepted, taken back."""

@@ -1,0 +1,1 @@
+"""Running the server: its settings, log, measures, readiness and orderly end."""

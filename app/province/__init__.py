@@ -1,0 +1,1 @@
+"""What the pages of the department and of anonymised benchmarks are made of."""
