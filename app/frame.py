@@ -236,7 +236,8 @@ def _bar(route: Route, session: AssessmentSession) -> Markup:
         data_theme_toggle=True,
         title=messages.message("app.theme", lang),
     )
-    return tag("div", brand, *others, *guides, theme, class_="bar")
+    skip = tag("a", messages.message("app.skip", lang), href="#content", class_="skip", data_skip=True)
+    return tag("div", skip, brand, *others, *guides, theme, class_="bar")
 
 
 def _links(route: Route, group: Group, session: AssessmentSession) -> Markup:

@@ -187,6 +187,11 @@ export function render({model}) {
       const skip = link.getAttribute("href");
       if (skip !== window.location.search) go(skip);
     }
+    if (inPath(event, "[data-skip]")) {
+      event.preventDefault();
+      const head = find("h1");
+      if (head) { head.setAttribute("tabindex", "-1"); head.focus(); }
+    }
     const tool = inPath(event, "[data-chart]");
     if (tool) download(tool.dataset.chart, tool.dataset.kind);
     if (inPath(event, "[data-theme-toggle]")) {

@@ -44,7 +44,7 @@ def document(name: str) -> bytes:
 
 def main() -> None:
     """Make the people and two factories' sites, say so, and serve until stopped."""
-    settings = settle("127.0.0.1", int(os.environ.get("TEST_PORT", "0")), os.environ.get("TEST_DATABASE"), False, read())
+    settings = settle("127.0.0.1", int(os.environ.get("TEST_PORT", "0")), os.environ.get("TEST_DATABASE"), "TEST_DEMO" in os.environ, read())
     engine = open_store(settings)
     actors: dict[str, Actor] = {}
     with writing(engine, SYSTEM) as scope:

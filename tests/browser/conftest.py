@@ -15,17 +15,9 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-CHROMIUM = "/usr/bin/chromium"
-FLAGS = (
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
+sys.path.insert(0, str(Path(__file__).parent))
+from servers import CHROMIUM, FLAGS
+
 START = "from app.server import serve; serve(port=0, open_browser=False, announce=lambda at: print(at, flush=True))"
 READY_WITHIN = 60  # s
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from markupsafe import Markup
 from playwright.sync_api import Browser, sync_playwright
-from screenshots import CHROMIUM, FLAGS, FOCUS, SITE, serving
+from servers import CHROMIUM, FLAGS, FOCUS, SITE, serving
 
 from app import manual
 from app.pages import PAGES
