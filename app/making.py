@@ -33,7 +33,7 @@ MEDIA_TYPES: Mapping[str, str] = MappingProxyType(
     }
 )
 OF_NO_SITE = frozenset({"paper", "ledger", "template", "package", "tables", "cells", "yearly"})
-OF_ONE_PRODUCT = frozenset({"pact"})
+OF_ONE_PRODUCT = frozenset({"pact", "product_sheet"})
 REPORTS = ("xlsx", "pdf", "docx")
 
 
@@ -132,6 +132,17 @@ def pact(settings: Settings, query: Mapping[str, str], actor: Actor) -> File:
     return File(name=f"{product}.pact.json", content=content.encode(), media_type=MEDIA_TYPES["json"])
 
 
+def product_sheet(settings: Settings, query: Mapping[str, str], actor: Actor) -> File:
+    """Return the A4 sheet of one product's footprint, as PDF or Word."""
+    from assessment.reports.forms import render_product_sheet
+
+    site = sites.find(settings, query.get("site", ""), actor=actor)
+    read, record = _assessed(settings, site, actor)
+    product, kind = query.get("product", ""), query.get("kind", "pdf")
+    content = render_product_sheet(record, read, kind, query.get("lang", messages.DEFAULT_LANGUAGE), product)
+    return File(name=f"{product or site.name}.{kind}", content=content, media_type=MEDIA_TYPES[kind])
+
+
 def package(settings: Settings, query: Mapping[str, str], actor: Actor) -> File:
     """Return the whole edition of the reference data as a data package."""
     from data.data_package import package_of
@@ -182,6 +193,7 @@ MAKERS: Mapping[str, Maker] = MappingProxyType(
         "reminders": reminders,
         "package": package,
         "pact": pact,
+        "product_sheet": product_sheet,
         "tables": tables,
         "paper": paper,
         "ledger": ledger,

@@ -231,7 +231,20 @@ class FootprintPage(pn.viewable.Viewer):
             if ready
             else tag("p", self._say("exchange.not_yet"), class_="soft")
         )
-        return join(tag("h2", self._say("exchange")), tag("p", self._say("exchange.lead"), class_="soft"), what)
+        return join(self._sheet(footprint), tag("h2", self._say("exchange")), tag("p", self._say("exchange.lead"), class_="soft"), what)
+
+    def _sheet(self, footprint: Record) -> Markup:
+        """Return the links to the one-page sheet that a buyer is handed."""
+        lang, route = self.session.lang, self.session.route
+        links = (
+            button(messages.message(f"product_sheet.{kind}", lang), href=route.file("product_sheet", product=footprint["product"], kind=kind), symbol="download")
+            for kind in ("pdf", "docx")
+        )
+        return join(
+            tag("h2", messages.message("product_sheet.heading", lang)),
+            tag("p", messages.message("product_sheet.lead", lang), class_="soft"),
+            tag("div", *links, class_="actions"),
+        )
 
     def _what_if(self, reading: Reading, footprint: Record, fields: dict[str, str] | None = None) -> Markup:
         given = fields or {}

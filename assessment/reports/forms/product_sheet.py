@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from assessment.footprint.row import STAGES
 from assessment.model import Document
 from assessment.reports.basis import Basis, Record, filled, interval, joined, number, said_or
 from assessment.reports.compose import result_sha256
@@ -103,7 +104,9 @@ def _stages(at: int, record: Record) -> Table:
     )
     rows = []
     for member, prefix in (("by_stage", "footprint.stage"), ("by_scope", "footprint.scope")):
-        for name, value in record[member].items():
+        parts = record[member]
+        for name in sorted(parts, key=lambda name: STAGES.index(name) if name in STAGES else len(STAGES) + int(name[-1])):
+            value = parts[name]
             cell = Number(value=value, unit=record["unit"], trace=f"/footprints/{at}/{member}/{name}", bare=True)
             rows.append(Row(cells=(said_or(f"{prefix}.{name}", name), cell, _share(value, record["total"]))))
     return Table(id="stages", title=said("product_sheet.stages"), columns=columns, rows=tuple(rows))
@@ -181,7 +184,9 @@ def _span(gap: Record) -> Text:
 
 def _method(basis: Basis, record: Record) -> Iterator[Paragraph]:
     ends, sets = record["sensitivity"]["end_of_life"]["declared"], ", ".join(record["gwp"]["sets"]) or "–"
-    yield Paragraph(text=said("product_sheet.method_text", end=said(f"footprint.end.{ends}"), draws=int(record["sensitivity"]["draws"])))
+    draws = int(record["sensitivity"]["draws"])
+    spread = said("product_sheet.method_draws", draws=draws) if draws else said("product_sheet.method_no_draws")
+    yield Paragraph(text=said("product_sheet.method_text", end=said(f"footprint.end.{ends}"), spread=spread))
     yield Paragraph(text=said("footprint.gwp", sets=typed(sets), silent=len(record["gwp"]["not_stated"])))
     listed = _sources(basis, record["rows"])
     if listed:

@@ -17,14 +17,13 @@ from assessment.reports import fingerprint
 from assessment.reports.document import STANDARDS
 from assessment.reports.document import _safe as safe
 from assessment.reports.report import Number, Paragraph, Report, Section, Table, said
-from assessment.reports.word import _repacked as repacked
-from assessment.reports.word import _state as state
+from assessment.reports.word import LANGUAGES, attach, repacked
 from assessment.reports.word_body import _shade as shade
 from assessment.reports.word_body import describe
 from assessment.reports.words import clean, shorten, write
 from calculators.period import parse_period
 
-LONGEST = {"title": 90, "subject": 90, "cell": 96, "line": 260}  # characters, so that one page holds everything
+LONGEST = {"title": 90, "subject": 90, "cell": 96, "line": 420}  # characters, so that one page holds everything
 CREATED = datetime(2000, 1, 1)
 ACCENT = RGBColor(0x1B, 0x6E, 0x4B)
 SOFT = RGBColor(0x5C, 0x69, 0x66)
@@ -101,8 +100,13 @@ def _bar(cell: object) -> float:
 
 def _word(sheet: Report) -> bytes:
     document = docx.Document()
-    _Page(sheet, document).write()
-    state(document, sheet, fingerprint.fingerprint_of(sheet))
+    page = _Page(sheet, document)
+    page.write()
+    core, mark = document.core_properties, fingerprint.fingerprint_of(sheet)
+    core.title, core.author, core.last_modified_by, core.comments = page.head["title"], "Sạch Hơn", "Sạch Hơn", ""
+    core.created = core.modified = CREATED
+    core.language, core.revision, core.keywords = LANGUAGES[sheet.lang], 1, fingerprint.qr_text(mark)
+    attach(document, mark)
     stream = io.BytesIO()
     document.save(stream)
     return repacked(stream.getvalue())
