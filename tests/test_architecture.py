@@ -16,7 +16,7 @@ ONLY_IN = {
     "panel": r"app/",
     "panel_material_ui": r"app/",
     "bokeh": r"app/",
-    "fastapi": r"app/",
+    "markdown_it": r"app/",
     "sqlalchemy": r".*store(/|\.py)|assessment/audit|app/accounts|app/database|app/migrations",
     "alembic": r"app/(database|migrations)",
     "xlsxwriter": r"assessment/intake/template|assessment/reports/",
