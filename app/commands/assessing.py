@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import io
+import zipfile
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -13,6 +16,7 @@ from calculators.errors import SachhonError
 
 if TYPE_CHECKING:
     from assessment.model import Document
+    from assessment.reports.batch import Made, Order
 
 FORMATS = ("json", "xlsx", "pdf", "docx")
 Lang = Annotated[str, typer.Option("--lang", help="vi | en")]
@@ -65,9 +69,13 @@ def check(
 
 def assess(
     files: Annotated[list[Path], typer.Argument()],
-    output: Annotated[Path, typer.Option("-o", "--output", help="DIR")],
+    output: Annotated[Path, typer.Option("-o", "--output", help="DIR | FILE.zip")],
     lang: Lang = "vi",
-    formats: Annotated[str, typer.Option("--format", help="json,xlsx,pdf,docx")] = "json,xlsx",
+    formats: Annotated[str, typer.Option("--format", "--formats", help="json,xlsx,pdf,docx")] = "json,xlsx",
+    kind: Annotated[str | None, typer.Option("--kind", help="quick | full; left out: workbook full, others quick")] = None,
+    layout: Annotated[Path | None, typer.Option("--layout", help="FILE.json: sections, leave_out, notes, logo, signatories, place, signed_on")] = None,
+    template: Annotated[Path | None, typer.Option("--template", help="FILE.docx: your own Word template")] = None,
+    jobs: Annotated[int, typer.Option("--jobs", min=1, max=64, help="processes at work at once")] = 1,
     as_json: Annotated[bool, typer.Option("--json", help="findings as JSON on standard output")] = False,
     quiet: Annotated[bool, typer.Option("--quiet")] = False,
 ) -> None:
@@ -77,24 +85,100 @@ def assess(
     unknown = [name for name in wanted if name not in FORMATS]
     if unknown or not wanted:
         raise refuse(f"--format {formats}: {','.join(FORMATS)}")
-    worst, said = DONE, []
-    stems: set[str] = set()
-    for file in _with_progress(files, quiet or as_json):
-        findings, result, document = _assessed(file)
-        said += findings
-        if not as_json:
-            say_findings(findings, lang)
-        worst = max(worst, exit_code(findings))
-        if result is None or document is None:
-            worst = REFUSED
-            continue
-        stem = _free_stem(file.stem, stems)
-        for path in _written(result, document, output, stem, wanted, lang):
+    if kind not in (None, "quick", "full"):
+        raise refuse(f"--kind {kind}: quick | full")
+    orders = _orders(files, tuple(dict.fromkeys(wanted)), lang, kind, layout, template)
+    worst, said, failed = DONE, [], []
+    with _place(output) as put:
+        for made in _made(orders, jobs, quiet or as_json):
+            said += made.findings
             if not as_json:
-                typer.echo(str(path))
+                say_findings(made.findings, lang)
+            worst = max(worst, exit_code(made.findings))
+            if made.fault:
+                worst = REFUSED
+                failed.append(made)
+            for name, content in made.files.items():
+                path = put(name, content)
+                if not as_json:
+                    typer.echo(str(path))
     if as_json:
         say_findings(said, lang, as_json=True)
+    _summed(len(orders), failed, lang)
     raise typer.Exit(worst)
+
+
+def _orders(
+    files: list[Path], formats: tuple[str, ...], lang: str, kind: str | None, layout: Path | None, template: Path | None
+) -> list[Order]:
+    from app.commands.layout import read_layout, read_template
+    from assessment.reports.batch import Order
+
+    look, words = read_layout(layout), read_template(template, lang)
+    stems: set[str] = set()
+    return [
+        Order(
+            source=file, name=file.name, stem=_free_stem(file.stem, stems), formats=formats, lang=lang,
+            kind=None if kind is None else "full" if kind == "full" else "quick", layout=look, template=words,
+        )
+        for file in files
+    ]  # fmt: skip
+
+
+def _made(orders: list[Order], jobs: int, quiet: bool) -> Iterable[Made]:
+    from assessment.reports.batch import make, make_all
+
+    if len(orders) == 1:
+        return [make(orders[0])]
+    found = make_all(orders, jobs)
+    if quiet:
+        return found
+    from rich.console import Console
+    from rich.progress import track
+
+    return track(found, description="sachhon", total=len(orders), console=Console(stderr=True))
+
+
+@contextmanager
+def _place(output: Path) -> Iterator[Callable[[str, bytes], Path]]:
+    """Give what puts a file into the folder, or into the archive where `output` is one; the archive is written when all is done."""
+    if output.suffix.lower() != ".zip":
+        yield lambda name, content: write_file(output / name, content)
+        return
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+
+        def put(name: str, content: bytes) -> Path:
+            archive.writestr(name, content)
+            return output / name
+
+        yield put
+    write_file(output, stream.getvalue())
+
+
+def _summed(count: int, failed: list[Made], lang: str) -> None:
+    """Say how many files were done, and of each that was not, why."""
+    from data.messages import message
+
+    if count > 1:
+        typer.echo(message("batch.done", lang, done=count - len(failed), count=count), err=True)
+    for made in failed:
+        if count > 1 or made.fault not in ("unread",):
+            typer.echo(f"{made.order.name}: {fault_text(made, lang)}", err=True)
+
+
+def fault_text(made: Made, lang: str) -> str:
+    """Return in words why nothing was made of a document."""
+    from data.messages import message
+
+    first = next((row for row in made.findings if row["severity"] == "error"), None)
+    if made.fault == "unread" and first is not None:
+        return message("batch.unread", lang, why=message(f"finding.{first['code']}.title", lang, **_values(first)))
+    return message("batch.stopped", lang) if made.fault == "stopped" else message("batch.fault", lang, why=made.fault)
+
+
+def _values(finding: Mapping[str, Any]) -> dict[str, Any]:
+    return {**finding["values"], "given": finding["given"], "expected": finding["expected"]}
 
 
 def _free_stem(stem: str, taken: set[str]) -> str:
@@ -118,27 +202,8 @@ def _assessed(file: Path) -> tuple[list[dict[str, Any]], dict[str, Any] | None, 
     return result["findings"], result, reading.document
 
 
-def _written(
-    result: dict[str, Any], document: Document, folder: Path, stem: str, formats: Iterable[str], lang: str
-) -> list[Path]:
-    from assessment.result import to_json
-
-    paths = []
-    for name in formats:
-        path = folder / (f"{stem}.result.json" if name == "json" else f"{stem}.{name}")
-        if name == "json":
-            content = to_json(result).encode()
-        else:
-            from assessment import reports
-
-            content = reports.render(result, document, name, lang)
-        write_file(path, content)
-        paths.append(path)
-    return paths
-
-
-def write_file(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all."""
+def write_file(path: Path, content: bytes) -> Path:
+    """Write a file whole or not at all; return where."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         part = path.with_name(path.name + ".part")
@@ -146,12 +211,4 @@ def write_file(path: Path, content: bytes) -> None:
         part.replace(path)
     except OSError as error:
         raise refuse(f"{path}: {error.strerror or error}") from error
-
-
-def _with_progress(files: list[Path], quiet: bool) -> Iterable[Path]:
-    if quiet or len(files) < 2:
-        return files
-    from rich.console import Console
-    from rich.progress import track
-
-    return track(files, description="sachhon", console=Console(stderr=True))
+    return path
