@@ -29,7 +29,7 @@ class Rules:
     record_share: float = 0.50  # of one contributor's weighted value in a median or quartile
     quartile_share: float = 0.25  # of the largest value in the quartiles: chosen by running the outlier's attacker
     tail_share: float = 0.15  # of the largest value in p10 and p90: likewise
-    tail_moves: float = 0.07  # by how much of itself a p10 or p90 may depend on one contributor: likewise
+    tail_moves: float = 0.04  # by how much of itself a p10 or p90 may depend on one contributor: likewise
     quartile_ratio: float = 1.05  # R5
     digits: int = 2  # R6
     changed: int = 3  # R9

@@ -214,8 +214,13 @@ def at_a_percentile(rng: np.random.Generator, sampler: Sampler) -> Scene:
 
 
 def read_the_percentile(views: list[View], known: Mapping[str, Any]) -> float:
+    """Read the percentile; where it is not there, work it out from the quartiles as of a log-normal distribution."""
     cell = views[-1].get(("product.province", "p.one", "A", ENERGY), {})
-    return float(cell.get(known["figure"], math.nan))
+    quartile, sign = {"p10": ("p25", -1), "p90": ("p75", 1)}.get(known["figure"], ("median", 0))
+    if known["figure"] in cell or not {"median", quartile} <= set(cell):
+        return float(cell.get(known["figure"], math.nan))
+    spread = math.log(cell[quartile] / cell["median"]) / norm.ppf(0.5 + 0.25 * sign)
+    return float(cell["median"] * math.exp(spread * norm.ppf(0.5 + 0.4 * sign)))
 
 
 def alone(rng: np.random.Generator, sampler: Sampler) -> Scene:
