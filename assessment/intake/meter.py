@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -23,6 +24,9 @@ Kind = Literal["interval", "power", "register"]
 INTERVALS = (1, 5, 10, 15, 20, 30, 60)  # min
 BASE_SHARE = 0.05  # of the time below the base load
 _REGISTER_ROWS = 96  # readings that never fall: a counter, not a consumption
+_UNIT = re.compile(r"(?<![a-z])([kmg]?)(wh|w|varh|var|vah|va)(?![a-z])")  # in a heading
+_BARE = re.compile(r"[(\[]\s*(v|a|m3|m³|°c|%|hz|cos\s*[φϕf])\s*[)\]]|cos\s*[φϕ]|cosphi|hệ số công suất|power factor")
+_PREFIX = {"": 1e-3, "k": 1.0, "m": 1e3, "g": 1e6}  # to kWh and kW
 Numbers = npt.NDArray[np.float64]
 Times = npt.NDArray[np.datetime64]
 
@@ -105,8 +109,28 @@ def read_load_curves(
         return LoadCurves(findings=(*findings, Finding(code="meter.interval", severity="error", place=Place(file=file), given=f"{step} min",
                                                        expected=", ".join(map(str, INTERVALS)) + " min")))  # fmt: skip
     slots, late = _slots(table, interval, file, findings, stamp)
-    meters = [_meter(column, slots, late, table, interval, file, schedule, kind, findings) for column in table.columns]
+    columns = [column for column in table.columns if _is_electricity(column, file, findings)]
+    meters = [_meter(column, slots, late, table, interval, file, schedule, kind, findings) for column in columns]
     return LoadCurves(meters=tuple(meters), findings=tuple(findings))
+
+
+def _heading(name: str) -> str:
+    return unicodedata.normalize("NFC", name).casefold()
+
+
+def _is_electricity(column: Column, file: str, findings: list[Finding]) -> bool:
+    """Return whether a column can be active energy or power; one of kvarh, kVA, V, A or cos φ is left out and named."""
+    units = _UNIT.findall(_heading(column.name))
+    bare = _BARE.search(_heading(column.name))
+    if any(unit in ("wh", "w") for _, unit in units) or not (units or bare):
+        return True
+    findings.append(Finding(code="meter.not_energy", severity="warning", place=Place(file=file, cell=column.name), given=column.name, expected="kWh | kW"))
+    return False
+
+
+def _to_kilo(column: Column) -> float:
+    """Return what makes a column's numbers kWh or kW: the prefix of the unit in its heading; without a unit they are kWh."""
+    return next((_PREFIX[prefix] for prefix, unit in _UNIT.findall(_heading(column.name)) if unit in ("wh", "w")), 1.0)
 
 
 def _interval(times: Times) -> int | None:
@@ -139,13 +163,14 @@ def _slots(
     if stamp is None:
         per_day = MINUTES_PER_DAY // interval
         stamp = "end" if numbers.min() % per_day == 1 and numbers.max() % per_day == 0 else "begin"
-        findings.append(Finding(code="meter.stamp_assumed", severity="note", place=Place(file=file), given=stamp))
+        findings.append(Finding(code=f"meter.stamp_{stamp}", severity="note", place=Place(file=file), given=str(table.times[0])))
     return numbers, 1 if stamp == "end" else 0
 
 
 def _kind(column: Column, order: npt.NDArray[np.int64], is_ordered: bool) -> Kind:
-    name = unicodedata.normalize("NFC", column.name).casefold()
-    if "kwh" not in name and ("kw" in name or "công suất" in name):
+    name = _heading(column.name)
+    units = {unit for _, unit in _UNIT.findall(name)}
+    if "wh" not in units and ("w" in units or "kw" in name or "công suất" in name) and "kwh" not in name:
         return "power"
     if "chỉ số" in name or "register" in name or "index" in name:
         return "register"
@@ -166,9 +191,13 @@ def _meter(
     chosen = kind or _kind(column, order, is_ordered)
     place = Place(file=file, cell=column.name)
     if kind is None:
-        findings.append(Finding(code="meter.kind_assumed", severity="note", place=place, given=column.name, expected=chosen))
+        findings.append(Finding(code=f"meter.kind_{chosen}", severity="note", place=place, given=column.name))
     first, last = int(slots.min()), int(slots.max())
     kwh, is_known = _on_grid(column, slots, order, table, first, last, file, findings)
+    scale = _to_kilo(column)
+    if scale != 1:
+        kwh = kwh * scale
+        findings.append(Finding(code="meter.unit_converted", severity="note", place=place, given=column.name, expected=f"× {scale:g}"))
     if chosen == "register":
         kwh, is_known = _differences(kwh, is_known, place, findings)
     else:  # a counter's reading is of an instant, these are of the interval before or after their time

@@ -13,6 +13,7 @@ from assessment.intake.meter import meter_flows, read_load_curves
 from assessment.intake.meter_bands import BANDS, bands_of
 from calculators.errors import UnknownKeyError
 from calculators.load_profile import sum_intervals_by_month
+from data import messages
 
 
 def curve(days=31, minutes=30, value="5", head="Thời gian;Công tơ 1 (kWh)", shape="%d/%m/%Y %H:%M", start=datetime(2025, 1, 1), separator=";"):
@@ -206,3 +207,37 @@ def test_bands_and_months_add_up_to_what_was_read(values, schedule):
 @given(st.binary(max_size=300))
 def test_no_bytes_break_the_reader(data):
     read_load_curves(b"t;kWh\n01/01/2025 00:00;1\n" + data, "m.csv")
+
+
+@pytest.mark.parametrize(
+    ("head", "kwh"),
+    [
+        ("CT1 (Wh)", 7.44), ("CT1 (kWh)", 7440), ("CT1 (MWh)", 7_440_000), ("CT1 [mwh]", 7_440_000), ("CT1 (W)", 3.72), ("CT1 (kW)", 3720), ("CT1 (MW)", 3_720_000),
+        ("CT1", 7440),
+    ],
+)  # fmt: skip
+def test_the_unit_of_the_heading_is_heeded(head, kwh):
+    """5 each half hour of January: 1488 x 5 of energy, half of that of power."""
+    found = read(curve(head=f"Thời gian;{head}"))
+    assert found.meters[0].kwh.sum() == pytest.approx(kwh, rel=1e-12)
+    assert ("meter.unit_converted" in {finding.code for finding in found.findings}) == ("k" not in head and "(" in head or "[" in head)
+
+
+@pytest.mark.parametrize("head", ["CT1 (kVArh)", "Q kvar", "S (kVA)", "Dòng điện (A)", "Điện áp (V)", "Cosφ", "Hệ số công suất", "Nước (m3)"])
+def test_what_is_no_active_energy_is_left_out_and_named(head):
+    rows = [f"{row};3" if number else f"{row};{head}" for number, row in enumerate(curve())]
+    found = read(rows)
+    assert [meter.name for meter in found.meters] == ["Công tơ 1 (kWh)"]
+    (finding,) = (finding for finding in found.findings if finding.code == "meter.not_energy")
+    assert (finding.severity, finding.place.cell, finding.given) == ("warning", head, head)
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_what_was_assumed_is_said_without_the_words_of_the_other_language(lang):
+    said = set()
+    for head in ("A (kWh)", "A (kW)", "A chỉ số (kWh)"):
+        for finding in read(curve(head=f"Time;{head}")).findings:
+            said.add(finding.code)
+            text = messages.message(f"finding.{finding.code}.title", lang, given=finding.given, expected=finding.expected)
+            assert lang == "en" or not {"begin", "end", "interval", "power", "register"} & set(text.lower().split())
+    assert {"meter.stamp_begin", "meter.kind_interval", "meter.kind_power", "meter.kind_register"} <= said
