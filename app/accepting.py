@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from app.changing import ChangeError
+from app.editing.fault import ChangeError
 from assessment.acceptance import mark_accepted
 from assessment.model import Acceptance, Assessment
 from calculators.finding import Finding, Place

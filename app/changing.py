@@ -7,8 +7,9 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from app import sites
+from app.editing.fault import ChangeError
 from app.session import AssessmentSession
-from calculators.errors import NumberError, PeriodError, SachhonError
+from calculators.errors import NumberError, PeriodError
 from calculators.number import parse_number
 from calculators.period import parse_period
 
@@ -16,14 +17,6 @@ if TYPE_CHECKING:
     from assessment.model import Assessment
 
 Edit = Callable[["Assessment"], "Assessment"]
-
-
-class ChangeError(SachhonError, ValueError):
-    """A change that cannot be made; `code` is the message key of what to tell the person."""
-
-    def __init__(self, code: str) -> None:
-        self.code = code
-        super().__init__(code)
 
 
 def change(session: AssessmentSession, edit: Edit) -> str:

@@ -20,7 +20,7 @@ from app.components.icons import icon
 from app.components.markup import tag
 from app.components.pane import column, html, whole
 from app.components.state import empty, notice, skeleton
-from app.pages import PAGES, Group, build, is_for
+from app.pages import PAGES, PARTS, Group, Part, build, is_for
 from app.route import Route, read
 from app.router import Router
 from app.session import AssessmentSession
@@ -80,13 +80,13 @@ class Frame:
             if self.session.is_shared:
                 await asyncio.to_thread(lambda: self.session.actor)  # an ended sign-in sees nothing more
             if self.session.desk is not None and route.page != "data":
-                await asyncio.to_thread(self.session.settle)  # what was typed counts before another page reads it
+                await asyncio.to_thread(_settle, self.session)  # what was typed counts before another page reads it
             is_mine = is_for(route.page, self.session.role, self.session.is_shared)
             if route.site and is_mine and PAGES[route.page].of_site and not self.session.is_open:
                 self._wait()
                 await asyncio.to_thread(self.session.open)
             if route.page == "data" and self.session.reading is not None:
-                await asyncio.to_thread(self.session.lay_out)
+                await asyncio.to_thread(_lay_out, self.session)
             self.show()
         except SignedOutError:
             self.leave()
@@ -177,6 +177,21 @@ class Frame:
         self.top.object = whole(_phone_menu(route, site, session), _crumbs(route, site), tour.strip(route))
 
 
+def _settle(session: AssessmentSession) -> None:
+    """Keep and check what the data page's desk still holds, so that any other page shows it."""
+    if session.desk is not None:
+        from app.editing.keeping import settle  # loads the engine: only where something was edited
+
+        settle(session)
+
+
+def _lay_out(session: AssessmentSession) -> None:
+    """Read the open site's document for the data page; a long ledger takes its time."""
+    from app.editing.keeping import desk_of  # loads the engine: only where something is edited
+
+    desk_of(session)
+
+
 def _broken(route: Route) -> Markup:
     again = tag("a", messages.message("page.broken.go", route.lang), href=route.href(page="home", site=""), class_="button main")
     return empty(
@@ -240,10 +255,10 @@ def _bar(route: Route, session: AssessmentSession) -> Markup:
     return tag("div", skip, brand, *others, *guides, theme, class_="bar")
 
 
-def _links(route: Route, group: Group, session: AssessmentSession) -> Markup:
+def _links(route: Route, group: Group, session: AssessmentSession, part: Part = "") -> Markup:
     items = []
     for key, entry in PAGES.items():
-        if entry.in_menu and entry.group == group and is_for(key, session.role, session.is_shared):
+        if entry.in_menu and (entry.group, entry.part) == (group, part) and is_for(key, session.role, session.is_shared):
             here = "page" if key == route.page else None
             link = tag(
                 "a",
@@ -261,7 +276,10 @@ def _menu(route: Route, site: str, session: AssessmentSession, label: str = "nav
     if route.site and is_for("overview", session.role, session.is_shared):
         parts.append(tag("p", messages.message("nav.site", route.lang), class_="group"))
         parts.append(tag("p", site, class_="site") if site else Markup(""))
-        parts.append(_links(route, "site", session))
+        for part in PARTS:
+            links = _links(route, "site", session, part)
+            if links:
+                parts += [tag("p", messages.message(f"nav.part.{part}", route.lang), class_="part") if part else Markup(""), links]
     for group in OTHER_GROUPS:
         links = _links(route, group, session)
         if links:

@@ -24,9 +24,10 @@ from tornado.web import StaticFileHandler
 from app import files, gate
 from app.accounts.settings import AccountSettings
 from app.api import handler as api
-from app.entrance.guard import Guard, check_store, guarded_arguments, netlocs_of, origins_of, put_before
+from app.entrance.guard import Guard, check_store, netlocs_of, origins_of, put_before
 from app.entrance.oidc import vouching
 from app.entrance.plain import RefusalHandler
+from app.entrance.provider import guarded_arguments
 from app.entrance.signing import signing
 from app.entrance.whose import Whose, laptop
 from app.frame import Frame, page_template
@@ -37,6 +38,7 @@ from app.operation import logs, watching
 from app.operation.stopping import ENDING
 from app.pages import PAGES
 from app.province import published, receiving
+from app.reporting import upload as report_upload
 from app.route import read
 from app.session import AssessmentSession
 from app.settings import LARGEST_UPLOAD, SettingError, Settings, settle
@@ -118,6 +120,7 @@ def patterns(settings: Settings, whose: Whose) -> list[tuple[str, type, dict[str
         (r"/metrics", watching.MetricsHandler, {}),
         (r"/files/upload", files.UploadHandler, {"settings": settings, "whose": whose}),
         (r"/files/pack", receiving.PackHandler, {"settings": settings, "whose": whose}),
+        (r"/files/report/(check|logo|template)/([0-9a-z_-]+)", report_upload.ReportUploadHandler, {"settings": settings, "whose": whose}),
         (r"/files/import", import_upload.ImportHandler, {"settings": settings, "whose": whose}),
         *made,
         (r"/own/(.*)", StaticFileHandler, {"path": str(STATIC)}),

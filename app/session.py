@@ -21,6 +21,7 @@ from calculators.finding import Finding, Place
 
 if TYPE_CHECKING:
     from app.editing.desk import Desk
+    from app.reporting.batching import Batch
 
 log = logging.getLogger(__name__)
 
@@ -42,6 +43,7 @@ class AssessmentSession(param.Parameterized):
         self.desk: Desk | None = None  # what the data page works on, with what can be undone
         self._identify = identify
         self.role: Role = identify().role
+        self.batch: Batch | None = None  # reports of several sites that are being made
         self.sign_in = ""  # which of the account's sign-ins this is, for its list of devices
 
     @property
@@ -107,19 +109,6 @@ class AssessmentSession(param.Parameterized):
             if opened.reading is not None:
                 site = sites.describe(self.settings, site, opened.reading.facts.name, opened.reading.facts.sector, actor=self.actor)
         self.param.update(site=site, opened=opened)
-
-    def settle(self) -> None:
-        """Keep and check what the data page's desk still holds, so that any other page shows it. Runs in any thread."""
-        if self.desk is not None:
-            from app.editing.keeping import settle  # loads the engine: only where something was edited
-
-            settle(self)
-
-    def lay_out(self) -> None:
-        """Read the open site's document for the data page. Runs in any thread, because a long ledger takes its time."""
-        from app.editing.keeping import desk_of  # loads the engine: only where something is edited
-
-        desk_of(self)
 
     def receive(self, content: bytes, filename: str) -> None:
         """Keep a file as a site of this user and open it.

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
-from typing import Any, get_args
+from typing import Any
 
 import sqlalchemy as sa
 
 from app.accounts import passwords, schema
+from app.accounts.identity import folded_login
 from app.accounts.sessions import end_all
 from assessment import audit
 from assessment.store import schema as tables
-from assessment.store.access import PEOPLE, Actor, Role, permit
+from assessment.store.access import PEOPLE, permit
 from assessment.store.errors import DeniedError
 from assessment.store.scope import Scope, add, alter, fetch, find, new_id, rows
 from calculators.errors import SachhonError, UnknownKeyError
@@ -49,11 +49,6 @@ class Account:
     created_at: str
     locked_until: str | None
     disabled_at: str | None
-
-
-def folded_login(login: str) -> str:
-    """Return a sign-in name as it is compared: NFC, lower case, no spaces around."""
-    return unicodedata.normalize("NFC", login).strip().casefold()
 
 
 def add_account(scope: Scope, organisation_id: str, login: str, name: str, role: str, password: str | None = None) -> tuple[Account, str]:
@@ -179,9 +174,3 @@ def change_password(scope: Scope, old: str, new: str, keep_session: str | None =
     alter(scope, schema.account, schema.account.c.id == row.id, **fresh)
     end_all(scope, row.id, but=keep_session)
     note(scope, "change_password", row.id, row.organisation_id)
-
-
-def actor_of(row: sa.Row[Any]) -> Actor:
-    """Return on whose behalf a transaction of this account runs."""
-    assert row.role in get_args(Role)
-    return Actor(account=row.id, name=row.name, organisation=row.organisation_id, role=row.role)

@@ -15,6 +15,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.accounts import schema
+from app.accounts.identity import actor_of, folded_login
 from assessment import audit
 from assessment.store.access import LOCAL, Actor, permit
 from assessment.store.scope import Clock, Scope, add, alter, fetch, find, new_id, reading, rows, stamp, utc_now, writing
@@ -83,8 +84,6 @@ def sign_in(engine: sa.Engine, login: str, password: str, device: str, clock: Cl
     transaction: it takes long on purpose.
     """
     from app.accounts.passwords import matches
-    from app.accounts.people import folded_login
-
     with reading(engine, GATE, clock) as scope:
         row = find(scope, schema.account, schema.account.c.login == folded_login(login))
     is_right = matches(row.password_hash if row is not None else None, password)
@@ -109,8 +108,6 @@ def sign_in_vouched(engine: sa.Engine, subject: str, login: str, device: str, cl
     to yet is tied when its sign-in name is the address that the issuer has verified; from then on its local password is
     gone, and another person of the issuer who gets that address later does not get the account.
     """
-    from app.accounts.people import folded_login
-
     table = schema.account
     with writing(engine, GATE, clock) as scope:
         row = find(scope, table, table.c.subject == subject[:500], lock=True)
@@ -141,8 +138,6 @@ def _failed(scope: Scope, row: sa.Row[Any]) -> Refused:
 
 
 def _opened(scope: Scope, row: sa.Row[Any], device: str) -> SignedIn:
-    from app.accounts.people import actor_of
-
     token, session_id = secrets.token_urlsafe(32), new_id()
     times = {"created_at": scope.at, "seen_at": scope.at, "ended_at": None}
     expires_at = stamp(datetime.fromisoformat(scope.at) + ABSOLUTE)
@@ -162,8 +157,6 @@ def look_up(engine: sa.Engine, token: str, clock: Clock = utc_now, is_use: bool 
 
     A look that is no use (`is_use` false) does not keep an idle session alive.
     """
-    from app.accounts.people import actor_of
-
     table = schema.session
     with reading(engine, GATE, clock) as scope:
         row = find(scope, table, table.c.token_sha256 == _hash(token[:200]), table.c.ended_at.is_(None))

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from app.changing import ChangeError
 from app.components.grid import GridColumn, Mark, Sheet
 from app.editing import matrix
 from app.editing.cells import Fault, notation_of, number_text, read_number, read_unit
 from app.editing.choices import dimensions_of, label
 from app.editing.desk import Desk
+from app.editing.fault import ChangeError
 from app.editing.marks import Marks, mark_of_fault
 from app.editing.matrix import Cell, Line, Measure
 from assessment.evaluation.entries import default_role

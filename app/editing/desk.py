@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from app import sites
-from app.changing import ChangeError
+from app.editing.fault import ChangeError
 from app.editing.history import rebased, taken_back
 from app.opening import Opened, Opener
 from app.settings import LARGEST_UPLOAD, Settings

@@ -14,9 +14,9 @@ import panel as pn
 from bokeh.document import Document
 
 from app.accounts.sessions import SignedOutError
-from app.changing import ChangeError
 from app.editing.checking import checked
 from app.editing.desk import Desk, Kept, content_of, keep, open_desk, opened
+from app.editing.fault import ChangeError
 from app.editing.marks import Marks, marks_of
 from app.opening import Opened
 from app.operation.stopping import ENDING, remember

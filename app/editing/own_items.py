@@ -6,8 +6,8 @@ import re
 import unicodedata
 from collections.abc import Mapping
 
-from app.changing import ChangeError
 from app.editing.cells import read_unit
+from app.editing.fault import ChangeError
 from assessment.model import GROUPS, Assessment, StreamNote
 from calculators.units import fold
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app import sites
-from app.changing import ChangeError
+from app.editing.fault import ChangeError
 from app.session import AssessmentSession
 from assessment.store import documents
 from assessment.store.scope import reading, writing

@@ -189,22 +189,6 @@ def check_store(settings: Settings, engine: Engine) -> None:
         )
 
 
-def guarded_arguments(guard: Guard) -> dict[str, Any]:
-    """Return what Bokeh's server is told besides, where people sign in.
-
-    Pages are named by the server only, and what their scripts can read holds no cookie.
-    """
-    from app.entrance.provider import SessionAuth
-
-    return {
-        "auth_provider": SessionAuth(guard),
-        "sign_sessions": True,
-        "secret_key": secrets.token_hex(32),
-        "include_cookies": ["sachhon_theme"],
-        "include_headers": ["Host", "User-Agent", "Accept-Language"],
-    }
-
-
 def origins_of(settings: AccountSettings, port: int) -> frozenset[str]:
     """Return the origins whose pages may open a websocket: the public one, or those of this machine."""
     if settings.public_url:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable
 from typing import Any
 
@@ -35,3 +36,17 @@ class SessionAuth(AuthProvider):
     def login_url(self) -> str | None:
         """Return where one signs in; the guard's handlers answer there."""
         return SIGN_IN
+
+
+def guarded_arguments(guard: Guard) -> dict[str, Any]:
+    """Return what Bokeh's server is told besides, where people sign in.
+
+    Pages are named by the server only, and what their scripts can read holds no cookie.
+    """
+    return {
+        "auth_provider": SessionAuth(guard),
+        "sign_sessions": True,
+        "secret_key": secrets.token_hex(32),
+        "include_cookies": ["sachhon_theme"],
+        "include_headers": ["Host", "User-Agent", "Accept-Language"],
+    }

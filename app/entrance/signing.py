@@ -9,6 +9,7 @@ import logging
 from tornado.web import RequestHandler
 
 from app.accounts import people, sessions
+from app.accounts.identity import folded_login
 from app.accounts.passwords import SHORTEST, PasswordError
 from app.components.markup import tag
 from app.entrance.guard import PASSWORD, SIGN_IN, SIGN_OUT, Guard
@@ -95,7 +96,7 @@ class Desk:
     async def check(self, handler: RequestHandler, login: str, password: str) -> sessions.SignedIn | None:
         """Return the session opened, or None for whatever reason."""
         guard = self.guard
-        name = hashlib.sha256(people.folded_login(login).encode("utf-8", "replace")).hexdigest()
+        name = hashlib.sha256(folded_login(login).encode("utf-8", "replace")).hexdigest()
         client = client_of(handler.request, guard.settings.proxies)
         if not guard.by_client.allows(client) or not guard.by_name.allows(name) or self._waiting >= WAITING:
             log.warning("a sign-in was refused unchecked: too many tries")

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app import sites
-from app.changing import ChangeError
+from app.editing.fault import ChangeError
 from app.imports import incoming
 from app.session import AssessmentSession
 from app.settings import Settings

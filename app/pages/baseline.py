@@ -7,15 +7,17 @@ from collections.abc import Mapping
 import panel as pn
 from markupsafe import Markup
 
-from app.changing import ChangeError, Edit, change, number_of
+from app.changing import Edit, change, number_of
 from app.components.chart import chart_card
 from app.components.form import form, pick_field, text_field
+from app.components.forward import to_data
 from app.components.heading import heading
 from app.components.icons import shape
 from app.components.markup import Node, join, tag
 from app.components.pane import column, html, whole
 from app.components.state import button, empty, notice
 from app.components.table import Column, table
+from app.editing.fault import ChangeError
 from app.reading import Reading, Record, as_sequence
 from app.session import AssessmentSession
 from app.theme import Tone
@@ -72,7 +74,7 @@ class BaselinePage(pn.viewable.Viewer):
         assert reading is not None  # the frame shows an empty state otherwise
         models = as_sequence(reading.result.get("baseline_models"))
         if not models:
-            none = empty("baseline", self._say("none.title"), self._say("none.text"))
+            none = empty("baseline", self._say("none.title"), self._say("none.text"), to_data(self.session))
             return html(heading("baseline", self._say("title.none")), none)
         panes: list[pn.viewable.Viewable] = [self.fault, html(heading("baseline", self._title(models[0]), self._say("lead")))]
         for model in models:

@@ -8,7 +8,6 @@ from typing import Any
 import panel as pn
 from markupsafe import Markup
 
-from app.changing import ChangeError
 from app.components import desk_words
 from app.components.data_panels import add_panel, conflict_choice, head_form, norm_sources, own_stream, tabs, unread_notice
 from app.components.fields import Fields
@@ -20,6 +19,7 @@ from app.components.pane import column, html, whole
 from app.components.site_form import site_form
 from app.components.table_sheet import TableSheet
 from app.editing import choices, facts, matrix
+from app.editing.fault import ChangeError
 from app.editing.keeping import Keeping, desk_of
 from app.editing.marks import Marks
 from app.editing.own_items import own_item

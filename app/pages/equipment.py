@@ -8,13 +8,14 @@ from typing import Any
 import panel as pn
 from markupsafe import Markup
 
-from app.changing import ChangeError, Edit, change, number_of
+from app.changing import Edit, change, number_of
 from app.components.form import form, pick_field, text_field
 from app.components.heading import heading
 from app.components.markup import Node, join, tag
 from app.components.pane import html, whole
 from app.components.state import button, confirm, empty, notice
 from app.components.table import Column, table
+from app.editing.fault import ChangeError
 from app.reading import Reading, Record, as_sequence
 from app.session import AssessmentSession
 from app.typed import FormError, read_form

@@ -8,12 +8,13 @@ from collections.abc import Sequence
 import panel as pn
 from markupsafe import Markup
 
-from app.changing import ChangeError, change
+from app.changing import change
 from app.components.finding import finding_card
 from app.components.heading import heading
 from app.components.markup import join, tag
 from app.components.pane import html, whole
 from app.components.state import button, empty, notice
+from app.editing.fault import ChangeError
 from app.editing.mending import focus_of
 from app.reading import Record
 from app.route import LONGEST

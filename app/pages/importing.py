@@ -11,7 +11,6 @@ from functools import partial
 import panel as pn
 from markupsafe import Markup
 
-from app.changing import ChangeError
 from app.components.heading import heading
 from app.components.icons import icon
 from app.components.importing_forms import item_rows, line_rows, question_fields, say, stream_list
@@ -19,6 +18,7 @@ from app.components.importing_views import curve_view, findings_view, history_vi
 from app.components.markup import join, tag
 from app.components.pane import html, whole
 from app.components.state import button, empty, notice
+from app.editing.fault import ChangeError
 from app.imports import importing, incoming
 from app.imports.mapping_form import answers_of, told_by
 from app.session import AssessmentSession

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import panel as pn
 from markupsafe import Markup
 
-from app.changing import ChangeError, Edit, change, number_of, opened_assessment
+from app.changing import Edit, change, number_of, opened_assessment
 from app.components import option_sheet
 from app.components.chart import chart_card
 from app.components.heading import heading
@@ -17,6 +17,7 @@ from app.components.pane import column, html
 from app.components.state import button, empty, notice
 from app.components.table import Column, table
 from app.editing import undoing
+from app.editing.fault import ChangeError
 from app.reading import Record
 from app.session import AssessmentSession
 from app.typed import FormError, read_form

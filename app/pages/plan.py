@@ -5,7 +5,7 @@ from __future__ import annotations
 import panel as pn
 from markupsafe import Markup
 
-from app.changing import ChangeError, Edit, change, opened_assessment
+from app.changing import Edit, change, opened_assessment
 from app.components.chart import chart_card
 from app.components.gantt import gantt
 from app.components.heading import heading
@@ -15,6 +15,7 @@ from app.components.pane import column, html, whole
 from app.components.state import button, empty, notice
 from app.components.table import Column, table
 from app.editing import undoing
+from app.editing.fault import ChangeError
 from app.reading import Record
 from app.session import AssessmentSession
 from app.typed import FormError, read_form

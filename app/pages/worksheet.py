@@ -7,7 +7,7 @@ from datetime import datetime
 import panel as pn
 from markupsafe import Markup
 
-from app.changing import ChangeError, change, opened_assessment
+from app.changing import change, opened_assessment
 from app.components.heading import heading
 from app.components.icons import shape
 from app.components.markup import join, tag
@@ -15,6 +15,7 @@ from app.components.option import undo_tools
 from app.components.pane import column, html, whole
 from app.components.state import button, empty, notice
 from app.editing import undoing
+from app.editing.fault import ChangeError
 from app.session import AssessmentSession
 from app.theme import Tone
 from app.typed import FormError, read_form

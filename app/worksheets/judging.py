@@ -6,12 +6,13 @@ from types import MappingProxyType
 
 from markupsafe import Markup
 
-from app.changing import ChangeError, Edit
+from app.changing import Edit
 from app.components.form import area_field, pick_field, text_field
 from app.components.icons import shape
 from app.components.markup import Node, join, tag
 from app.components.option import payback, verdict
 from app.components.state import button, notice
+from app.editing.fault import ChangeError
 from app.reading import Record
 from app.theme import Tone
 from app.words import said, source_link

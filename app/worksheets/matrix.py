@@ -6,11 +6,12 @@ from types import MappingProxyType
 
 from markupsafe import Markup
 
-from app.changing import ChangeError, Edit
+from app.changing import Edit
 from app.components.form import area_field, pick_field
 from app.components.markup import Node, join, tag
 from app.components.state import button, notice
 from app.components.table import Column, table
+from app.editing.fault import ChangeError
 from app.reading import Record
 from app.worksheets.sheet import Change, Fields, Sheet, View, read_number, read_text, within
 from assessment.model import Assessment

@@ -7,10 +7,11 @@ from types import MappingProxyType
 
 from markupsafe import Markup
 
-from app.changing import ChangeError, Edit, day_of
+from app.changing import Edit, day_of
 from app.components.form import area_field, pick_field, text_field
 from app.components.markup import Node, join, tag
 from app.components.state import button
+from app.editing.fault import ChangeError
 from app.reading import Record
 from app.worksheets.judging import no_options
 from app.worksheets.sheet import Fields, Part, Sheet, View, number_field, read_number, read_text, within

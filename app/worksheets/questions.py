@@ -6,11 +6,12 @@ from types import MappingProxyType
 
 from markupsafe import Markup
 
-from app.changing import ChangeError, Edit
+from app.changing import Edit
 from app.components.form import area_field, pick_field, text_field
 from app.components.markup import Node, join, tag
 from app.components.option import emission, money, option_title, savings_lines
 from app.components.state import button
+from app.editing.fault import ChangeError
 from app.reading import Record
 from app.worksheets.sheet import Fields, Sheet, View, read_number, read_text, within
 from assessment.opportunities import causes, editing

@@ -8,10 +8,11 @@ from types import MappingProxyType
 
 from markupsafe import Markup
 
-from app.changing import ChangeError, Edit
+from app.changing import Edit
 from app.components.form import area_field, form, text_field
 from app.components.markup import Node, join, tag
 from app.components.table import Column, table
+from app.editing.fault import ChangeError
 from app.reading import Reading, Record
 from app.route import Route
 from assessment.model import Assessment, Measured

@@ -8,7 +8,7 @@ import pytest
 
 from app import sites
 from app.accepting import accept, withdraw
-from app.changing import ChangeError
+from app.editing.fault import ChangeError
 from app.opening import open_document
 from app.pages.findings import FindingsPage
 from app.route import Route

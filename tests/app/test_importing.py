@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from app import sites
-from app.changing import ChangeError
 from app.components.evidence import evidence_links, paper_focus
+from app.editing.fault import ChangeError
 from app.imports import importing, incoming
 from app.making import MAKERS
 from app.opening import open_document

@@ -16,7 +16,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.accounts import schema as people
-from app.accounts.people import actor_of
+from app.accounts.identity import actor_of
 from app.accounts.sessions import GATE
 from app.api.store import schema
 from assessment import audit
