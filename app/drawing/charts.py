@@ -34,7 +34,7 @@ def height(chart: Chart) -> int:
         return 96 + 64 * rows
     if chart.kind in ("pareto", "stage_bars", "tornado"):
         return 90 + 38 * rows
-    return 360 if chart.kind == "sankey" else 300
+    return max(360, 120 + 30 * rows) if chart.kind == "sankey" else 300
 
 
 def options(chart: Chart, lang: str, mode: Mode) -> Options:
@@ -140,6 +140,7 @@ def _bars_across(chart: Chart, lang: str, palette: Palette, size: int) -> Option
         high = _of(chart, "high")
         edges = [*value.values, *(high.values if high else ())]
         axis["max"] = 1.05 * max((edge for edge in edges if edge is not None), default=1.0)
+        axis["axisLabel"] = {**value_axis(lang, palette, chart.unit)["axisLabel"], "showMaxLabel": False}
         bars["markLine"] = whiskers
         bars["label"]["position"] = "insideLeft"
         bars["label"]["show"] = False
@@ -193,7 +194,7 @@ def _trend(chart: Chart, lang: str, palette: Palette) -> Options:
 def _pareto(chart: Chart, lang: str, palette: Palette) -> Options:
     drawn = _bars_across(chart, lang, palette, 18)
     share = _of(chart, "cumulative")
-    if share is not None:
+    if share is not None and len(chart.categories) > 2:  # of two parts a running share says nothing that the bars do not
         hidden = {"type": "value", "min": 0, "max": 100, "position": "top", "show": False}
         drawn["xAxis"]["max"] = sum(value or 0.0 for value in chart.series[0].values)  # the line then starts where the first bar ends
         drawn["xAxis"]["axisLabel"]["showMaxLabel"] = False
@@ -264,8 +265,11 @@ def _sankey(chart: Chart, lang: str, palette: Palette) -> Options:
         "data": [{"name": name} for name in names],
         "links": links,
         "left": 8,
-        "right": 120,
-        "label": {"color": palette.ink, "fontSize": 13},
+        "right": 130,
+        "nodeGap": 20,
+        "layoutIterations": 64,
+        "label": {"color": palette.ink, "fontSize": 12, "width": 150, "overflow": "truncate"},
+        "labelLayout": {"hideOverlap": True},
         "lineStyle": {"color": "source", "opacity": 0.35},
         "emphasis": {"focus": "adjacency"},
     }

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from app.session import AssessmentSession
 
 Group = Literal["general", "site", "department", "administration"]
+Part = Literal["", "numbers", "results", "deeds", "out"]
+PARTS: tuple[Part, ...] = ("", "numbers", "results", "deeds", "out")  # of a site's menu, in order
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,6 +26,7 @@ class Page:
 
     viewer: str
     group: Group = "general"
+    part: Part = ""  # of a site's menu
     in_menu: bool = True
     roles: frozenset[Role] | None = None  # None: for everybody
     of_accounts: bool = False  # there is nothing to show where nobody signs in
@@ -43,26 +46,26 @@ PAGES: Mapping[str, Page] = MappingProxyType(
     {
         "home": Page(viewer="HomePage"),
         "overview": Page(viewer="OverviewPage", group="site"),
-        "data": Page(viewer="DataPage", group="site", roles=OWNERS),
-        "importing": Page(viewer="ImportingPage", group="site", roles=OWNERS),
-        "findings": Page(viewer="FindingsPage", group="site"),
-        "intensities": Page(viewer="IntensitiesPage", group="site"),
-        "balance": Page(viewer="BalancePage", group="site"),
-        "targets": Page(viewer="TargetsPage", group="site"),
-        "baseline": Page(viewer="BaselinePage", group="site"),
-        "losses": Page(viewer="LossesPage", group="site"),
-        "equipment": Page(viewer="EquipmentPage", group="site"),
-        "options": Page(viewer="OptionsPage", group="site"),
-        "plan": Page(viewer="PlanPage", group="site"),
-        "path": Page(viewer="PathPage", group="site"),
+        "data": Page(viewer="DataPage", group="site", part="numbers", roles=OWNERS),
+        "importing": Page(viewer="ImportingPage", group="site", part="numbers", roles=OWNERS),
+        "findings": Page(viewer="FindingsPage", group="site", part="numbers"),
+        "intensities": Page(viewer="IntensitiesPage", group="site", part="results"),
+        "balance": Page(viewer="BalancePage", group="site", part="results"),
+        "targets": Page(viewer="TargetsPage", group="site", part="results"),
+        "baseline": Page(viewer="BaselinePage", group="site", part="results"),
+        "losses": Page(viewer="LossesPage", group="site", part="results"),
+        "equipment": Page(viewer="EquipmentPage", group="site", part="deeds"),
+        "options": Page(viewer="OptionsPage", group="site", part="deeds"),
+        "plan": Page(viewer="PlanPage", group="site", part="deeds"),
+        "path": Page(viewer="PathPage", group="site", part="deeds"),
         "worksheet": Page(viewer="WorksheetPage", group="site", in_menu=False),
-        "emissions": Page(viewer="EmissionsPage", group="site"),
-        "footprint": Page(viewer="FootprintPage", group="site"),
-        "duties": Page(viewer="DutiesPage", group="site"),
-        "reports": Page(viewer="ReportsPage", group="site"),
-        "standing": Page(viewer="StandingPage", group="site"),
-        "contribution": Page(viewer="ContributionPage", group="site", roles=OWNERS),
-        "exchange": Page(viewer="ExchangePage", group="site", roles=OWNERS),
+        "emissions": Page(viewer="EmissionsPage", group="site", part="results"),
+        "footprint": Page(viewer="FootprintPage", group="site", part="results"),
+        "duties": Page(viewer="DutiesPage", group="site", part="out"),
+        "reports": Page(viewer="ReportsPage", group="site", part="out"),
+        "standing": Page(viewer="StandingPage", group="site", part="results"),
+        "contribution": Page(viewer="ContributionPage", group="site", part="out", roles=OWNERS),
+        "exchange": Page(viewer="ExchangePage", group="site", part="out", roles=OWNERS),
         "trace": Page(viewer="TracePage", group="site", in_menu=False),
         "paper": Page(viewer="PaperPage", group="site", in_menu=False),
         "entry": Page(viewer="EntryPage", in_menu=False, roles=OWNERS),
@@ -73,8 +76,8 @@ PAGES: Mapping[str, Page] = MappingProxyType(
         "missing": Page(viewer="MissingPage", in_menu=False),
         "style": Page(viewer="StylePage", in_menu=False),
         "clients": Page(viewer="ClientsPage", roles=frozenset({"consultant", "zone_manager"}), of_accounts=True),
-        "history": Page(viewer="HistoryPage", group="site", roles=OWNERS),
-        "invite": Page(viewer="InvitePage", group="site", roles=OWNERS, of_accounts=True),
+        "history": Page(viewer="HistoryPage", group="site", part="numbers", roles=OWNERS),
+        "invite": Page(viewer="InvitePage", group="site", part="out", roles=OWNERS, of_accounts=True),
         "account": Page(viewer="AccountPage", of_accounts=True),
         "participation": Page(viewer="ParticipationPage", group="department", roles=OF_PUBLISHED),
         "distribution": Page(viewer="DistributionPage", group="department", roles=OF_PUBLISHED),

@@ -6,6 +6,7 @@ import panel as pn
 from markupsafe import Markup
 
 from app.components.chart import chart_card
+from app.components.forward import to_data
 from app.components.heading import heading
 from app.components.icons import shape
 from app.components.markup import Node, join, tag
@@ -34,7 +35,7 @@ class BalancePage(pn.viewable.Viewer):
         assert reading is not None  # the frame shows an empty state otherwise
         balances = as_sequence(reading.result.get("balances"))
         if not balances:
-            return html(heading("balance", self._say("title")), empty("balance", self._say("none.title"), self._say("none.text")))
+            return html(heading("balance", self._say("title")), empty("balance", self._say("none.title"), self._say("none.text"), to_data(self.session, "process")))
         rows = [row for balance in balances for row in (*balance["steps"], balance["site"])]
         still = sum(row["verdict"] == "open" for row in rows)
         title = self._say("title.open", count=still) if still else self._say("title.closed")

@@ -7,6 +7,7 @@ from markupsafe import Markup
 
 from app.components.chart import chart_card
 from app.components.figure import figure
+from app.components.forward import to_data
 from app.components.heading import heading
 from app.components.markup import Node, join, tag
 from app.components.pane import column, html
@@ -34,7 +35,7 @@ class EmissionsPage(pn.viewable.Viewer):
         if not emissions.get("by_source"):
             return html(
                 heading("emissions", self._say("title.none")),
-                empty("emissions", self._say("none.title"), self._say("none.text")),
+                empty("emissions", self._say("none.title"), self._say("none.text"), to_data(self.session)),
             )
         panes: list[pn.viewable.Viewable] = [html(self._top(emissions))]
         names = {row["stream"]: Label(text=reading.stream_name(row["stream"], self.session.lang)) for row in emissions["by_source"]}

@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from app.components.chart import chart_card
 from app.components.figure import figure, interval
+from app.components.forward import to_data
 from app.components.heading import heading
 from app.components.markup import Node, join, tag
 from app.components.pane import Html, column, html, whole
@@ -44,7 +45,7 @@ class FootprintPage(pn.viewable.Viewer):
         if footprint is None:
             return html(
                 heading("footprint", self._say("title.none")),
-                empty("footprint", self._say("none.title"), self._say("none.text")),
+                empty("footprint", self._say("none.title"), self._say("none.text"), to_data(self.session)),
             )
         names = {row["id"]: Label(text=name) for row, name in self._named(reading, footprint)}
         panes: list[pn.viewable.Viewable] = [html(self._top(reading, footprint), self._gaps(reading, footprint))]

@@ -67,7 +67,7 @@ class IntensitiesPage(pn.viewable.Viewer):
         )
         return join(
             heading("intensities", self._say("title"), self._say("lead")),
-            tag("div", *links, class_="actions", role="group", aria_label=self._say("choose")),
+            tag("div", *links, class_="actions strip", role="group", aria_label=self._say("choose")),
         )
 
     def _section(self, reading: Reading, item: Record) -> list[pn.viewable.Viewable]:

@@ -6,6 +6,7 @@ import panel as pn
 from markupsafe import Markup
 
 from app.components.chart import chart_card
+from app.components.forward import to_data
 from app.components.heading import heading
 from app.components.markup import Node, join, tag
 from app.components.pane import column, html
@@ -34,7 +35,7 @@ class LossesPage(pn.viewable.Viewer):
         if account:
             return column(*self._account(reading, account, losses))
         if not losses.get("cost_vnd"):
-            return html(heading("losses", self._say("title")), empty("money", self._say("none.title"), self._say("none.text")))
+            return html(heading("losses", self._say("title")), empty("money", self._say("none.title"), self._say("none.text"), to_data(self.session, "ledger")))
         return column(*self._simple(reading, losses))
 
     def _say(self, key: str, **values: object) -> str:

@@ -152,6 +152,8 @@ class OverviewPage(pn.viewable.Viewer):
         if target is None or target["change_percent"] is None:
             return None
         percent = change_text(target["change_percent"], lang)
+        if target["change_low"] is None and abs(target["change_percent"]) < STILL:
+            return tag("p", self._say("change.none", period=str(target.get("baseline_period") or "")), class_="small soft")
         if target["change_low"] is None:
             return tag(
                 "p",

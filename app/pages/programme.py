@@ -223,7 +223,7 @@ class ProgrammePage(pn.viewable.Viewer):
         where = document.province if document else HOME
         links = (
             button(
-                f"{self._say(f'report.{kind}')} · {messages.message(f'language.{lang}', self.session.lang)}",
+                f"{self._say(f'report.{kind}')} · {messages.message(f'reports.in.{lang}', self.session.lang)}",
                 href=self.session.route.to(lang=lang).file("yearly", year=str(year), province=where, pack=look.item.name, kind=kind),
                 symbol="download",
                 kind="main" if lang == self.session.lang and kind == "docx" else "",

@@ -10,6 +10,7 @@ from markupsafe import Markup
 from app.components.chart import chart_card
 from app.components.figure import change as change_of
 from app.components.figure import figure
+from app.components.forward import to_data
 from app.components.heading import heading
 from app.components.markup import Node, join, tag
 from app.components.pane import column, html
@@ -38,7 +39,7 @@ class TargetsPage(pn.viewable.Viewer):
         if not targets:
             return html(
                 heading("targets", self._say("title")),
-                empty("targets", self._say("none.title"), self._say("none.text")),
+                empty("targets", self._say("none.title"), self._say("none.text"), to_data(self.session, "site")),
             )
         panes: list[pn.viewable.Viewable] = [html(heading("targets", self._say("title"), self._say("lead")), self._baseline(reading))]
         for (programme, deadline), rows in groupby(sorted(targets, key=_order), key=lambda row: (row["programme"], row["deadline"])):

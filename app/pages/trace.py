@@ -17,7 +17,8 @@ from app.components.pane import html
 from app.components.state import button, empty
 from app.reading import Reading
 from app.session import AssessmentSession
-from app.words import cited, place_in_source, said
+from app.steps import amount, formula
+from app.words import cited, place_in_source
 from calculators.errors import UnknownKeyError
 from data import messages
 
@@ -98,8 +99,7 @@ class TracePage(pn.viewable.Viewer):
         parts: list[Node] = [tag("strong", self._label(reading, id, step))]
         if step.get("value") is not None:
             parts += [": ", self._value(step)]
-        formula = said(f"formula.{step.get('formula', '')}", lang, str(step.get("formula", "")))
-        facts = [formula] if formula else []
+        facts = [formula(str(step["formula"]), reading, lang)] if step.get("formula") else []
         if step.get("period"):
             facts.append(messages.format_period(str(step["period"]), lang))
         if step.get("place"):
@@ -140,6 +140,4 @@ class TracePage(pn.viewable.Viewer):
             return reading.stream_name(str(step["stream"]), lang)
         if step.get("formula") == "reference":
             return self._say("factor", id=id)
-        head = id.partition(" → ")[2] or id
-        word = head.partition(" [")[0].partition(":")[0]
-        return said(f"amount.{word}", lang, reading.stream_name(word, lang) if "/" in word else word)
+        return amount(id, reading, lang)
