@@ -13,6 +13,7 @@ from app import sites
 from app.files import BINARY, File, Maker
 from app.province import files as province_files
 from app.records import remember
+from app.reporting import files as report_files
 from app.settings import Settings
 from calculators.errors import SachhonError, UnknownKeyError
 from data import catalogue, messages
@@ -32,7 +33,7 @@ MEDIA_TYPES: Mapping[str, str] = MappingProxyType(
         "txt": "text/plain; charset=utf-8",
     }
 )
-OF_NO_SITE = frozenset({"paper", "ledger", "template", "package", "tables", "cells", "yearly"})
+OF_NO_SITE = frozenset({"paper", "ledger", "template", "package", "tables", "cells", "yearly", "form", "batch"})
 OF_ONE_PRODUCT = frozenset({"pact", "product_sheet"})
 REPORTS = ("xlsx", "pdf", "docx")
 
@@ -41,7 +42,14 @@ class NoReportError(SachhonError, ValueError):
     """A report was asked for of a document that cannot be read; its findings say why."""
 
 
-def _assessed(settings: Settings, site: sites.Site, actor: Actor) -> tuple[Document, dict[str, Any]]:
+def assessed(settings: Settings, site: sites.Site, actor: Actor) -> tuple[Document, dict[str, Any]]:
+    """Return a site's document and its result.
+
+    Raises
+    ------
+    NoReportError
+        If the document cannot be read.
+    """
     from assessment import intake, procedure  # loads the engine: only when a file is asked for
 
     document = intake.read(sites.content(settings, site, actor=actor), site.filename).document
@@ -66,7 +74,7 @@ def result(settings: Settings, query: Mapping[str, str], actor: Actor) -> File:
     from assessment.result import to_json
 
     site = sites.find(settings, query.get("site", ""), actor=actor)
-    _, record = _assessed(settings, site, actor)
+    _, record = assessed(settings, site, actor)
     return File(name=f"{site.name}.result.json", content=to_json(record).encode(), media_type=MEDIA_TYPES["json"])
 
 
@@ -83,12 +91,35 @@ def report(settings: Settings, query: Mapping[str, str], actor: Actor, *, kind: 
     from assessment import reports
 
     site = sites.find(settings, query.get("site", ""), actor=actor)
-    read, record = _assessed(settings, site, actor)
+    read, record = assessed(settings, site, actor)
     lang = query.get("lang", messages.DEFAULT_LANGUAGE)
     if kind not in MEDIA_TYPES:
         raise UnknownKeyError("report", kind, known=tuple(MEDIA_TYPES))
-    content: bytes = reports.render(record, read, kind, lang)
+    own = report_files.worn(settings, site, actor, report_files.TEMPLATE) if kind == "docx" and not query.get("plain") else None
+    layout = report_files.layout_of(query, report_files.worn(settings, site, actor, report_files.LOGO))
+    content: bytes = reports.render(record, read, kind, lang, report_files.kind_of(query), layout=layout, template=own)
     return File(name=f"{site.name}.{kind}", content=content, media_type=MEDIA_TYPES[kind])
+
+
+def form(settings: Settings, query: Mapping[str, str], actor: Actor) -> File:
+    """Return a statutory form or annex of a site, filled."""
+    from assessment.reports import forms
+
+    site = sites.find(settings, query.get("site", ""), actor=actor)
+    read, record = assessed(settings, site, actor)
+    name, kind = query.get("form", ""), query.get("kind", "docx")
+    content = forms.render_form(forms.fill(name, record, read), kind)
+    return File(name=f"{site.name}-{name}.{kind}", content=content, media_type=MEDIA_TYPES[kind])
+
+
+def batch(settings: Settings, query: Mapping[str, str], actor: Actor) -> File:
+    """Return the archive of a batch of reports that the actor had made."""
+    from app.reporting.batching import archive_of
+
+    place = archive_of(settings, actor, query.get("batch", ""))
+    if not place.is_file():
+        raise UnknownKeyError("batch", query.get("batch", "")[:30])
+    return File(name="sachhon.zip", content=place.read_bytes(), media_type=MEDIA_TYPES["zip"])
 
 
 def calendar(settings: Settings, query: Mapping[str, str], actor: Actor) -> File:
@@ -96,7 +127,7 @@ def calendar(settings: Settings, query: Mapping[str, str], actor: Actor) -> File
     from assessment.calendar import calendar_of
 
     site = sites.find(settings, query.get("site", ""), actor=actor)
-    read, record = _assessed(settings, site, actor)
+    read, record = assessed(settings, site, actor)
     content = calendar_of(record, read.assessment.facility.name, query.get("lang", messages.DEFAULT_LANGUAGE))
     return File(name=f"{site.name}.ics", content=content, media_type=MEDIA_TYPES["ics"])
 
@@ -106,7 +137,7 @@ def reminders(settings: Settings, query: Mapping[str, str], actor: Actor) -> Fil
     from assessment.opportunities.reminding import plan_calendar
 
     site = sites.find(settings, query.get("site", ""), actor=actor)
-    read, record = _assessed(settings, site, actor)
+    read, record = assessed(settings, site, actor)
     content = plan_calendar(record, read.assessment.facility.name, query.get("lang", messages.DEFAULT_LANGUAGE))
     return File(name=f"{site.name}-plan.ics", content=content, media_type=MEDIA_TYPES["ics"])
 
@@ -116,7 +147,7 @@ def pact(settings: Settings, query: Mapping[str, str], actor: Actor) -> File:
     from assessment.reports.exchange.pact import declaration_of, to_pact
 
     site = sites.find(settings, query.get("site", ""), actor=actor)
-    read, record = _assessed(settings, site, actor)
+    read, record = assessed(settings, site, actor)
     product = query.get("product", "")
     footprint = next((item for item in record["footprints"] if item["product"] == product), None)
     if footprint is None:
@@ -137,7 +168,7 @@ def product_sheet(settings: Settings, query: Mapping[str, str], actor: Actor) ->
     from assessment.reports.forms import render_product_sheet
 
     site = sites.find(settings, query.get("site", ""), actor=actor)
-    read, record = _assessed(settings, site, actor)
+    read, record = assessed(settings, site, actor)
     product, kind = query.get("product", ""), query.get("kind", "pdf")
     content = render_product_sheet(record, read, kind, query.get("lang", messages.DEFAULT_LANGUAGE), product)
     return File(name=f"{product or site.name}.{kind}", content=content, media_type=MEDIA_TYPES[kind])
@@ -199,6 +230,8 @@ MAKERS: Mapping[str, Maker] = MappingProxyType(
         "ledger": ledger,
         "cells": province_files.cells,
         "yearly": province_files.report,
+        "form": form,
+        "batch": batch,
     }
 )
 

@@ -88,7 +88,8 @@ def assess(
     if kind not in (None, "quick", "full"):
         raise refuse(f"--kind {kind}: quick | full")
     orders = _orders(files, tuple(dict.fromkeys(wanted)), lang, kind, layout, template)
-    worst, said, failed = DONE, [], []
+    worst, said = DONE, list[Mapping[str, Any]]()
+    failed: list[Made] = []
     with _place(output) as put:
         for made in _made(orders, jobs, quiet or as_json):
             said += made.findings

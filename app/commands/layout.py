@@ -18,7 +18,7 @@ KEYS = ("sections", "leave_out", "notes", "logo", "signatories", "place", "signe
 
 def read_layout(path: Path | None) -> Layout:
     """Return the layout that a file says, or refuse the call."""
-    from assessment.reports import PLAIN, SECTIONS, Layout
+    from assessment.reports.compose import PLAIN, SECTIONS, Layout
 
     if path is None:
         return PLAIN

@@ -11,6 +11,7 @@ from markupsafe import Markup
 from app import sites
 from app.accounts import clients, invitations
 from app.accounts.people import AccountError
+from app.components.batch_box import BatchBox
 from app.components.form import form, text_field
 from app.components.heading import heading
 from app.components.markup import join, tag
@@ -32,13 +33,21 @@ class ClientsPage(pn.viewable.Viewer):
         super().__init__()
         self.session = session
         self.told: Markup | None = None
+        self.found: tuple[clients.Client, ...] = ()
+        self.batch = BatchBox(session, lambda: [client.key for client in self.found], self._show)
         self.pane = html(self._body())
+
+    def _show(self) -> None:
+        self.pane.object = whole(self._body())
 
     def __panel__(self) -> pn.viewable.Viewable:
         return self.pane
 
     def act(self, act: str, value: str) -> None:
         """Take an invitation up."""
+        if self.batch.act(act, value):
+            self._show()
+            return
         if act == "submit":
             code = str(json.loads(value).get("code", "")).strip()
             try:
@@ -57,7 +66,8 @@ class ClientsPage(pn.viewable.Viewer):
             return join(head, empty("clients", self._say("alone.title"), self._say("alone.text")))
         today = datetime.now(VIETNAM).date()
         found = clients.clients_of(sites.open_store(self.session.settings), self.session.actor, today)
-        listed = self._table(found) if found else empty("clients", self._say("none.title"), self._say("none.text"))
+        self.found = found
+        listed = join(self._table(found), self.batch.body()) if found else empty("clients", self._say("none.title"), self._say("none.text"))
         take = form("accept", "", self._say("accept"), text_field("code", self._say("code"), hint=self._say("code.hint")))
         return join(head, self.told, listed, tag("h2", self._say("invited")), take)
 

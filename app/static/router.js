@@ -64,6 +64,7 @@ async function send(file, area) {
     const answer = await fetch(address, {method: "POST", body: file, headers: {"X-Sachhon": "1"}});
     const told = await answer.json();
     busy.textContent = "";
+    if (told.good) { busy.textContent = told.good; return null; }
     if (told.search) return told.search;
     if (told.site) return `?site=${told.site}&page=${told.page}`;
     say.textContent = told.message;

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from assessment.reports import PLAIN, Kind, Layout
+from assessment.reports.compose import PLAIN, Kind, Layout
 from calculators.errors import SachhonError
 
 

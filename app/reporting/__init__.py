@@ -1,0 +1,1 @@
+"""Reports of a site or of many as a visitor wants them."""
