@@ -446,7 +446,7 @@ CASES: tuple[Case, ...] = (
     Case(name="the second largest subtracts itself", scene=two_giants, attack=subtract_oneself, scenes=400, totals=True),
     Case(name="a coalition of all others in a small cell", scene=small_town, attack=everyone_else, scenes=400),
     Case(name="homogeneous cells", scene=alike, attack=read_the_median),
-    Case(name="percentiles that are records", scene=at_a_percentile, attack=read_the_percentile),
+    Case(name="percentiles that are records", scene=at_a_percentile, attack=read_the_percentile, scenes=6000),
     Case(name="small cells", scene=alone, attack=read_the_mean),
     Case(name="an outlier as identifier", scene=outlier, attack=solve_the_tail),
     Case(name="submit, withdraw, resubmit", scene=in_and_out, attack=difference_in_time),
