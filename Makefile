@@ -52,6 +52,7 @@ guide: install system
 	$(BIN)/python tests/browser/printed_guide.py var/guide
 
 evidence: install
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r tests/performance/engines.lock
 	$(BIN)/python tests/performance/evidence.py
 
 lock:

@@ -2,7 +2,7 @@
 
     python tests/performance/bench_engines.py
 
-DuckDB runs in this process, PySpark where it is installed (`pip install pyspark`, Java 17); PostgreSQL has its test in
+DuckDB runs in this process, PySpark where it is installed (tests/performance/engines.lock, Java 17); PostgreSQL has its test in
 `tests/benchmarks/peers/test_cube.py`.
 """
 
