@@ -12,6 +12,8 @@ from assessment.equipment.kept import equipment_of
 from assessment.evaluation.emissions import emissions_of
 from assessment.evaluation.indicators import PRODUCTIVITY, IndicatorSet, Ratio, indicators_of
 from assessment.evaluation.inventory import take_inventory
+from assessment.evaluation.inventory_error import inventory_error
+from assessment.evaluation.inventory_years import base_year_of, years_of
 from assessment.evaluation.losses import losses_of
 from assessment.evaluation.norm_basis import NormBasis, norm_indicators, read_norm_basis
 from assessment.evaluation.process_engineering import engineering_of
@@ -19,6 +21,7 @@ from assessment.evaluation.progress import decompositions_of, targets_of
 from assessment.evaluation.remarks import remarks_of
 from assessment.evaluation.scope3 import scope3_of
 from assessment.evaluation.site import Site, open_site, treatment_of
+from assessment.evaluation.sold_energy import sold_energy
 from assessment.evaluation.subject import subject_of
 from assessment.evaluation.totals import totals_of
 from assessment.footprint.build import footprints_of
@@ -26,7 +29,7 @@ from assessment.footprint.trace import add_footprints
 from assessment.model import Document, input_sha256
 from assessment.opportunities.record import Measured, opportunities_of
 from assessment.result import FORMAT, plain
-from assessment.trace import add_emissions, add_engineering, add_losses, add_options, add_verdicts, trace_of
+from assessment.trace import add_emissions, add_engineering, add_inventory, add_losses, add_options, add_verdicts, trace_of
 from benchmarks.indicator import Indicator, Standing
 from benchmarks.norms import standings_of
 from calculators.finding import Finding
@@ -59,6 +62,10 @@ def assess(document: Document, book: Catalogue | None = None) -> dict[str, Any]:
     standings = standings_of(subject, site.book)
     emissions, gaps = emissions_of(site.inventory, site.columns, site.reporting, site.document.unread)
     emissions["other_gwp"] = _other_gwp(site)
+    base_year = base_year_of(site)
+    emissions |= {
+        "uncertainty": inventory_error(site, site.reporting), "years": years_of(site), "base_year": base_year.record, "sold_energy": sold_energy(site, site.reporting),
+    }  # fmt: skip
     footprints = footprints_of(site)
     beyond, unknown = scope3_of(site, site.reporting, footprints.sold)
     emissions["by_source"] += beyond.pop("scope3_sources")
@@ -76,7 +83,7 @@ def assess(document: Document, book: Catalogue | None = None) -> dict[str, Any]:
     if engineering.carbon_flows:
         losses["carbon_flows"] = engineering.carbon_flows
     remarks = remarks_of(site, ratios, withheld, standings, losses)
-    findings = (*document.findings, *site.findings, *footprints.findings, *remarks, *engineering.findings, *readings, *opportunities.findings)
+    findings = (*document.findings, *site.findings, *base_year.findings, *footprints.findings, *remarks, *engineering.findings, *readings, *opportunities.findings)
     record: dict[str, Any] = {
         "format": FORMAT,
         "edition": site.book.edition,
@@ -107,6 +114,7 @@ def assess(document: Document, book: Catalogue | None = None) -> dict[str, Any]:
     trace = trace_of(site, ratios)
     add_losses(trace, site, losses, yields)
     add_emissions(trace, site, emissions)
+    add_inventory(trace, site, emissions, footprints.records)
     add_engineering(trace, site, record)
     add_verdicts(trace, site, record["standings"], targets)
     add_footprints(trace, site, footprints.records)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from assessment.inventory_schemas import BASE_YEAR, INVENTORY_ERROR, INVENTORY_YEAR, SOLD_ENERGY
 from assessment.model import FORMAT as ASSESSMENT_FORMAT
 from assessment.model import Assessment
 from assessment.option_schemas import OPPORTUNITIES, PORTFOLIO
@@ -130,7 +131,15 @@ _EMISSIONS = _closed(
         "gwp": _TEXT,
         "by_source": _list(_SOURCE_ROW),
     },
-    {"other_gwp": _OBJECT, "scope3_gwp": _list(_TEXT), "scope3_categories": _list(_OBJECT)},
+    {
+        "other_gwp": _OBJECT,
+        "scope3_gwp": _list(_TEXT),
+        "scope3_categories": _list(_OBJECT),
+        "uncertainty": INVENTORY_ERROR,
+        "years": _list(INVENTORY_YEAR),
+        "base_year": {"anyOf": [{"type": "null"}, BASE_YEAR]},
+        "sold_energy": _list(SOLD_ENERGY),
+    },
 )
 _FINDING = _closed(
     {

@@ -9,6 +9,7 @@ from app.components.chart import chart_card
 from app.components.figure import figure
 from app.components.forward import to_data
 from app.components.heading import heading
+from app.components.inventory_views import base_year_view, error_view, sold_view, years_view
 from app.components.markup import Node, join, tag
 from app.components.pane import column, html
 from app.components.state import empty
@@ -42,7 +43,7 @@ class EmissionsPage(pn.viewable.Viewer):
         chart = emission_pareto(emissions, names)
         if chart is not None:
             panes.append(chart_card(chart, self.session.lang, self.session.mode, level="h2"))
-        panes.append(html(self._inventory(reading, emissions), self._beyond(reading, emissions)))
+        panes.append(html(self._inventory(reading, emissions), self._beside(reading, emissions), self._beyond(reading, emissions)))
         return column(*panes)
 
     def _say(self, key: str, **values: object) -> str:
@@ -88,6 +89,16 @@ class EmissionsPage(pn.viewable.Viewer):
             for row in sorted(emissions["by_source"], key=lambda row: -row["co2e_t"])
         ]
         return join(tag("h2", self._say("inventory")), table(self._say("inventory"), columns, rows, titled=True))
+
+    def _beside(self, reading: Reading, emissions: Record) -> Markup:
+        """Return what the scopes stand on: other years, the base year, energy sold, and how well they are known."""
+        lang = self.session.lang
+        return join(
+            years_view(reading, emissions["years"], lang),
+            base_year_view(reading, emissions["base_year"], lang),
+            sold_view(reading, emissions["sold_energy"], lang),
+            error_view(reading, emissions["uncertainty"], lang),
+        )
 
     def _beyond(self, reading: Reading, emissions: Record) -> Markup | None:
         """Return scope 3 by category, and for each that is not counted the reason."""

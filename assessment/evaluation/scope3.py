@@ -59,7 +59,7 @@ def scope3_of(site: Site, window: Period, sold: Sold = ()) -> tuple[dict[str, An
 
     `scope3` is the sum of what could be counted, None where nothing was entered. [t CO2e]
     """
-    parts = [part for part in _parts(site, window) if part is not None]
+    parts = parts_of(site, window)
     counted = [part for part in parts if part.missing is None]
     rows = [_row(site, key, group) for key, group in sorted(_grouped(counted).items())]
     total = sum(part.co2e_kg for part in counted) + sum(kg for _, kg, _ in sold)
@@ -71,6 +71,11 @@ def scope3_of(site: Site, window: Period, sold: Sold = ()) -> tuple[dict[str, An
     }
     gaps = sorted({(part.entry.stream, part.missing) for part in parts if part.missing})
     return record, tuple(Withheld(id=f"emissions.scope3/{stream}", finding=str(code)) for stream, code in gaps)
+
+
+def parts_of(site: Site, window: Period) -> list[Part]:
+    """Return what each entry adds to scope 3, and which could not be counted."""
+    return [part for part in _parts(site, window) if part is not None]
 
 
 def _basis(site: Site, part: Part) -> str:

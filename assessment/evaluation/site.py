@@ -13,6 +13,7 @@ from assessment.evaluation.material import MATERIAL_GROUPS, mass_measure, stream
 from assessment.evaluation.measure import Columns, Measure, columns_of
 from assessment.evaluation.output import Output, read_output
 from assessment.evaluation.properties import Properties, read_properties
+from assessment.evaluation.refrigerant_life import with_refrigerants
 from assessment.evaluation.waste import waste_measures
 from assessment.evaluation.water import wastewater_measure, water_measure
 from assessment.model import Assessment, Document
@@ -72,6 +73,7 @@ def treatment_of(choices: dict[str, Choice]) -> str | None:
 
 def open_site(document: Document, book: Catalogue) -> Site:
     """Return the site that a document describes, in one edition of the reference data."""
+    document, lost = with_refrigerants(document, book)
     assessment = document.assessment
     choices = resolve_choices(assessment.choices, book)
     reading = read_properties(document, book)
@@ -108,5 +110,5 @@ def open_site(document: Document, book: Catalogue) -> Site:
         inventory=inventory,
         reporting=reporting,
         baseline=parse_period(assessment.baseline_period) if assessment.baseline_period else None,
-        findings=(*reading.findings, *unread),
+        findings=(*lost, *reading.findings, *unread),
     )

@@ -37,7 +37,7 @@ def _pointed_at(result: dict[str, Any], parts: list[str]) -> str | None:
     if head == "trace":
         return "/".join(rest)
     if head == "emissions" and rest:
-        return emission_node("scope2_location" if rest[0] == "by_source" else rest[0])
+        return _of_emissions(result["emissions"], rest)
     if head in {"opportunities", "portfolio"}:
         return pointed_at(result, head, rest)
     if head == "losses" and rest[:1] == ["flow_cost"] and result["losses"].get("flow_cost"):
@@ -60,6 +60,21 @@ def _pointed_at(result: dict[str, Any], parts: list[str]) -> str | None:
     if head == "indicators":
         return str(row["id"])
     return target_node(row) if head == "targets" else standing_node(row)
+
+
+def _of_emissions(emissions: dict[str, Any], rest: list[str]) -> str | None:
+    """Return the node behind a pointer into the inventory: a row's scope, a category, a year, or the member itself."""
+    head, at = rest[0], int(rest[1]) if len(rest) > 1 and rest[1].isdigit() else None
+    if head not in {"by_source", "scope3_categories", "years"}:
+        return emission_node(head)
+    if at is None or at >= len(emissions.get(head, [])):
+        return None
+    row = emissions[head][at]
+    if head == "years":
+        return emission_node(f"years:{row['period']}")
+    if head == "scope3_categories" or row["scope"] == 3:
+        return emission_node(f"scope3:{row['category']}")
+    return emission_node("scope1" if row["scope"] == 1 else "scope2_location")
 
 
 def walk(trace: dict[str, Node], start: str, depth: int = 0) -> Iterator[tuple[int, str, Node]]:

@@ -40,11 +40,12 @@ def add_emissions(nodes: dict[str, Node], site: Site, record: Mapping[str, Any])
         if record.get(name) is None:
             continue
         emissions = [e for e in site.inventory.emissions if e.scope == scope and e.is_market is is_market and shares[e.index] > 0]
-        inputs = [_add_emission(nodes, site, emission) for emission in emissions]
+        inputs = [add_emission(nodes, site, emission) for emission in emissions]
         nodes[emission_node(name)] = {"formula": "Σ", "inputs": list(dict.fromkeys(inputs)), "value": record[name], "unit": record["unit"]}
 
 
-def _add_emission(nodes: dict[str, Node], site: Site, emission: Emission) -> str:
+def add_emission(nodes: dict[str, Node], site: Site, emission: Emission) -> str:
+    """Add the node of what one entry emits and return its name."""
     entry = site.columns.entries[emission.index]
     name = f"{entry.path} → emission (scope {emission.scope}{', market' if emission.is_market else ''})"
     if name not in nodes:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from assessment.reports.basis import Record, joined, number
 from assessment.reports.forms.form import Case, Form, Heading, Part
 from assessment.reports.report import Cell, Column, Number, Paragraph, Row, Table, Text, said, typed
+from assessment.reports.sections.inventory import missing_errors
 
 ITEMS = ("1.1", "1.2", "1.3", "2.1", "2.2", "2.3", "2.4", "3.1", "3.2", "3.3", "3.4")
 
@@ -29,7 +30,7 @@ def fill(case: Case) -> Form:
         "3.1": (Paragraph(text=said("form.ghg_inventory.method_text", gwp=case.result["emissions"]["gwp"])), _factors(case)),
         "3.2": (_activity(case),),
         "3.3": (_outcome(case),),
-        "3.4": (*case.line("uncertainty", _uncertainty(case)),),
+        "3.4": (*case.line("uncertainty", _uncertainty(case)), *_unknown_errors(case)),
     }
     for item in ITEMS:
         if item.endswith(".1"):
@@ -133,7 +134,14 @@ def _outcome(case: Case) -> Table:
 
 
 def _uncertainty(case: Case) -> Cell:
-    item = case.basis.main("ghg_intensity")
-    if item is None or item["low"] is None:
+    known = case.result["emissions"]["uncertainty"]["total"]
+    if known["half_interval_percent"] is None:
         return said("form.ghg_inventory.uncertainty_unknown")
-    return said("form.ghg_inventory.uncertainty_text", percent=Number(value=50.0 * (item["high"] - item["low"]) / item["value"], style="percent"))
+    half = Number(value=known["half_interval_percent"], style="percent", trace="/emissions/uncertainty/total/half_interval_percent")
+    return said("form.ghg_inventory.uncertainty_text", percent=half, covers=Number(value=known["covers_percent"], style="percent"))
+
+
+def _unknown_errors(case: Case) -> tuple[Part, ...]:
+    """Name the sources whose errors nobody stated: no default stands in their place."""
+    record = case.result["emissions"]["uncertainty"]
+    return (Paragraph(text=missing_errors(case.basis, record), role="note"),) if any(row["lacks"] for row in record["rows"]) else ()

@@ -6,6 +6,7 @@ from assessment.charts import Label
 from assessment.reports.basis import Basis, Record, joined, number
 from assessment.reports.report import Block, Cell, Column, Figure, Number, Paragraph, Row, Section, Table, said, typed
 from assessment.reports.sections.footprints import scope3
+from assessment.reports.sections.inventory import inventory_blocks
 from assessment.reports.sections.process import flow_cost
 from assessment.result_charts import emission_pareto, loss_pareto
 
@@ -26,6 +27,7 @@ def emissions(basis: Basis, kind: str) -> Section:
             blocks.append(Figure(id=chart.id, chart=chart))
     if kind == "full":
         blocks += scope3(basis, record)
+        blocks += inventory_blocks(basis, record) if record["by_source"] else []
     return Section(id="emissions", title=said("report.section.emissions"), blocks=tuple(blocks))
 
 
