@@ -22,14 +22,16 @@ def is_material(entry: Entry) -> bool:
 
 def stream_measures(entries: tuple[Entry, ...], properties: Properties) -> tuple[Measure, ...]:
     """Return one measure for each material stream, in the canonical unit of its own rows."""
-    streams = dict.fromkeys(entry.stream for entry in entries if is_material(entry))
-    return tuple(_stream_measure(stream, entries, properties) for stream in streams)
+    streams: dict[str, list[tuple[int, Entry]]] = {}
+    for index, entry in enumerate(entries):
+        if is_material(entry):
+            streams.setdefault(entry.stream, []).append((index, entry))
+    return tuple(_stream_measure(stream, rows, len(entries), properties) for stream, rows in streams.items())
 
 
-def _stream_measure(stream: str, entries: tuple[Entry, ...], properties: Properties) -> Measure:
-    rows = [(index, entry) for index, entry in enumerate(entries) if entry.stream == stream and is_material(entry)]
+def _stream_measure(stream: str, rows: list[tuple[int, Entry]], size: int, properties: Properties) -> Measure:
     dimensions = {entry.dimension for _, entry in rows}
-    builder = MeasureBuilder(size=len(entries))
+    builder = MeasureBuilder(size=size)
     if len(dimensions) == 1:
         for index, entry in rows:
             builder.add(index, Converted(value=entry.amount or 0.0), _signed(entry))

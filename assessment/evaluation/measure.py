@@ -30,10 +30,14 @@ class Columns:
     relative: Floats
     is_known: NDArray[np.bool_]
     is_estimated: NDArray[np.bool_]
+    known_shares: dict[Period, Floats] = field(default_factory=dict, repr=False, compare=False)
 
     def shares(self, window: Period) -> Floats:
-        """Return the share of each entry inside `window`. [1]"""
-        return share_in_window(self.start_day, self.end_day, window)
+        """Return the share of each entry inside `window`, worked out once: every measure asks for every window. [1]"""
+        if window not in self.known_shares:
+            self.known_shares[window] = share_in_window(self.start_day, self.end_day, window)
+            self.known_shares[window].setflags(write=False)
+        return self.known_shares[window]
 
 
 def columns_of(entries: tuple[Entry, ...]) -> Columns:

@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Literal
 
 from assessment.evaluation.properties import Properties
-from calculators.errors import SachhonError, UnknownKeyError
+from calculators.errors import SachhonError
 from calculators.number import parse_plain_number
 from calculators.units import parse_unit
 from data.catalogue import Catalogue
@@ -158,14 +158,12 @@ def _by_stream(book: Catalogue) -> dict[str, tuple[Row, ...]]:
 def _family(book: Catalogue, stream: str) -> list[str]:
     """Return a stream and the streams of the edition that it is like."""
     family = [stream]
-    while True:
-        try:
-            like = book.stream(family[-1]).like
-        except UnknownKeyError:
-            return family
+    while book.has("streams", family[-1]):  # asked first: naming the near keys of an unknown one looks at every stream
+        like = book.stream(family[-1]).like
         if not like or like in family:
-            return family
+            break
         family.append(like)
+    return family
 
 
 def supplier_factor(text: str) -> Factor:

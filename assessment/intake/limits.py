@@ -7,7 +7,7 @@ MAX_DEPTH = 12  # levels; the document of the contract has 6
 MAX_NODES = 2_000_000  # values in one text file
 
 MAX_ROWS_OF_TABLE = 50_000  # of one table of a document; a year of daily readings of 100 streams has 36,500
-MAX_STREAMS = 600  # different ones in the ledger; computing takes the square of them, a plant has under 200
+MAX_STREAMS = 600  # different ones in the ledger; a plant has under 200
 
 MAX_ENTRIES = 2_000  # files inside a workbook
 MAX_UNPACKED_BYTES = 300 * 1024 * 1024  # of all its files together
