@@ -14,6 +14,7 @@ from calculators.errors import NumberError, UnitError
 
 if TYPE_CHECKING:
     from assessment.equipment.form import Check, Checked
+    from calculators.finding import Finding
 
 LIST = "equipment"
 
@@ -35,7 +36,10 @@ def check_equipment(name: str, given: Sequence[str], lang: str, as_json: bool) -
         _list(tuple(CHECKS.values()), lang, as_json)
         return DONE
     check = CHECKS[name]
-    readings = _readings(check, given)
+    readings, unread = _readings(check, given)
+    if unread:
+        say_findings([_with_words(finding.as_record(), lang) for finding in unread], lang, as_json)
+        return REFUSED
     if not readings:
         _fields(check, lang, as_json)
         return DONE
@@ -51,14 +55,17 @@ def _with_words(finding: dict[str, object], lang: str) -> dict[str, object]:
     values = dict(finding["values"]) if isinstance(finding["values"], Mapping) else {}
     if "field" in values:
         values["field"] = f"--{str(values['field']).replace('_', '-')}"
-    return {**finding, "values": values}
+    given = "" if finding["code"] == "equipment.missing" else finding["given"]  # the key of a field is no word
+    return {**finding, "values": values, "given": given, "place": {"file": str(values.get("check", "")), "path": str(values.get("field", ""))}}
 
 
-def _readings(check: Check, given: Sequence[str]) -> dict[str, float]:
-    """Return ``--field value`` pairs as numbers in the fields' units; decimals have a point."""
+def _readings(check: Check, given: Sequence[str]) -> tuple[dict[str, float], list[Finding]]:
+    """Return ``--field value`` pairs as numbers in the fields' units, and those that cannot be read; decimals have a point."""
     from assessment.equipment.form import read_value
+    from calculators.finding import Finding
 
     values: dict[str, float] = {}
+    unread: list[Finding] = []
     words = [word for part in given for word in (part.split("=", 1) if part.startswith("--") else [part])]
     for name, text in zip(words[::2], words[1::2], strict=False):
         field = check.field(name.removeprefix("--").replace("-", "_"))
@@ -66,11 +73,12 @@ def _readings(check: Check, given: Sequence[str]) -> dict[str, float]:
             raise refuse(f"{name}: {' '.join(_flag(one.key) for one in check.fields)}")
         try:
             values[field.key] = read_value(field, text, "dot")
-        except (NumberError, UnitError) as problem:
-            raise refuse(f"{name} {text}: {problem}") from problem
+        except (NumberError, UnitError):
+            expected = " | ".join(field.options) or f"1234.5 | 1234.5 {field.unit}"
+            unread.append(Finding(code="equipment.unreadable", severity="error", given=text[:40], expected=expected, values={"check": check.key, "field": field.key}))
     if len(words) % 2:
         raise refuse(f"{words[-1]}: ?")
-    return values
+    return values, unread
 
 
 def _flag(key: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from assessment.equipment.fields import HOURS, MOTOR_EFFICIENCY, PERCENT, POWER, amount, share
-from assessment.equipment.form import Check, Field, Figure, Outcome, Saving, Values
+from assessment.equipment.form import Check, Field, Figure, NeededError, Outcome, Saving, Values
 from calculators.equipment import fan, lighting, motor, pump
 from calculators.errors import DomainError
 from data.catalogue import Catalogue
@@ -25,7 +25,7 @@ def class_efficiency(book: Catalogue, name: str, rated_kw: float) -> float:
     rows = [(float(str(row["rated_kw"])), float(str(row["value"]))) for row in book.table("motor_classes") if row["ie_class"] == name]
     known = [(rating, value) for rating, value in rows if rating <= rated_kw * (1 + 1e-9)]
     if not known or rated_kw > max(rating for rating, _ in rows):
-        raise DomainError(f"the table of efficiency classes reaches from {min(rows)[0]:g} to {max(rows)[0]:g} kW: read the nameplate")
+        raise DomainError(f"the table of efficiency classes reaches from {min(rows)[0]:g} to {max(rows)[0]:g} kW")
     return max(known)[1]
 
 
@@ -33,14 +33,18 @@ def _from_classes(values: Values, book: Catalogue, on: date) -> Values:
     found = {}
     for field, name in (("motor_efficiency", "motor_class"), ("wanted_efficiency", "wanted_class")):
         chosen = CLASSES[int(values.get(name, 0))]
-        if chosen != "nameplate":
+        if chosen == "nameplate" or field in values:
+            continue
+        try:
             found[field] = class_efficiency(book, chosen, values["rated_power"])
+        except DomainError as problem:
+            raise NeededError(field) from problem
     return found
 
 
 def _motor(values: Values) -> Outcome:
     if "motor_efficiency" not in values:
-        raise DomainError("the efficiency is needed: read the nameplate, or choose the efficiency class (four poles, 0.75 to 110 kW)")
+        raise NeededError("motor_efficiency")
     drawn = motor.input_power_kw(values["voltage"], values["current"], values["power_factor"])
     load = motor.load_share(drawn, values["rated_power"], values["motor_efficiency"] / PERCENT)
     figures = [

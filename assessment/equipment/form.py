@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
@@ -17,7 +17,16 @@ from data.catalogue import Catalogue
 Values = Mapping[str, float]
 Target = Literal["electricity", "heat", "water"]
 Group = Literal["boiler", "steam", "air", "cold", "drive", "power", "sun"]
+UNBOUNDED = 1e9  # a bound as high says nothing to a reader
 UNIT_OF: Mapping[Target, str] = {"electricity": "kWh", "heat": "MJ", "water": "m3"}
+
+
+class NeededError(DomainError):
+    """What a form may leave to a table has to be read from the nameplate after all."""
+
+    def __init__(self, field: str) -> None:
+        super().__init__(f"the reading {field!r} is needed")
+        self.field = field
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -155,15 +164,37 @@ def run(check: Check, values: Values, book: Catalogue, on: date) -> Checked:
         if check.complete is not None:
             known = {**check.complete(known, book, on), **known}
         outcome = check.work_out(known)
-    except SachhonError as problem:
-        impossible = Finding(code="equipment.impossible", severity="warning", given=str(problem), values={"check": check.key})
-        return Checked(check=check, values=known, outcome=None, findings=(impossible,))
+    except NeededError as problem:
+        needed = next(field for field in check.fields if field.key == problem.field)
+        return Checked(check=check, values=known, outcome=None, findings=(_fault("missing", check, needed, ""),))
+    except SachhonError:
+        return Checked(check=check, values=known, outcome=None, findings=_why_impossible(check, known))
     if not all(math.isfinite(figure.value) for figure in outcome.figures):
         raise DomainError(f"check {check.key!r} gave a figure that is not finite")
     return Checked(check=check, values=known, outcome=outcome)
 
 
+def _why_impossible(check: Check, known: Values) -> tuple[Finding, ...]:
+    """Return the one reading of zero that stands in the way, or that the readings contradict each other."""
+    for field in check.fields:
+        if known.get(field.key) == 0 and not field.options:
+            if not any(_works(check, {**known, field.key: min(field.high, other)}) for other in (1.0, 1e2, 1e4, 1e6)):
+                continue
+            found = _fault("out_of_range", check, field, f"0 {field.unit}")
+            return (replace(found, expected=f"> 0 {field.unit}"),)
+    return (Finding(code="equipment.impossible", severity="warning", values={"check": check.key}),)
+
+
+def _works(check: Check, values: Values) -> bool:
+    try:
+        check.work_out(values)
+    except SachhonError:
+        return False
+    return True
+
+
 def _fault(what: str, check: Check, field: Field, given: str) -> Finding:
-    expected = f"{field.low:g} – {field.high:g} {field.unit}" if math.isfinite(field.high) else f"≥ {field.low:g} {field.unit}"
+    is_bounded = field.high < UNBOUNDED
+    expected = f"{field.low:.12g} – {field.high:.12g} {field.unit}" if is_bounded else f"≥ {field.low:.12g} {field.unit}"
     values: dict[str, object] = {"check": check.key, "field": field.key}
     return Finding(code=f"equipment.{what}", severity="warning", given=given or field.key, expected=expected, values=values)

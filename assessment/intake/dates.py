@@ -4,10 +4,18 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from datetime import date
 
+EARLIEST_YEAR = 1990  # an older year of a running plant's papers is a typing error
+YEARS_AHEAD = 1  # of today; a supply may begin next year, nothing of later years has been measured
 _MONTH = re.compile(r"(?:t|th|tháng|thang)?\s*(\d{1,2})\s*[/.-]\s*(\d{4})", re.IGNORECASE | re.ASCII)
 _DAY = re.compile(r"(\d{1,2})\s*[/.-]\s*(\d{1,2})\s*[/.-]\s*(\d{4})", re.ASCII)
 _BETWEEN = re.compile(r"\s+(?:-|–|—|đến|den|to)\s+|\s*[–—]\s*", re.IGNORECASE)
+
+
+def possible_years() -> tuple[int, int]:
+    """Return the first and last year that papers brought in today can be of."""
+    return EARLIEST_YEAR, date.today().year + YEARS_AHEAD
 
 
 def period_text(text: str) -> str:

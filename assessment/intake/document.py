@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from assessment.intake.checks import run_checks
-from assessment.intake.checks.periods import EARLIEST_YEAR, EXPECTED
+from assessment.intake.checks.periods import EXPECTED
 from assessment.intake.choices import read_choices
+from assessment.intake.dates import EARLIEST_YEAR
 from assessment.intake.notes import merge_notes
 from assessment.intake.part import Draft, join, located, near, read_part, unknown_key, validate
 from assessment.intake.rows import DROPPABLE, SECTIONS, Row, Sheaf, unread_row

@@ -79,6 +79,8 @@ def read_content(source: Path | bytes, name: str) -> bytes | Finding:
             size = source.stat().st_size if source.is_file() else -1
         except OSError:
             size = -1
+    if isinstance(source, Path) and source.is_dir():
+        return Finding(code="file.is_folder", severity="error", place=place, given=name)
     if size < 0:
         return Finding(code="file.missing", severity="error", place=place, given=name)
     if size > MAX_FILE_BYTES:

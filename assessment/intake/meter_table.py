@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from assessment.intake.dates import possible_years
 from assessment.intake.limits import MAX_COLUMNS, MAX_FILE_BYTES
 from assessment.intake.text import decode
 from calculators.errors import NumberError
@@ -169,7 +170,7 @@ def _table(
         if shape.is_time_apart:
             stamps = (frame[0] + " " + frame[1]).to_numpy(dtype=object)
         times = _times(stamps, file, shape.first, findings)
-    is_row = ~np.isnat(times)
+    is_row = ~np.isnat(times) & _is_possible(times, file, shape.first, findings)
     lines = (np.flatnonzero(is_row) + shape.first + 1).astype(np.int64)
     columns = []
     for index in range(shape.used, len(shape.names)):
@@ -185,6 +186,17 @@ def _table(
         if column is not None:
             columns.append(column)
     return MeterTable(times=times[is_row].astype("datetime64[m]"), lines=lines, columns=tuple(columns), findings=tuple(findings))
+
+
+def _is_possible(times: npt.NDArray[np.datetime64], file: str, first: int, findings: list[Finding]) -> npt.NDArray[np.bool_]:
+    """Return which times are of a year that can be; the others, a clock's fault, are named."""
+    earliest, latest = possible_years()
+    begin, end = np.datetime64(f"{earliest}-01-01"), np.datetime64(f"{latest + 1}-01-01")
+    is_odd = ~np.isnat(times) & ((times < begin) | (times >= end))
+    if is_odd.any():
+        place = Place(file=file, line=int(np.argmax(is_odd)) + first + 1)
+        findings.append(Finding(code="period.implausible", severity="error", place=place, given=str(times[is_odd][0]), expected=f"{earliest} … {latest}"))
+    return ~is_odd
 
 
 def _times(stamps: Texts, file: str, first: int, findings: list[Finding]) -> npt.NDArray[np.datetime64]:

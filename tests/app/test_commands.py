@@ -39,6 +39,22 @@ def test_help_imports_nothing_heavy() -> None:
     assert done.stdout.strip().endswith("[]")
 
 
+@pytest.mark.parametrize(
+    ("words", "codes"),
+    [
+        (["--load-time", "abc"], ["equipment.unreadable"]),
+        (["--air-capacity", "8 kWh"], ["equipment.unreadable"]),
+        (["--load-time", "0", "--unload-time", "0", "--air-capacity", "20", "--power", "110", "--hours", "7200"], ["equipment.out_of_range"]),
+    ],
+)
+def test_a_reading_that_cannot_be_is_said_in_vietnamese_with_its_field(words: list[str], codes: list[str]) -> None:
+    done = run("check", "air_leak", *words)
+    assert done.returncode == 2
+    assert f"air_leak {words[0]}: " in done.stderr
+    assert codes == [code for code in ("equipment.unreadable", "equipment.out_of_range", "equipment.impossible") if code in done.stderr]
+    assert not any(word in done.stderr for word in ("must", "number", "measure", "given"))
+
+
 def test_result_fits_its_schema(assessed: tuple[Path, dict[str, Any]]) -> None:
     schema = json.loads(run("schema", "result").stdout)
     jsonschema.Draft202012Validator(schema).validate(assessed[1])

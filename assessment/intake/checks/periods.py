@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from assessment.intake.dates import EARLIEST_YEAR
 from assessment.intake.rows import Remark, Row, Sheaf
 from assessment.intake.vocabulary import Vocabulary
 from assessment.model import Part
@@ -12,7 +13,6 @@ from calculators.finding import Finding
 from calculators.period import Period, parse_period
 
 EXPECTED = "2026 | 2026-03 | 2026-03-07 | 2026-01-07/2026-02-06"
-EARLIEST_YEAR = 1990  # an older year of a running plant's ledger is a typing error
 YEARS_AHEAD = 1  # after the reporting period's end; readings of the next year may follow, later ones cannot exist yet
 _MEMBERS = {
     "flows": "period",

@@ -80,7 +80,8 @@ def gather(sources: Iterable[Path], book: Book, buyer: str | None = None, progre
     """
     running = _Running(before=book, buyer=buyer)
     number = 0
-    for name, content in _files(sources, running):
+    asked = tuple(sources)
+    for name, content in _files(asked, running):
         number += 1
         if progress:
             progress(number, name)
@@ -93,12 +94,28 @@ def gather(sources: Iterable[Path], book: Book, buyer: str | None = None, progre
     bare = [invoice for invoice in running.fresh.values() if invoice.signature == "absent"]
     if bare:
         running.findings.append(Finding(code="invoice.signature_absent", severity="note", place=Place(file=bare[0].file), given=f"{len(bare)}"))
+    running.findings += _several_buyers(running)
     if not number:
-        running.findings.append(Finding(code="invoice.none_found", severity="error", expected="*.xml, *.zip"))
+        place = Place(file=", ".join(source.name for source in asked)[:120])
+        running.findings.append(Finding(code="invoice.none_found", severity="error", place=place, expected="*.xml, *.zip"))
     return Gathered(
         book=book.with_import(running.fresh.values(), running.cancels), taken=tuple(running.fresh), skipped=tuple(running.skipped),
         findings=tuple(running.findings), others=running.others,
     )  # fmt: skip
+
+
+def _several_buyers(running: _Running) -> list[Finding]:
+    """Return the invoices of fewer than the most, where nobody said whose invoices they should be."""
+    every = [*running.before.invoices.values(), *running.fresh.values()]
+    counts = Counter(invoice.buyer.tax_code for invoice in every)
+    if running.buyer or len(counts) < 2:
+        return []
+    usual = counts.most_common(1)[0][0]
+    return [
+        Finding(code="invoice.several_buyers", severity="warning", place=Place(file=invoice.file), given=invoice.buyer.tax_code or invoice.buyer.name, expected=usual)
+        for invoice in running.fresh.values()
+        if invoice.buyer.tax_code != usual
+    ]
 
 
 def contents(sources: Iterable[Path]) -> Iterator[tuple[str, bytes]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -49,7 +50,7 @@ def parse_xml(data: bytes, file: str) -> Any | Finding:
     head = data[:_HEAD_BYTES].lstrip()
     if not head.startswith(_STARTS):
         kind = kind_of(data, file)
-        return kind if isinstance(kind, Finding) else Finding(
+        return replace(kind, expected="XML (HDon)") if isinstance(kind, Finding) else Finding(
             code="invoice.not_xml", severity="error", place=place, given=kind, expected="XML (HDon)")  # fmt: skip
     if (b"<!" in data and _DECLARATION.search(data)) or (b"\x00" in data and any(mark in data for mark in _WIDE)):
         return Finding(code="invoice.entity", severity="error", place=place, given="DOCTYPE", expected="XML (HDon)")
@@ -98,4 +99,5 @@ def _syntax(error: etree.XMLSyntaxError, data: bytes, place: Place) -> Finding:
         return Finding(code="invoice.old_encoding", severity="error", place=where, given=old, expected="UTF-8")
     if wrong_bytes:
         return Finding(code="invoice.encoding", severity="error", place=where, given=str(error)[:60], expected="UTF-8")
-    return Finding(code="invoice.broken_xml", severity="error", place=where, given=str(error)[:60], expected="XML (HDon)")
+    at = ":".join(map(str, error.position)) if error.lineno else ""
+    return Finding(code="invoice.broken_xml", severity="error", place=where, given=at, expected="XML (HDon)")

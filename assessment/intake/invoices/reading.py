@@ -17,6 +17,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
+from assessment.intake.dates import possible_years
 from assessment.intake.invoices.facts import Invoice, Key, Kind, Line, Nature, Party, Signature
 from assessment.intake.invoices.guard import old_encoding, parse_xml
 from assessment.intake.invoices.seal import check_signature
@@ -31,6 +32,7 @@ _CANCELS = "1"  # nature of a notice of wrong invoices (form 04/SS-HĐĐT): 1 ca
 _VND = {"", "VND", "VNĐ"}
 _EXACT_DIGITS = 15  # a whole number of so many digits is a float exactly
 ROUNDING_VND = 1.0  # of each line's amount
+PRICE_DOUBT = 0.15  # of an amount: further from quantity times price than a price that holds the VAT
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,6 +64,7 @@ def read_invoice(data: bytes, file: str) -> Read:
     Read
         An invoice is there whole or not at all.
     """
+    doubts: list[Finding] = []
     root = parse_xml(data, file)
     if isinstance(root, Finding):
         return Read(findings=(root,))
@@ -76,10 +79,13 @@ def read_invoice(data: bytes, file: str) -> Read:
         content = _children(root).get("DLHDon") if root.tag == "HDon" else root.find(".//DLHDon")
         if content is None:
             raise _refusal("invoice.not_invoice", file, root, given=str(root.tag), expected="HDon/DLHDon")
-        invoice = _invoice(content, file, hashlib.sha256(data).hexdigest(), signature)
+        invoice = _invoice(content, file, hashlib.sha256(data).hexdigest(), signature, doubts)
     except _RefusedError as refusal:
         return Read(findings=(refusal.finding,))
-    return Read(invoice=invoice, findings=() if invoice.signature != "broken" and is_closed(invoice) else tuple(_remarks(invoice)))
+    if invoice.kind == "adjusts":
+        doubts.clear()  # it may change the price alone, or the quantity
+    is_plain = not doubts and invoice.signature != "broken" and is_closed(invoice)
+    return Read(invoice=invoice, findings=() if is_plain else (*doubts, *_remarks(invoice)))
 
 
 def _refusal(
@@ -110,7 +116,7 @@ def _children(node: Any) -> dict[str, Any]:
     return {child.tag: child for child in node}
 
 
-def _invoice(content: Any, file: str, sha256: str, signature: Signature) -> Invoice:
+def _invoice(content: Any, file: str, sha256: str, signature: Signature, doubts: list[Finding]) -> Invoice:
     outer = _children(content)
     head, body = outer.get("TTChung"), outer.get("NDHDon")
     if head is None or body is None:
@@ -122,7 +128,7 @@ def _invoice(content: Any, file: str, sha256: str, signature: Signature) -> Invo
     if general.get("DVTTe", "").upper() not in _VND:
         raise _refusal("invoice.currency", file, head, given=general["DVTTe"], expected="VND")
     key = _key(seller.tax_code, general, ("KHMSHDon", "KHHDon", "SHDon"), file, head)
-    lines = _lines(inner.get("DSHHDVu"), file)
+    lines = _lines(inner.get("DSHHDVu"), file, doubts)
     for line in lines:
         if old_encoding(line.name):
             _check_encoding(line.name, file, body)
@@ -167,6 +173,9 @@ def _day(text: str, file: str, node: Any) -> date:
     found = _read_day(text[:10])
     if found is None:
         raise _refusal("invoice.no_date", file, node, given=text, expected="NLap: YYYY-MM-DD")
+    earliest, latest = possible_years()
+    if not earliest <= found.year <= latest:
+        raise _refusal("period.implausible", file, node, given=text, expected=f"{earliest} … {latest}")
     return found
 
 
@@ -191,11 +200,11 @@ def _relation(head: Any, key: Key, file: str) -> tuple[Kind, Key | None]:
     return _KINDS[nature], _key(key.seller, texts, names, file, related)
 
 
-def _lines(node: Any, file: str) -> tuple[Line, ...]:
-    return () if node is None else tuple(_line(item, file) for item in node if item.tag == "HHDVu")
+def _lines(node: Any, file: str, doubts: list[Finding]) -> tuple[Line, ...]:
+    return () if node is None else tuple(_line(item, file, doubts) for item in node if item.tag == "HHDVu")
 
 
-def _line(item: Any, file: str) -> Line:
+def _line(item: Any, file: str, doubts: list[Finding]) -> Line:
     texts = {child.tag: child.text for child in item}
     get = texts.get
     nature = _NATURES.get((get("TChat") or "").strip())
@@ -204,10 +213,27 @@ def _line(item: Any, file: str) -> Line:
     name = _spaced(get("THHDVu") or "")
     if nature == "note":
         return Line(row=item.sourceline, nature=nature, name=name)
-    return Line(
+    line = Line(
         row=item.sourceline, nature=nature, name=name, unit=sys.intern((get("DVTinh") or get("DVT") or "").strip()),
         quantity=_amount(get("SLuong"), file, item), amount=_amount(get("ThTien"), file, item),
     )  # fmt: skip
+    if nature == "goods" and line.quantity is not None and line.amount:
+        _check_price(line, get("DGia"), get("STCKhau"), file, doubts)
+    return line
+
+
+def _check_price(line: Line, price: str | None, off: str | None, file: str, doubts: list[Finding]) -> None:
+    """Name a line whose amount is far from quantity times price: a unit, a thousand, a typing error of the seller."""
+    assert line.quantity is not None
+    assert line.amount is not None
+    try:
+        stated = line.quantity * float(price or "nan") - abs(float(off or 0))
+    except ValueError:
+        return
+    if abs(stated - line.amount) > PRICE_DOUBT * abs(line.amount) or line.quantity == 0:
+        place = Place(file=file, line=line.row)
+        doubts.append(Finding(code="invoice.price_differs", severity="warning", place=place, given=f"{line.quantity:.12g} × {price or '?'} ≠ {line.amount:.12g}",
+                              values={"item": line.name}))  # fmt: skip
 
 
 @lru_cache(maxsize=8192)

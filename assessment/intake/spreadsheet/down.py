@@ -134,7 +134,7 @@ def _read_body(sheet: Sheet, row: int, column: int, columns: range, year: int | 
             body.records.append((line, period))
         elif any(is_total(word) for word in words[:3]):
             body.totals.append(line)
-        elif any(is_mean(word) for word in words[:3]) or len(set(words)) > 1:
+        elif any(is_mean(word) for word in words[:3]) or words:
             body.unread.append(line)
     return body
 

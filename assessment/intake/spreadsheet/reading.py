@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assessment.intake.sheet import Sheet
 from assessment.intake.spreadsheet import find_tables, read_grid
@@ -31,6 +31,7 @@ def read_tables(data: bytes, file: str) -> Read:
         return Read(tables=tables, tool="verifi")
     sheets = read_grid(data, file)
     if isinstance(sheets, Finding):
-        return Read(findings=(sheets,))
+        is_plain = sheets.code in ("file.empty", "file.foreign")
+        return Read(findings=(replace(sheets, expected=".xlsx | .csv") if is_plain else sheets,))
     tool = tool_of(sheets)
     return Read(tables=tables_of_tool(tool, sheets) if tool else find_tables(sheets, file), sheets=sheets, tool=tool)

@@ -7,10 +7,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from assessment.intake.dates import possible_years
 from assessment.intake.evidence import mark
 from assessment.intake.invoices.guard import old_encoding
 from assessment.intake.invoices.mapping import IGNORE, fits
 from assessment.intake.sheet import Sheet, reference
+from assessment.intake.spreadsheet.around import row_texts
+from assessment.intake.spreadsheet.headings import is_mean
 from assessment.intake.spreadsheet.numbers import amount_of, notation_of, read
 from assessment.intake.spreadsheet.rules import Item, Rule, SheetMapping, is_money, item_of
 from assessment.intake.spreadsheet.tables import Cell, Series, Table, Total
@@ -99,7 +102,9 @@ def _table(number: int, table: Table, mapping: SheetMapping, sheet: Sheet | None
     if old:
         run.find("spreadsheet.old_encoding", head, given=old, expected="Unicode")
     for row in table.unread_rows:
-        run.find("spreadsheet.row_left_out", run.place(table, row, table.left), "note")
+        words = row_texts(sheet, row) if sheet is not None else []
+        is_lost = not any(is_mean(word) for word in words)  # a mean is no loss
+        run.find("spreadsheet.row_left_out", run.place(table, row, table.left), "warning" if is_lost else "note", given=" | ".join(words[:3]))
     usual = _usual_notation(table)
     year = mapping.years.get(table.fingerprint)
     is_dated = year is not None or not any(cell.period.startswith("?") for series in table.series for cell in series.cells)
@@ -188,6 +193,10 @@ def _line(number: int, table: Table, series: Series, rule: Rule, year: int | Non
         unit = written or rule.unit
         where = run.place(table, cell.row, cell.column)
         period = cell.period.replace("?", str(year)) if cell.period.startswith("?") else cell.period
+        first, last = possible_years()
+        if not all(first <= int(part[:4]) <= last for part in period.split("/")):
+            run.find("period.implausible", where, given=period, expected=f"{first} … {last}")
+            continue
         meter = rule.meter or series.meter or None
         slot: Slot = (rule.stream, rule.role, meter, rule.step, rule.product, period)
         if money:

@@ -110,7 +110,12 @@ def test_an_efficiency_class_is_looked_up_and_the_nameplate_outranks_it() -> Non
 def test_a_motor_outside_the_table_asks_for_the_nameplate(change: dict[str, float]) -> None:
     found = worked("motor", **change)
     assert found.outcome is None
-    assert "nameplate" in found.findings[0].given
+    (finding,) = found.findings
+    assert (finding.code, finding.values["field"]) == ("equipment.missing", "motor_efficiency")
+
+
+def test_a_nameplate_needs_no_table() -> None:
+    assert worked("motor", rated_power=200.0, motor_efficiency=94.0, wanted_efficiency=96.0).outcome is not None
 
 
 def test_a_saved_kilowatt_hour_is_worth_the_price_of_its_hour() -> None:
@@ -218,3 +223,16 @@ def test_readings_with_units_are_read_from_the_document() -> None:
     sheets = [{"sheet": SHEET, "values": {"a.check": "chiller", "a.power": {"value": 80000, "unit": "W"}}}]
     (kept,) = kept_in(assessment(worksheets=sheets))
     assert values_of(kept.check, kept.given) == ({"power": pytest.approx(80.0)}, ())
+
+
+@pytest.mark.parametrize(("key", "field"), [("boiler_direct", "fuel_rate"), ("air_leak", "load_time"), ("air_leak", "air_capacity")])
+def test_a_reading_of_zero_that_cannot_be_is_named_without_a_foreign_word(key: str, field: str) -> None:
+    (finding,) = worked(key, **{field: 0.0, **({"unload_time": 0.0} if field == "load_time" else {})}).findings
+    assert (finding.code, finding.values["field"], finding.given[:2]) == ("equipment.out_of_range", field, "0 ")
+    assert finding.expected.startswith("> 0 ")
+
+
+@pytest.mark.parametrize("key", CHECKS)
+def test_bounds_are_written_as_people_write_them(key: str) -> None:
+    for finding in run(CHECKS[key], {}, BOOK, ON).findings:
+        assert "e+" not in finding.expected

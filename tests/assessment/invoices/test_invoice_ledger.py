@@ -311,3 +311,19 @@ def test_the_evidence_names_the_line_and_the_content(papers, streams):
     assert mark.sha256 == invoice.sha256[:12]
     assert mark.lines == (invoice.lines[0].row,)
     assert mark.text.endswith("1.xml")
+
+
+def test_invoices_of_a_second_buyer_are_named_where_nobody_said_whose_they_should_be(papers, tmp_path):
+    for number in (1, 2, 3):
+        text = oil(papers, number, 900)
+        (tmp_path / f"{number}.xml").write_text(text.replace(papers.BUYER, "0000000077") if number == 2 else text, encoding="utf-8")
+    brought = gather([tmp_path], Book())
+    (finding,) = (finding for finding in brought.findings if finding.code == "invoice.several_buyers")
+    assert (finding.severity, finding.place.file, finding.given, finding.expected) == ("warning", "2.xml", "0000000077", papers.BUYER)
+    assert "invoice.several_buyers" not in {finding.code for finding in gather([tmp_path], Book(), papers.BUYER).findings}
+
+
+def test_a_folder_of_photos_is_named(tmp_path):
+    (tmp_path / "IMG_1.jpg").write_bytes(b"\xff\xd8\xff")
+    (finding,) = (finding for finding in gather([tmp_path], Book()).findings if finding.code == "invoice.none_found")
+    assert finding.place.file == tmp_path.name

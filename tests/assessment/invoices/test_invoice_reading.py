@@ -194,3 +194,27 @@ def test_a_signature_that_holds_and_one_that_does_not(papers, signed_by):
     assert "invoice.signature_broken" in codes(changed)
     reference_changed = data.replace(b"rsa-sha256", b"rsa-sha512")
     assert read_invoice(reference_changed, "a.xml").invoice.signature == "broken"
+
+
+def test_an_amount_far_from_quantity_times_price_is_named(papers):
+    plain = papers.invoice_xml(papers.OIL, 1, "2025-03-12", [papers.Item("Dầu DO", "Lít", 900, 15_300_000.0)])
+    assert read_invoice(plain.encode(), "a.xml").findings == ()
+    for quantity in ("900000", "0", "0.9"):
+        found = read_invoice(plain.replace("<SLuong>900<", f"<SLuong>{quantity}<").encode(), "a.xml")
+        assert found.invoice is not None
+        assert [(finding.code, finding.severity, finding.place.line is not None) for finding in found.findings] == [("invoice.price_differs", "warning", True)]
+
+
+@pytest.mark.parametrize("year", ["2099", "1025"])
+def test_an_invoice_of_a_year_that_cannot_be_is_refused(papers, year):
+    plain = papers.invoice_xml(papers.OIL, 1, "2025-03-12", [papers.Item("Dầu DO", "Lít", 900, 15_300_000.0)])
+    found = read_invoice(plain.replace("2025-03-12", f"{year}-03-12").encode(), "a.xml")
+    assert found.invoice is None
+    assert [finding.code for finding in found.findings] == ["period.implausible"]
+
+
+@pytest.mark.parametrize("data", [b"", b"\x89PNG....", b"<HDon><DLHDon"])
+def test_what_is_no_invoice_is_told_to_be_xml(data):
+    (finding,) = read_invoice(data, "a.xml").findings
+    assert finding.expected == "XML (HDon)"
+    assert "<string>" not in finding.given

@@ -220,7 +220,7 @@ def test_the_unit_of_the_heading_is_heeded(head, kwh):
     """5 each half hour of January: 1488 x 5 of energy, half of that of power."""
     found = read(curve(head=f"Thời gian;{head}"))
     assert found.meters[0].kwh.sum() == pytest.approx(kwh, rel=1e-12)
-    assert ("meter.unit_converted" in {finding.code for finding in found.findings}) == ("k" not in head and "(" in head or "[" in head)
+    assert ("meter.unit_converted" in {finding.code for finding in found.findings}) == (("k" not in head and "(" in head) or "[" in head)
 
 
 @pytest.mark.parametrize("head", ["CT1 (kVArh)", "Q kvar", "S (kVA)", "Dòng điện (A)", "Điện áp (V)", "Cosφ", "Hệ số công suất", "Nước (m3)"])
@@ -241,3 +241,10 @@ def test_what_was_assumed_is_said_without_the_words_of_the_other_language(lang):
             text = messages.message(f"finding.{finding.code}.title", lang, given=finding.given, expected=finding.expected)
             assert lang == "en" or not {"begin", "end", "interval", "power", "register"} & set(text.lower().split())
     assert {"meter.stamp_begin", "meter.kind_interval", "meter.kind_power", "meter.kind_register"} <= said
+
+
+def test_readings_of_a_year_that_cannot_be_are_left_out_and_named():
+    found = read([*curve(), "01/01/2099 00:00;5", "01/01/1970 00:00;5"])
+    assert [month.month for month in found.meters[0].months] == ["2025-01"]
+    (finding,) = (finding for finding in found.findings if finding.code == "period.implausible")
+    assert (finding.severity, finding.place.line, finding.given[:4]) == ("error", 1490, "2099")

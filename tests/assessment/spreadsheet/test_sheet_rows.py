@@ -164,3 +164,22 @@ def test_what_is_no_table_is_said(data, code):
 def test_utf16_is_read():
     (sheet,) = read_grid("Tháng;Điện (kWh)\n01/2025;5\n02/2025;6\n".encode("utf-16"), "a.csv")
     assert [cell.value for cell in find_tables((sheet,), "a.csv")[0].series[0].cells] == ["5", "6"]
+
+
+def test_a_row_whose_month_cannot_be_is_named_however_few_numbers_it_has():
+    taken = made(["Tháng", "Điện (kWh)"], ["01/2025", 10], ["02/2025", 11], ["13/2025", 12], ["03/2025", 13])
+    assert [flow.period for flow in taken.flows] == ["2025-01", "2025-02", "2025-03"]
+    (finding,) = (finding for finding in taken.findings if finding.code == "spreadsheet.row_left_out")
+    assert (finding.severity, finding.place.cell, finding.given) == ("warning", "A4", "13/2025 | 12")
+
+
+def test_a_mean_is_left_out_without_alarm():
+    taken = made(["Tháng", "Điện (kWh)"], ["01/2025", 10], ["02/2025", 12], ["03/2025", 14], ["Trung bình", 12])
+    assert [finding.severity for finding in taken.findings if finding.code == "spreadsheet.row_left_out"] == ["note"]
+
+
+def test_a_year_that_cannot_be_is_refused():
+    taken = made(["Tháng", "Điện (kWh)"], ["01/2025", 10], ["02/2025", 11], ["01/2099", 12], ["03/2025", 13])
+    assert [flow.period for flow in taken.flows] == ["2025-01", "2025-02", "2025-03"]
+    (finding,) = (finding for finding in taken.findings if finding.code == "period.implausible")
+    assert (finding.severity, finding.place.cell, finding.given) == ("error", "B4", "2099-01")
