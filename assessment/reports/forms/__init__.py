@@ -7,7 +7,16 @@ from typing import Any, Literal
 
 from assessment.model import Document
 from assessment.reports.basis import Basis
-from assessment.reports.forms import energy_use_year, ghg_inventory, green_credit, seafood_sec, unido_indicators
+from assessment.reports.forms import (
+    cleaner_production,
+    energy_audit,
+    energy_use_five_years,
+    energy_use_year,
+    ghg_inventory,
+    green_credit,
+    seafood_sec,
+    unido_indicators,
+)
 from assessment.reports.forms.form import PLAIN, Arrangement, Case, Form
 from calculators.errors import UnknownKeyError
 from data import catalogue
@@ -18,7 +27,10 @@ FORMATS: tuple[FormFormat, ...] = ("xlsx", "docx", "pdf")
 FORMS: Mapping[str, Callable[[Case], Form]] = {
     "seafood_sec": seafood_sec.fill,
     "ghg_inventory": ghg_inventory.fill,
+    "cleaner_production": cleaner_production.fill,
     "energy_use_year": energy_use_year.fill,
+    "energy_use_five_years": energy_use_five_years.fill,
+    "energy_audit": energy_audit.fill,
     "unido_indicators": unido_indicators.fill,
     "green_credit": green_credit.fill,
 }

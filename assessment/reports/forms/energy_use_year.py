@@ -9,6 +9,7 @@ References
 from __future__ import annotations
 
 from assessment.evaluation.conversion import Missing, electricity_kwh
+from assessment.model import Product
 from assessment.reports.basis import Record, joined, number
 from assessment.reports.forms.form import Case, Form, Heading, Part
 from assessment.reports.report import Cell, Column, Number, Row, Table, Text, said, typed
@@ -55,14 +56,13 @@ def _capacity(case: Case) -> Table:
     )
     rows = []
     for product in case.document.assessment.products:
-        capacity = product.capacity
-        made = _output(case, product.id)
+        made = output_of(case, product.id)
         rows.append(
             Row(
                 cells=(
                     case.basis.product(product.id),
                     Text(unit=product.unit),
-                    Number(value=capacity.quantity, unit=capacity.unit) if capacity else None,
+                    capacity_of(product),
                     made,
                     _energy_of(case, product.id),
                     None,
@@ -73,7 +73,18 @@ def _capacity(case: Case) -> Table:
     return Table(id="capacity", title=title, columns=columns, rows=tuple(rows))
 
 
-def _output(case: Case, product: str) -> Cell:
+def capacity_of(product: Product) -> Cell:
+    """Return what a product's lines were designed for."""
+    return Number(value=product.capacity.quantity, unit=product.capacity.unit) if product.capacity else None
+
+
+def is_energy(line: Record) -> bool:
+    """Return whether a saving is one of energy."""
+    return str(line["stream"]).partition("/")[0] in ("electricity", "fuel", "steam", "heat")
+
+
+def output_of(case: Case, product: str) -> Cell:
+    """Return what was made of a product in the reporting period."""
     for index, row in enumerate(case.result["totals"]["output"]):
         if row["product"] == product and row["per"] == "output":
             return Number(value=row["value"], unit=row["unit"], bare=True, trace=f"/totals/output/{index}/value")
@@ -95,7 +106,7 @@ def _expected(case: Case) -> Table:
     rows = tuple(
         Row(cells=(
             case.basis.product(product.id), Text(unit=product.unit),
-            Number(value=product.capacity.quantity, unit=product.capacity.unit) if product.capacity else None,
+            capacity_of(product),
             typed(case.own(f"planned_output.{product.id}") or ""),
         ))
         for product in case.document.assessment.products
@@ -196,7 +207,7 @@ def _measures(case: Case, statuses: tuple[str, ...], which: str) -> Table:
 
 
 def _measure_rows(case: Case, row: Record) -> list[Row]:
-    energy = [line for line in row["savings"] if line["stream"].partition("/")[0] in ("electricity", "fuel", "steam", "heat")]
+    energy = [line for line in row["savings"] if is_energy(line)]
     made = []
     for place, line in enumerate(energy):
         is_first = place == 0

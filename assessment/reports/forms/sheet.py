@@ -12,7 +12,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 
 from assessment.reports.forms.form import Form, Heading, Line
 from assessment.reports.forms.mark import figures_of
-from assessment.reports.forms.wording import BLANK, answer, en, remarks, vi
+from assessment.reports.forms.wording import BLANK, answer, en, is_whole, remarks, vi
 from assessment.reports.report import Number, Paragraph, Table, said
 from assessment.reports.workbook_style import Formats
 from data import messages
@@ -206,7 +206,7 @@ class _Sheet:
 
 def _figure(number: Number) -> str:
     """Return the spreadsheet's format of a figure: all whole digits, up to four significant ones behind the point."""
-    if float(number.value).is_integer():
+    if is_whole(number.value):
         body = "#,##0"
     else:
         size = abs(number.value)

@@ -7,6 +7,7 @@ from assessment.reports.report import Cell, Number, Text, said
 from assessment.reports.words import clean, write
 from data import messages
 
+WHOLE = 1e-9  # relative
 BLANK = "…………………………"
 
 
@@ -25,8 +26,13 @@ def answer(cell: Cell) -> str:
     if cell is None:
         return ""
     if isinstance(cell, Number) and cell.style == "plain" and abs(cell.value) >= 1000:
-        return messages.format_quantity(cell.value, "" if cell.bare else cell.unit, "vi", 0 if float(cell.value).is_integer() else 1)
+        return messages.format_quantity(cell.value, "" if cell.bare else cell.unit, "vi", 0 if is_whole(cell.value) else 1)
     return vi(cell)
+
+
+def is_whole(value: float) -> bool:
+    """Return whether a figure is a whole number but for the last digits of a sum."""
+    return abs(value - round(value)) <= WHOLE * max(abs(value), 1.0)
 
 
 def remarks(form: Form) -> tuple[Text, ...]:

@@ -227,3 +227,42 @@ def test_the_command_compiles_annexes(assessed, tmp_path):
     assert done.exit_code == 0
     values = [cell.value for row in openpyxl.load_workbook(output).worksheets[0].iter_rows() for cell in row]
     assert "Công ty Chưa Nộp" in values
+
+
+def test_energy_audit_gives_months_and_legal_toe(assessed):
+    """60 000 kWh saved at 0.0001543 toe/kWh (letter 3505) = 9.258 toe; the months add up to the year's bought electricity."""
+    _, result = assessed("everything")
+    form = _made(assessed, "energy_audit", "everything")
+    assert [part.text.key.rpartition(".")[2] for part in form.parts if isinstance(part, Heading)] == [str(place) for place in range(1, 12)]
+    total = _column(form, "months", 4)
+    assert sum(total[:-1]) == pytest.approx(total[-1], rel=1e-12)
+    assert total[-1] == pytest.approx(result["totals"]["electricity"], rel=1e-12)
+    assert len(total) == 13
+    assert sum(_column(form, "months", 5)[:-1]) * 1000 == pytest.approx(result["totals"]["cost_vnd"]["electricity"], rel=1e-9)
+    assert sum(_column(form, "fuels", 3)) == pytest.approx(sum(600 + 10 * month for month in range(1, 13)), rel=1e-12)
+    assert _column(form, "measures", 3)[0] == pytest.approx(60_000 * 0.0001543, rel=1e-9)
+    assert not form.is_confirmed
+
+
+def test_five_year_plan_has_the_years_the_result_knows(assessed):
+    _, result = assessed("everything")
+    form = _made(assessed, "energy_use_five_years", "everything")
+    table = next(each for each in form.tables() if each.id == "years")
+    energy = [cell.value if isinstance(cell, Number) else None for cell in table.rows[0].cells[1:]]
+    assert energy == [None, None, result["baseline_totals"]["energy"], None, result["totals"]["energy"]]
+    money = table.rows[2].cells[-1].value
+    assert money == pytest.approx((result["totals"]["cost_vnd"]["electricity"] + result["totals"]["cost_vnd"]["fuel"]) / 1e6, rel=1e-12)
+    measures = next(each for each in form.tables() if each.id == "measures")
+    assert [answer(row.cells[0]) for row in measures.rows] == ["Biến tần máy nén lạnh"]
+
+
+def test_cleaner_production_report_has_seven_parts_and_the_three_benefits(assessed):
+    form = _made(assessed, "cleaner_production", "everything")
+    assert [part.text.key for part in form.parts if isinstance(part, Heading) and part.level == 1] == [f"form.cleaner_production.part.{place}" for place in range(1, 8)]
+    benefits = next(each for each in form.tables() if each.id == "benefits")
+    assert [vi(column.title) for column in benefits.columns][1:] == ["Lợi ích kỹ thuật", "Lợi ích kinh tế", "Lợi ích môi trường"]
+
+
+def test_a_part_without_data_says_so(assessed):
+    form = _made(assessed, "cleaner_production", "garment")
+    assert any(isinstance(part, Line) and part.field == "part.6" for part in form.parts)
