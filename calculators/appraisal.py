@@ -85,7 +85,7 @@ def simple_payback(investment: float, saving: float) -> float:
     3.25
     """
     _not_negative(investment, "an investment", "VND")
-    if investment == 0:
+    if investment == 0 and saving >= 0:
         return 0.0
     if not saving > 0:
         raise UndefinedAppraisalError(f"a yearly saving of {saving} VND never returns the investment: check saving and added cost")

@@ -46,6 +46,7 @@ def own_options(site: Site, uses: Mapping[str, Use]) -> tuple[OwnOption, ...]:
     """Return the document's options with what each line saves or adds, and findings on what cannot be."""
     rings = _rings(site.assessment.options)
     made = tuple(_own(site, index, option, uses, option.id in rings) for index, option in enumerate(site.assessment.options))
+    made = tuple(replace(own, findings=(*own.findings, *_at_odds(site, own))) for own in made)
     return tuple(replace(own, findings=(*own.findings, *_twice(site, own, made[: own.index]))) for own in made)
 
 
@@ -56,6 +57,18 @@ def _twice(site: Site, own: OwnOption, before: tuple[OwnOption, ...]) -> list[Fi
         same = (option.library is not None and option.library == other.library) or fold(option.title) == fold(other.title)
         if same and other.id not in option.excludes and option.id not in other.excludes:
             return [_finding(site, "option.twice", "warning", f"options[{own.index}]", option.title, "", other=other.id)]
+    return []
+
+
+def _at_odds(site: Site, own: OwnOption) -> list[Finding]:
+    """Return the finding that what an option needs, directly or in turn, excludes one another: no set can hold it."""
+    options = {option.id: option for option in site.assessment.options}
+    needed = _reached({key: option.requires for key, option in options.items()}, own.option.id) | {own.option.id}
+    for key in sorted(needed & options.keys()):
+        clash = sorted(needed & set(options[key].excludes))
+        if clash and not set(own.option.requires) & set(own.option.excludes):
+            both = f"{key} – {clash[0]}"
+            return [_finding(site, "option.requires_what_excludes", "warning", f"options[{own.index}].requires", own.option.id, "", both=both)]
     return []
 
 

@@ -13,6 +13,7 @@ from assessment.opportunities.bundle import portfolio_of, problem_of, rate_of
 from assessment.opportunities.candidates import Match, Share, candidates_of
 from assessment.opportunities.causes import called_for, causes_of
 from assessment.opportunities.environment import environment_of
+from assessment.opportunities.filled import unread_fields
 from assessment.opportunities.focus import focus_of
 from assessment.opportunities.loss_value import loss_value_of
 from assessment.opportunities.own import OwnOption, own_options, remarks
@@ -99,7 +100,7 @@ def opportunities_of(
     return Opportunities(
         rows=rows,
         portfolio=portfolio,
-        findings=(*remarks(own), *_general(site, own, terms)),
+        findings=(*remarks(own), *_general(site, own, terms), *unread_fields(site, uses)),
         withheld=tuple(item for record in owned for item in _withheld(record)),
     )
 

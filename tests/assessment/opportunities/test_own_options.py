@@ -195,3 +195,58 @@ def test_the_same_document_gives_the_same_opportunities(look: Look) -> None:
     first, again = look(options=two), look(options=two)
     assert plain(first.rows) == plain(again.rows)
     assert plain(first.portfolio) == plain(again.portfolio)
+
+
+def test_what_costs_nothing_to_begin_and_loses_money_every_year_is_not_done_now(look: Look) -> None:
+    row = own(look(options=[option(investment_vnd=0, annual_cost_vnd=30000000)], choices={"discount_rate": 10}))
+    assert (row["appraisal"]["payback_years"], row["appraisal"]["discounted_payback_years"]) == (None, None)
+    assert row["appraisal"]["npv_vnd"] < 0
+    assert row["screening"] == {"verdict": "reject", "why": "screening.never_pays_back"}
+
+
+def test_what_needs_options_that_exclude_each_other_is_said(look: Look) -> None:
+    three = [option(requires=["b", "c"]), option(id="b", title="B", excludes=["c"]), option(id="c", title="C")]
+    found = [finding for finding in look(options=three).findings if finding.code == "option.requires_what_excludes"]
+    assert [finding.given for finding in found] == ["a"]
+    assert found[0].values["both"] == "b – c"
+
+
+@pytest.mark.parametrize(
+    ("sheet", "field", "value"),
+    [
+        ("appraisal", "tax_percent", "hai mươi"),
+        ("appraisal", "taxx_percent", 3),
+        ("appraisal", "depreciation_years", 2.5),
+        ("plan", "a.begin", "hôm qua"),
+        ("plan", "a.spent_vnd", -5),
+        ("plan", "zz.begin", "2026-01-01"),
+        ("verification", "a.electricity.grid", {"value": 5, "unit": "m3"}),
+        ("verification", "a.fuel.lpg", {"value": 5, "unit": "kg"}),
+        ("technical", "a.quality", 9),
+        ("screening", "a", 6),
+        ("loss_cost", "price.material.raw_shrimp", -4),
+    ],
+)
+def test_a_field_of_a_worksheet_that_cannot_be_counted_is_said(look: Look, sheet: str, field: str, value: object) -> None:
+    found = [row for row in look(options=[option()], worksheets=[{"sheet": sheet, "values": {field: value}}]).findings if "field" in row.values]
+    assert [(row.code, row.values["sheet"], row.values["field"]) for row in found] == [("worksheet.field_unread", sheet, field)]
+    assert found[0].given
+    assert found[0].expected
+
+
+def test_fields_that_the_application_writes_are_all_counted(look: Look) -> None:
+    days = {"a.begin": "2026-01", "a.started": "2026-02-01", "a.finished": "2026-03-01", "a.spent_vnd": 1, "a.evidence": "x", "a.monitoring": "y"}
+    sheets = [
+        {"sheet": "plan", "values": days},
+        {"sheet": "verification", "values": {"a.saved_vnd": 1, "a.electricity.grid": {"value": 5, "unit": "MWh"}}},
+        {"sheet": "technical", "values": {"a.quality": 5, "weight.quality": 2}},
+        {"sheet": "appraisal", "values": {"tax_percent": 20, "depreciation_years": 5}},
+        {"sheet": "loss_cost", "values": {"notes": "x", "price.material.raw_shrimp": 4}},
+    ]
+    assert [row.code for row in look(options=[option()], worksheets=sheets).findings if "field" in row.values] == []
+
+
+def test_an_end_before_the_beginning_is_said(look: Look) -> None:
+    days = {"a.started": "2026-05-01", "a.finished": "2026-01-01"}
+    found = look(options=[option()], worksheets=[{"sheet": "plan", "values": days}])
+    assert "plan.ended_before_begun" in codes(found)
