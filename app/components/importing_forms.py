@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from markupsafe import Markup
@@ -12,7 +13,8 @@ from app.components.table import Column, table
 from app.reading import stream_name
 from assessment.intake.imports import Imports
 from assessment.intake.invoices.mapping import IGNORE, Item, Rule, item_of
-from assessment.intake.planning import Plan
+from assessment.intake.meter_bands import SCHEDULES
+from assessment.intake.planning import Answers, Plan
 from assessment.intake.spreadsheet.rules import Item as Line
 from assessment.intake.spreadsheet.rules import Rule as LineRule
 from assessment.intake.spreadsheet.rules import item_of as line_of
@@ -86,12 +88,13 @@ def item_rows(made: Plan, names: Mapping[str, str], lang: str) -> Markup | None:
         when = tag("select", *(tag("option", text, value=key, selected=key == rule.when) for key, text in whens), name=f"when:{number}",
                    class_="pick", aria_label=say("when", lang))  # fmt: skip
         rows.append((written.get(item, item.name), sellers.get(item.seller) or item.seller, item.unit, _stream_field(f"item:{number}", rule.stream, names, item.name, lang),
+                     _small(f"meter:{number}", rule.meter or "", say("meter", lang)),
                      tag("div", _small(f"factor:{number}", messages.format_number(rule.factor, lang), say("factor", lang), "4.5rem"),
                           _small(f"unit:{number}", rule.unit, say("unit", lang), "4.5rem"),
                          style="display:flex;gap:6px"), when))  # fmt: skip
     if not rows:
         return None
-    heads = [Column(heading=say(f"head.{name}", lang)) for name in ("item", "seller", "unit", "stream", "factor", "when")]
+    heads = [Column(heading=say(f"head.{name}", lang)) for name in ("item", "seller", "unit", "stream", "meter", "factor", "when")]
     return join(tag("h3", say("items", lang), style="margin-top:20px"), tag("p", say("items.lead", lang), class_="soft"), table(say("items", lang), heads, rows, titled=True))
 
 
@@ -113,7 +116,10 @@ def line_rows(made: Plan, names: Mapping[str, str], lang: str) -> Markup | None:
     return join(tag("h3", say("lines", lang), style="margin-top:20px"), tag("p", say("lines.lead", lang), class_="soft"), table(say("lines", lang), heads, rows, titled=True))
 
 
-def question_fields(made: Plan, known: Imports, buyer: str, roles: Mapping[str, str], curve_options: Mapping[str, str], lang: str) -> list[Markup]:
+CURVE_OPTIONS: Mapping[str, tuple[str, ...]] = {"kind": ("interval", "power", "register"), "stamp": ("begin", "end"), "schedule": tuple(SCHEDULES)}
+
+
+def question_fields(made: Plan, known: Imports, buyer: str, answers: Answers, steps: Mapping[str, str], lang: str) -> list[Markup]:
     """Return the further questions: the buyer's tax code, the year of a table, what a meter is."""
     fields = []
     if made.buyers:
@@ -126,10 +132,16 @@ def question_fields(made: Plan, known: Imports, buyer: str, roles: Mapping[str, 
         fields.append(text_field(f"year:{mark}", say("year", lang, title=title), str(known.sheets.years.get(mark, ""))))
     choices = [(key, say(f"role.{key or 'unsaid'}", lang)) for key in ("", "in", "internal", "none")]
     for number, file in enumerate(made.curves):
-        fields.append(pick_field(f"role:{number}", say("role", lang, file=file), choices, roles.get(file, "")))
+        fields.append(pick_field(f"role:{number}", say("role", lang, file=file), choices, answers.meter_roles.get(file, "")))
+        places = [("", say("step.none", lang)), *((key, re.sub(r"\s*\[[^\]]*\]$", "", name)) for key, name in steps.items())]
+        fields.append(pick_field(f"step:{number}", say("step", lang, file=file), places, answers.meter_steps.get(file, "")))
+    for name, known_options in CURVE_OPTIONS.items() if made.curves else ():
+        usual_one = [] if name == "schedule" else [("", say("notation.seen", lang))]
+        texts = [(key, say(f"curve_{name}.{key}", lang)) for key in known_options]
+        fields.append(pick_field(f"curve_{name}", say(f"curve_{name}", lang), [*usual_one, *texts], answers.curve_options.get(name, "")))
     if any(finding.code == "meter.notation" for finding in made.findings):
         fields.append(pick_field("curve_notation", say("curve_notation", lang), [("", "?"), ("comma", "1.234,5"), ("dot", "1,234.5")],
-                                 curve_options.get("notation", "")))  # fmt: skip
+                                 answers.curve_options.get("notation", "")))  # fmt: skip
     return fields
 
 

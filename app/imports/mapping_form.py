@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from app.components.importing_forms import WHENS, items_of, lines_of, stream_key, undated
+from app.components.importing_forms import CURVE_OPTIONS, WHENS, items_of, lines_of, stream_key, undated
 from assessment.intake.imports import Imports
 from assessment.intake.invoices.mapping import IGNORE, Item, ItemMapping, Rule
 from assessment.intake.planning import Answers, Plan
@@ -50,6 +51,7 @@ def told_by(fields: Mapping[str, str], made: Plan, known: Imports, answers: Answ
         if stream and factor and factor > 0:
             when = fields.get(f"when:{number}", proposal.when)
             items[item] = replace(proposal, stream=stream, factor=factor, unit=fields.get(f"unit:{number}", "").strip(),
+                                  meter=fields.get(f"meter:{number}", "").strip()[:80] or None,
                                   when=when if when in WHENS else proposal.when, confirmed=True)  # type: ignore[arg-type]  # fmt: skip
     lines: dict[Line, LineRule] = {}
     for number, (_, _, line, guess, _) in enumerate(lines_of(made)):
@@ -67,20 +69,29 @@ def told_by(fields: Mapping[str, str], made: Plan, known: Imports, answers: Answ
         elif text:
             faults.append(f"year:{table}")
     roles = {file: fields.get(f"role:{number}", "") for number, file in enumerate(made.curves)}
+    steps = {file: fields.get(f"step:{number}", "").strip() for number, file in enumerate(made.curves)}
+    steps = {file: step for file, step in steps.items() if re.fullmatch(r"[\w.\-]{1,80}", step)}
+    written = {name: fields.get(f"curve_{name}", "") for name in CURVE_OPTIONS}
     options = {**answers.curve_options, **({"notation": fields["curve_notation"]} if fields.get("curve_notation") in ("comma", "dot") else {})}
+    for name, choice in written.items():
+        if choice in CURVE_OPTIONS[name]:
+            options[name] = choice
+        elif f"curve_{name}" in fields:
+            options.pop(name, None)
     sheets = SheetMapping(rules={**known.sheets.rules, **lines}, years=years)
     return Told(
         imports=replace(known, items=ItemMapping(rules={**known.items.rules, **items}), sheets=sheets),
-        answers=Answers(buyer=fields.get("buyer", answers.buyer).strip(), curve_options=options, meter_roles={**answers.meter_roles, **roles}),
+        answers=Answers(buyer=fields.get("buyer", answers.buyer).strip(), curve_options=options, meter_roles={**answers.meter_roles, **roles},
+                        meter_steps={**{file: step for file, step in answers.meter_steps.items() if file not in made.curves}, **steps}),
         faults=tuple(faults),
     )  # fmt: skip
 
 
 def answers_of(record: Mapping[str, object]) -> Answers:
     """Return answers as they were kept; what is no answer is left out."""
-    options, roles = record.get("curve_options"), record.get("meter_roles")
-    texts = [{str(key): str(value) for key, value in part.items()} if isinstance(part, dict) else {} for part in (options, roles)]
-    return Answers(buyer=str(record.get("buyer") or ""), curve_options=texts[0], meter_roles=texts[1])
+    options, roles, steps = (record.get(name) for name in ("curve_options", "meter_roles", "meter_steps"))
+    texts = [{str(key): str(value) for key, value in part.items()} if isinstance(part, dict) else {} for part in (options, roles, steps)]
+    return Answers(buyer=str(record.get("buyer") or ""), curve_options=texts[0], meter_roles=texts[1], meter_steps=texts[2])
 
 
 def _stream(fields: Mapping[str, str], name: str, faults: list[str]) -> str:

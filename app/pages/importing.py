@@ -18,6 +18,7 @@ from app.components.importing_views import curve_view, findings_view, history_vi
 from app.components.markup import join, tag
 from app.components.pane import html, whole
 from app.components.state import button, empty, notice
+from app.editing.choices import options
 from app.editing.fault import ChangeError
 from app.imports import importing, incoming
 from app.imports.mapping_form import answers_of, told_by
@@ -257,8 +258,8 @@ class ImportingPage(pn.viewable.Viewer):
     def _form(self, made: Plan, names: dict[str, str]) -> Markup | None:
         assert self.start is not None
         lang = self.lang
-        fields = question_fields(made, self.start.imports, self.answers.buyer or self.start.assessment.facility.tax_code or "", self.answers.meter_roles,
-                                 dict(self.answers.curve_options), lang)  # fmt: skip
+        buyer = self.answers.buyer or self.start.assessment.facility.tax_code or ""
+        fields = question_fields(made, self.start.imports, buyer, self.answers, options(self.start.assessment, "step", lang), lang)
         items, lines = item_rows(made, names, lang), line_rows(made, names, lang)
         if not fields and items is None and lines is None:
             return None

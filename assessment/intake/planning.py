@@ -36,6 +36,7 @@ class Answers:
     buyer: str = ""
     curve_options: Mapping[str, str] = field(default_factory=dict)
     meter_roles: Mapping[str, str] = field(default_factory=dict)  # file name -> "in" | "internal" | "" (not yet said)
+    meter_steps: Mapping[str, str] = field(default_factory=dict)  # file name -> the step its meters measure
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -151,7 +152,8 @@ def _rows(files: Iterable[File], taken: Mapping[str, Taken], answers: Answers, a
             role = answers.meter_roles.get(file.name, "")
             findings += file.curves.findings
             if role in ("in", "internal"):
-                flows, gaps = meter_flows(file.curves.meters, file.name, None if role == "in" else "internal", None, file.sha256)
+                flows, gaps = meter_flows(file.curves.meters, file.name, None if role == "in" else "internal",
+                                          answers.meter_steps.get(file.name) or None, file.sha256)  # fmt: skip
                 rows += flows
                 findings += gaps
             elif role != "none":

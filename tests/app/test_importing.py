@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -260,3 +261,27 @@ def test_the_ledger_offers_the_paper_of_a_row(session, lang, word):
 
     sheet = TableSheet(open_desk(session.settings, session.site, LOCAL), "flows", lang)
     assert {column.key: column.open for column in sheet.columns() if column.open} == {"evidence": word}
+
+
+def test_a_load_curve_is_given_its_step_its_kind_and_its_end(session, tmp_path):
+    stamps = [f"{day:02d}/01/2025 {hour:02d}:00" for day in range(1, 32) for hour in range(24)]
+    (tmp_path / "may_nen.csv").write_text("Thời gian;Máy nén\n" + "".join(f"{stamp};2\n" for stamp in stamps), encoding="utf-8")
+    page = drop(session, tmp_path)
+    assert 'name="step:0"' in page.pane.object
+    assert "interval" not in re.sub(r"<[^>]*>", " ", page.pane.object)  # no English beside the Vietnamese
+    confirm(page, **{"role:0": "internal", "step:0": "other_use", "curve_kind": "power"})
+    assert page.made is not None
+    assert {flow.step for flow in page.made.added} == {"other_use"}
+    assert sum(flow.quantity or 0 for flow in page.made.added) == 31 * 24 * 2  # kW over an hour
+    confirm(page, **{"role:0": "internal", "step:0": "", "curve_kind": "", "curve_stamp": "end"})
+    assert page.made.added == ()  # the last hour of January is missing then
+    again = ImportingPage(session)
+    again.__panel__()
+    assert again.answers.curve_options == {"stamp": "end"}
+
+
+def test_an_item_of_an_invoice_is_given_its_meter(session):
+    page = drop(session, EXAMPLES / "invoices" / "nuoc")
+    assert page.made is not None
+    confirm(page, **{"meter:0": "Đồng hồ số 2"})
+    assert {flow.meter for flow in page.made.added} == {"Đồng hồ số 2"}
