@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from functools import partial
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import panel as pn
 from bokeh.document import Document
@@ -29,7 +30,13 @@ log = logging.getLogger(__name__)
 PAUSE = 0.35  # s without typing before a document is kept, and again before all of it is checked
 MOST_PAUSES = 5  # after so many it is kept although typing goes on
 LONGEST_WAIT = 30.0  # s for a page that is still there to take something over
-_checkers = ThreadPoolExecutor(max_workers=1, thread_name_prefix="check")  # checks of all sessions queue; typing goes first
+_checkers = ThreadPoolExecutor(max_workers=1, thread_name_prefix="check")
+_turns: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Lock] = WeakKeyDictionary()  # checks of all sessions queue; typing goes first
+
+
+def _turn() -> asyncio.Lock:
+    """Return what lets one check of this server run at a time."""
+    return _turns.setdefault(asyncio.get_running_loop(), asyncio.Lock())
 
 
 def desk_of(session: AssessmentSession) -> Desk:
@@ -67,6 +74,7 @@ class Keeping:
         self._on_checked = on_checked
         self._task: asyncio.Task[None] | None = None
         self._touched = False
+        self._typed_on = asyncio.Event()
         self._lang = session.lang
         self.marks = self._marks(session.opened) if desk.checked is desk.document else Marks()
 
@@ -88,6 +96,7 @@ class Keeping:
     def begin(self) -> None:
         """Keep and check what is on the desk: soon, where a browser waits; at once, where none does."""
         self._touched = True
+        self._typed_on.set()
         if self.is_settled:
             return
         if not self.desk.is_kept:
@@ -123,13 +132,17 @@ class Keeping:
                 await self._calm()
             elif desk.is_kept:
                 return
+            self._typed_on.clear()
             snapshot = desk.document
             try:
                 if not desk.is_kept:
                     kept = await asyncio.to_thread(keep, session.settings, desk.site, desk.kept, snapshot, session.actor)
                     await self._shown(document, partial(self._absorb, kept))
-                else:
-                    result = await asyncio.get_running_loop().run_in_executor(_checkers, checked, session.opener, content_of(snapshot), OWN_NAME)
+                elif await self._comes_up():
+                    try:
+                        result = await asyncio.get_running_loop().run_in_executor(_checkers, checked, session.opener, content_of(snapshot), OWN_NAME)
+                    finally:
+                        _turn().release()
                     await self._shown(document, partial(self._take, snapshot, result))
             except (SignedOutError, TimeoutError):  # nobody is there any more; what was typed is kept
                 return
@@ -140,6 +153,19 @@ class Keeping:
                     log.exception("a document could not be kept or checked")
                 document.add_next_tick_callback(partial(self._fail, problem))
                 return
+
+    async def _comes_up(self) -> bool:
+        """Wait for the turn to check; when the person types on meanwhile leave the queue, for that has to be kept first."""
+        mine, more = asyncio.ensure_future(_turn().acquire()), asyncio.ensure_future(self._typed_on.wait())
+        is_mine = False
+        try:
+            await asyncio.wait({mine, more}, return_when=asyncio.FIRST_COMPLETED)
+            is_mine = mine.done() and not self._typed_on.is_set()
+        finally:
+            more.cancel()
+            if not mine.cancel() and not mine.cancelled() and not is_mine:  # it came, but not to be used
+                _turn().release()
+        return is_mine
 
     async def _calm(self) -> None:
         """Wait until the person pauses, but never long."""
