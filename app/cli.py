@@ -14,6 +14,7 @@ from app.commands import (
     exporting,
     forming,
     importing,
+    importing_figures,
     importing_sheets,
     keeping,
     keying,
@@ -53,6 +54,8 @@ program.add_typer(keying.key, name="key")
 program.add_typer(pooling.pool, name="pool")
 program.add_typer(exchanging.exchange, name="exchange")
 importing.program.command()(importing_sheets.spreadsheet)
+importing.program.command()(importing_figures.pcf)
+importing.program.command()(importing_figures.factors)
 program.add_typer(importing.program, name="import")
 program.command()(exporting.export)
 

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 import panel as pn
 from markupsafe import Markup
 
+from app import sites
+from app.components import figures_form
 from app.components.chart import chart_card
 from app.components.figure import figure, interval
 from app.components.forward import to_data
@@ -15,13 +17,19 @@ from app.components.markup import Node, join, tag
 from app.components.pane import Html, column, html, whole
 from app.components.state import button, empty, notice
 from app.components.table import Column, table
+from app.editing import undoing
+from app.editing.fault import ChangeError
+from app.editing.undoing import timeline
+from app.imports import figures, incoming
 from app.reading import Reading, Record, as_sequence
 from app.session import AssessmentSession
 from app.typed import FormError, read_form
 from assessment.charts import Label
 from assessment.footprint.build import is_exportable
 from assessment.footprint.charts import flow_sankey, row_pareto
+from assessment.footprint.taking import buyable_streams
 from assessment.footprint.what_if import Change, answer
+from assessment.model import Assessment
 from calculators.errors import NumberError, SachhonError
 from calculators.number import parse_number
 from data import messages
@@ -37,10 +45,15 @@ class FootprintPage(pn.viewable.Viewer):
         super().__init__()
         self.session = session
         self.question: Html | None = None
+        self.taking: Html | None = None
+        self.answers = figures.Answers()
+        self.told: Markup | None = None
 
     def __panel__(self) -> pn.viewable.Viewable:
         reading = self.session.reading
         assert reading is not None  # the frame shows an empty state otherwise
+        if self.session.route.focus.startswith(figures_form.FOCUS):
+            return self._taking()
         footprint = self._chosen(reading)
         if footprint is None:
             return html(
@@ -55,10 +68,75 @@ class FootprintPage(pn.viewable.Viewer):
         self.question = html(self._what_if(reading, footprint))
         panes += [self.question, html(self._rows(reading, footprint))]
         panes.append(html(self._bases(footprint), self._quality(reading, footprint), self._exchange(footprint)))
-        return column(*panes)
+        self.taking = html(*self._take(self.told))
+        return column(*panes, self.taking)
+
+    def _take(self, told: Markup | None = None) -> tuple[Markup | None, ...]:
+        """Return the place to drop others' figures, and the way back from the last change."""
+        back = button(figures_form.say("undo", self.session.lang), act="undo_figures") if timeline(self.session).back else None
+        return (told, figures_form.drop(self.session.route, self.session.lang), tag("div", back, class_="actions") if back else None)
+
+    def _taking(self) -> pn.viewable.Viewable:
+        self.taking = html(*self._review())
+        return self.taking
+
+    def _review(self) -> tuple[Markup | None, ...]:
+        """Return the questions about a batch of figures and what accepting it would do."""
+        reading, lang = self.session.reading, self.session.lang
+        assert reading is not None  # the frame shows an empty state otherwise
+        try:
+            batch = figures.read_batch(self.session, self._batch(), self.answers)
+        except incoming.IncomingError as problem:
+            return (notice(messages.message(problem.code, lang), "bad"), figures_form.drop(self.session.route.to(page="footprint", focus=""), lang))
+        assessment = self._assessment()
+        chosen = figures.chosen_of(batch, self.answers, assessment)
+        streams = buyable_streams(assessment)
+        return (
+            heading("footprint", figures_form.say("title", lang), figures_form.say("lead", lang)),
+            self.told,
+            figures_form.form(batch, self.answers, streams, chosen, reading, lang),
+            figures_form.preview(batch, self.answers, chosen, reading, lang),
+        )
+
+    def _batch(self) -> str:
+        return self.session.route.focus.removeprefix(figures_form.FOCUS)
+
+    def _assessment(self) -> Assessment:
+        from assessment import intake  # loads the engine: only when figures are taken
+
+        site = self.session.site
+        assert site is not None  # a page without a site is not shown
+        document = intake.read(sites.content(self.session.settings, site, actor=self.session.actor), site.filename).document
+        if document is None:
+            raise ChangeError("change.errors_first")
+        return document.assessment
+
+    def _take_act(self, act: str, value: str) -> str | None:
+        """Answer the questions about figures, keep them, drop them, or take the last change back."""
+        lang = self.session.lang
+        try:
+            if act == "undo_figures":
+                return undoing.step(self.session, "undo")
+            if act == "discard_figures":
+                incoming.discard(self.session.settings, self.session.actor, self.session.route.site, self._batch())
+                return str(self.session.route.href(focus=""))
+            if act == "submit":
+                self.answers = figures.answers_of(read_form(value))
+            elif act == "accept_figures":
+                batch = figures.read_batch(self.session, self._batch(), self.answers)
+                return figures.accept(self.session, self._batch(), figures.chosen_of(batch, self.answers, self._assessment()))
+        except (ChangeError, FormError, SachhonError) as problem:
+            code = getattr(problem, "code", "")
+            self.told = notice(messages.message(code if messages.has_message(code, lang) else "importing.broken", lang), "bad")
+        if self.taking is not None:
+            is_batch = self.session.route.focus.startswith(figures_form.FOCUS)
+            self.taking.object = whole(*(self._review() if is_batch else self._take(self.told)))
+        return None
 
     def act(self, act: str, value: str) -> str | None:
-        """Answer a what-if question under the form it was asked in."""
+        """Answer a what-if question under the form it was asked in; take others' figures."""
+        if act.endswith("_figures") or self.session.route.focus.startswith(figures_form.FOCUS):
+            return self._take_act(act, value)
         reading = self.session.reading
         footprint = self._chosen(reading) if reading is not None else None
         if act != "submit" or reading is None or footprint is None or self.question is None:

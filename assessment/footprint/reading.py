@@ -261,7 +261,8 @@ class _Reader:
             offered = alternatives(self.site.book, base)
             screening = [str(row["id"]) for row in offered if str(row["unit"]).endswith("/USD")]
             others = [row for row in offered if str(row["id"]) not in screening]
-            span = sorted(float(str(row["value"])) for row in others if row["unit"] == "kg CO2e/kg")
+            is_mixed = group_of(base) in {"waste", "hazardous_waste"}  # one row a material and treatment: their range is of no use for another
+            span = [] if is_mixed else sorted(float(str(row["value"])) for row in others if row["unit"] == "kg CO2e/kg")
             self._say(path, "footprint.no_open_factor", line.stream, "supplier_pcf", "note")
             self._gap(
                 "footprint.no_open_factor", line, path, alternatives=len(others), screening=screening[0] if screening else "",

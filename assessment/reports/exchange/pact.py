@@ -26,6 +26,7 @@ from calculators.period import parse_period
 from calculators.units import parse_unit
 
 SPEC_VERSION = "3.0.0"
+LONGEST_NOTE = 250  # characters of the text that a row of a bill of materials holds
 SHEET = "pact"  # the worksheet that holds what only the factory can state
 DIGITS = 12
 UNITS = {
@@ -275,7 +276,8 @@ def _supplier(item: Mapping[str, Any]) -> SupplierFootprint:
     sets = tuple(str(name) for name in pcf["ipccCharacterizationFactors"])
     per_unit = whole / amount
     period = f"{str(pcf['referencePeriodStart'])[:10]}/{str(pcf['referencePeriodEnd'])[:10]}"
-    note = f"{item['companyName']}, {item['productNameCompany']}, {', '.join(sets)}, {item['id']}"
+    note = " ".join(f"{item['companyName']}, {item['productNameCompany']}, {', '.join(sets)}".replace(";", ",").split())[:LONGEST_NOTE]
+    note += f", {str(item['id'])[:40]}"
     return SupplierFootprint(
         supplier_pcf=f"{decimal(per_unit)} kg CO2e/{unit}; {note}", company=str(item["companyName"]), product=str(item["productNameCompany"]),
         id=str(item["id"]), gwp_sets=sets, per_unit=per_unit, unit=f"kg CO2e/{unit}", period=period, primary_share_percent=share,

@@ -113,3 +113,15 @@ def test_a_credit_at_the_end_of_life_is_a_negative_row(assessed: Assessed, strea
     plain, result = assessed((POWER,), boundary="cradle_to_grave"), assessed((POWER, row), boundary="cradle_to_grave")
     change = result["footprints"][0]["total"] - plain["footprints"][0]["total"]
     assert change == pytest.approx(-0.01 * 2.9650779)
+
+
+def test_a_transport_figure_of_one_material_is_proposed_for_no_waste(assessed: Assessed) -> None:
+    """The open rows for recycled waste hold the way of one material to its recycler; none stands for textile, leather or shells."""
+    flows = "  - {period: 2025, stream: waste/scrap, quantity: 10, unit: t}"
+    extra = "streams: [{stream: waste/scrap, like: waste/recycled, of: material/fabric_knit}]"
+    result = assessed((POWER, "{stage: manufacture, stream: waste/scrap}"), flows=flows, extra=extra)
+    gap = next(gap for gap in result["footprints"][0]["gaps"] if gap["stream"] == "waste/scrap")
+    assert gap["code"] == "footprint.no_open_factor"
+    assert gap["values"]["lowest"] is None
+    fifth = next(row for row in result["emissions"]["scope3_categories"] if row["category"] == 5)
+    assert (fifth["co2e_t"], fifth["missing"]) == (None, ["waste/scrap"])
