@@ -9,6 +9,7 @@ from app.words import said
 from data import messages
 
 TERM = re.compile(r"[A-Za-z_][A-Za-z_0-9.]*(?:/[a-z_0-9]+)?")
+CATEGORY = re.compile(r"^emission \(scope 3, category (\d+)\)$")
 CALL = re.compile(r"^(\w+)\(.*\)$")
 NUMBERED = re.compile(r"^(\w+(?:\.\w+)?)\[(\d+)\](?:\.(\w+))?$")
 
@@ -32,7 +33,12 @@ def formula(text: str, reading: Reading, lang: str) -> str:
 
 def amount(id: str, reading: Reading, lang: str) -> str:
     """Return what the amount of a step is called."""
-    head = (id.partition(" → ")[2] or id).partition(" [")[0] if " → " in id else id
+    head = (id.partition(" → ")[2] or id).partition(" [")[0]
+    if messages.has_message(f"amount.{head}", lang):
+        return messages.message(f"amount.{head}", lang)
+    category = CATEGORY.match(head)
+    if category:
+        return messages.message("amount.category", lang, number=int(category[1]))
     numbered = NUMBERED.match(head)
     if numbered:
         name = numbered[3] or numbered[1]

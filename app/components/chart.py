@@ -36,7 +36,7 @@ def chart_card(chart: Chart, lang: str, mode: Mode, *extra: Markup | None, level
         css_classes=[f"chart-{chart.id}"],
         renderer="canvas",
     )
-    foot = html(_tools(chart, title, lang), _numbers(chart, title, lang))
+    foot = html(tools(chart.id, title, lang), _numbers(chart, title, lang))
     styles = {
         "background": "var(--sh-surface)",
         "border": "1px solid var(--sh-line)",
@@ -47,7 +47,8 @@ def chart_card(chart: Chart, lang: str, mode: Mode, *extra: Markup | None, level
     return pn.Column(head, picture, foot, sizing_mode="stretch_width", margin=0, styles=styles)
 
 
-def _tools(chart: Chart, title: str, lang: str) -> Markup:
+def tools(id: str, title: str, lang: str) -> Markup:
+    """Return the buttons that take a drawing away as a picture, and its numbers as a table."""
     buttons = (
         tag(
             "button",
@@ -55,7 +56,7 @@ def _tools(chart: Chart, title: str, lang: str) -> Markup:
             kind.upper(),
             type="button",
             class_="button quiet",
-            data_chart=chart.id,
+            data_chart=id,
             data_kind=kind,
             aria_label=messages.message("chart.download", lang, kind=kind.upper(), title=title),
         )
@@ -88,7 +89,7 @@ def _numbers(chart: Chart, title: str, lang: str) -> Markup:
         rows = [(str(row[0]), *(_cell(value, lang) for value in row[1:])) for row in plain]
     rows += [_band_row(name, low, high, lang, len(columns)) for name, low, high in _bands(chart, lang)]
     shown = table(title, columns, rows, wide=False)
-    data = _csv([column.heading for column in columns], plain)
+    data = csv_text([column.heading for column in columns], plain)
     holder = tag("div", shown, data_chart_table=chart.id, data_csv=data)
     return tag("details", tag("summary", messages.message("chart.as_table", lang)), holder)
 
@@ -107,7 +108,7 @@ def _cell(value: object, lang: str) -> str:
     return messages.format_number(value, lang) if isinstance(value, (int, float)) else "–"
 
 
-def _csv(headings: list[str], rows: list[tuple[object, ...]]) -> str:
+def csv_text(headings: list[str], rows: list[tuple[object, ...]]) -> str:
     """Return the numbers as CSV with dots and full precision; a text that a spreadsheet would run is quoted."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from markupsafe import Markup
 
 from app.components.markup import tag
+from app.theme import PALETTES
 
 # province → (row, column): north above south, the coast to the right; drawn by us, by eye
 TILES: Mapping[str, tuple[int, int]] = MappingProxyType(
@@ -24,6 +25,8 @@ TILES: Mapping[str, tuple[int, int]] = MappingProxyType(
     }
 )  # fmt: skip
 STEPS = 5  # shades
+OPACITIES = (0.10, 0.24, 0.38, 0.52, 0.66)  # of the accent, as in the stylesheet
+HEAD = 28  # px above the drawing, for its title
 
 
 def shade(value: float, ordered: Sequence[float]) -> int:
@@ -59,10 +62,32 @@ def tile_map(name: str, tiles: Mapping[str, tuple[str, str, float | None]], chos
         frame = " here" if code == chosen else ""
         words = tag("span", f"{label}: {text}", class_="visually-hidden")
         short = tag("span", _short(label), aria_hidden="true")
-        items.append(tag("li", words, short, class_=f"tile {kind}{frame}", title=f"{label}: {text}", style=f"grid-row:{row};grid-column:{column}"))
+        items.append(
+            tag("li", words, short, class_=f"tile {kind}{frame}", title=f"{label}: {text}", style=f"grid-row:{row};grid-column:{column}")
+        )
     key = (tag("span", class_=f"tile s{step}") for step in range(1, STEPS + 1))
     legend = tag("p", low, " ", *key, " ", high, class_="tile-key small soft", aria_hidden="true")
     return tag("div", tag("ul", *items, class_="tiles", aria_label=name), legend)
+
+
+def tile_picture(name: str, tiles: Mapping[str, tuple[str, str, float | None]], chosen: str) -> str:
+    """Return the scheme as an SVG drawing of its own, to be taken away; `tiles` and `chosen` as :func:`tile_map`."""
+    palette = PALETTES["light"]
+    values = sorted(value for _, _, value in tiles.values() if value is not None)
+    wide, high = 116, 42  # px of a tile with its gap
+    drawn = []
+    for code, (row, column) in TILES.items():
+        label, text, value = tiles.get(code, (code, "", None))
+        x, y = (column - 1) * wide, HEAD + (row - 1) * high
+        opacity = 0.0 if value is None else OPACITIES[shade(value, values) - 1]
+        edge = palette.ink if code == chosen else palette.line
+        box = {"x": x, "y": y, "width": wide - 4, "height": high - 4, "rx": 6}
+        drawn.append(tag("rect", **box, fill=palette.accent, fill_opacity=opacity, stroke=edge))
+        drawn.append(tag("text", _short(label), x=x + 8, y=y + 17, font_size=12))
+        drawn.append(tag("text", text if value is not None else "–", x=x + 8, y=y + 31, font_size=10))
+    size = {"width": 5 * wide, "height": HEAD + 17 * high}
+    title = tag("text", name, x=0, y=16, font_size=13)
+    return str(tag("svg", title, *drawn, xmlns="http://www.w3.org/2000/svg", **size, font_family="Arial, sans-serif", fill=palette.ink))
 
 
 def _short(label: str) -> str:

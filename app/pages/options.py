@@ -66,6 +66,9 @@ class OptionsPage(pn.viewable.Viewer):
             return None
         self.fault = ""
         self._draw()
+        taken = read_form(value) if act == "submit" else {}
+        if taken.get("form") == "adopt":  # what was just taken over is looked at and decided next
+            return str(self.session.route.href(focus=f"sheet:own.{taken['about']}"))
         return address
 
     def _edit(self, act: str, value: str) -> Edit | None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import panel as pn
 from markupsafe import Markup
 
+from app.components.chart import csv_text, tools
 from app.components.heading import heading
 from app.components.markup import Node, join, tag
 from app.components.pane import html, whole
 from app.components.published import choice, exports, load_form, missing, nothing, province_choice, vintage_line, withheld
 from app.components.state import button
 from app.components.table import Column, table
-from app.components.tile_map import TILES, tile_map
+from app.components.tile_map import TILES, tile_map, tile_picture
 from app.province import looking
 from app.province.looking import Look
 from app.province.published import forget, shelf
@@ -111,15 +112,24 @@ class ParticipationPage(pn.viewable.Viewer):
             if medians
             else self._say("map.empty")
         )
-        rows = [(names[code], shown.get(code, hidden), str(cells[code]["contributors"]) if code in cells else "–") for code in sorted(names)]
+        rows = [
+            (names[code], shown.get(code, hidden), str(cells[code]["contributors"]) if code in cells else "–") for code in sorted(names)
+        ]
         columns = [
             Column(heading=messages.message("published.column.place", lang)),
             Column(heading=messages.message("published.column.median", lang), numeric=True),
             Column(heading=messages.message("published.column.contributors", lang)),
         ]
-        folded = tag("details", tag("summary", self._say("map.table")), table(self._say("map.table"), columns, rows, titled=True))
+        data = csv_text(
+            [column.heading for column in columns],
+            [(names[code], medians.get(code), count) for code, (_, _, count) in zip(sorted(names), rows, strict=True)],
+        )
+        holder = tag("div", table(self._say("map.table"), columns, rows, titled=True), data_chart_table="map", data_csv=data)
+        folded = tag("details", tag("summary", self._say("map.table")), holder)
         scheme = tile_map(lead, tiles, look.where.province, self._say("map.low"), self._say("map.high"))
-        return join(tag("h2", self._say("map")), self._choices(look), tag("p", lead), tag("p", sentence), scheme, folded)
+        drawing = tag("div", scheme, data_drawing="map", data_svg=tile_picture(lead, tiles, look.where.province))
+        away = tools("map", self._say("map"), lang)
+        return join(tag("h2", self._say("map")), self._choices(look), tag("p", lead), tag("p", sentence), drawing, away, folded)
 
     def _choices(self, look: Look) -> Markup:
         lang = self.session.lang
@@ -138,6 +148,10 @@ class ParticipationPage(pn.viewable.Viewer):
         for item in shelf(self.session.settings, self.session.actor):
             line = f"{item.pack.vintage} · {messages.message(f'published.origin.{item.origin}', lang)}"
             go: Node = tag("strong", line) if item.name == look.item.name else tag("a", line, href=route.href(focus=item.name))
-            away = button(messages.message("published.forget", lang), act="forget", value=item.name, kind="quiet") if loads and item.origin == "file" else None
+            away = (
+                button(messages.message("published.forget", lang), act="forget", value=item.name, kind="quiet")
+                if loads and item.origin == "file"
+                else None
+            )
             items.append(tag("li", go, " ", away))
         return join(tag("h2", messages.message("published.vintages", lang)), tag("ul", *items))

@@ -35,8 +35,25 @@ function drawing(id) {
   return null;
 }
 
+function takeDrawing(text, id, kind) {  // a drawing of our own, in place of a chart
+  const picture = new Blob([text], {type: "image/svg+xml"});
+  if (kind === "svg") { save(picture, `${id}.svg`); return; }
+  const image = new Image();
+  image.onload = () => {
+    const canvas = Object.assign(document.createElement("canvas"), {width: image.width * 2, height: image.height * 2});
+    const pen = canvas.getContext("2d");
+    pen.fillStyle = "white";
+    pen.fillRect(0, 0, canvas.width, canvas.height);
+    pen.drawImage(image, 0, 0, canvas.width, canvas.height);
+    canvas.toBlob((blob) => save(blob, `${id}.png`));
+  };
+  image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(text)}`;
+}
+
 function download(id, kind) {
   const chart = drawing(id);
+  const own = find(`[data-drawing="${CSS.escape(id)}"]`);
+  if (own && kind !== "csv") { takeDrawing(own.dataset.svg, id, kind); return; }
   const paper = getComputedStyle(document.documentElement).getPropertyValue("--sh-surface").trim();
   if (kind === "csv") {
     const table = find(`[data-chart-table="${CSS.escape(id)}"]`);
