@@ -116,7 +116,7 @@ class TableSheet:
         made = []
         for field in self.fields:
             names = [name for name in (f"field.{self.section}.{field}", f"field.{field}") if messages.has_message(f"{name}.label", self.lang)]
-            title = messages.message(f"{names[0]}.label", self.lang) if names else field
+            title = messages.message(f"{names[0]}.label", self.lang) if names else self._title(field)
             text = messages.message(f"{names[0]}.help", self.lang) if names else ""
             kind = "number" if field in tables.NUMBERS else "text"
             paper = messages.message("importing.open_paper", self.lang) if field == "evidence" else ""
@@ -149,6 +149,10 @@ class TableSheet:
             marks[f"{id}\t{self.fields[0]}"] = mark_of_fault(fault, self.lang, "warning")
 
     def _title(self, member: str) -> str:
+        head, _, tail = member.partition(".")
+        if tail and head in tables.SHOWN_PROPERTIES:
+            name = messages.message(f"property.{head}", self.lang)
+            return f"{name[:1].upper()}{name[1:]}" + ("" if tail == "value" else f" – {messages.message(f'field.{tail}.label', self.lang).lower()}")
         name = f"field.{member}.label"
         return messages.message(name, self.lang) if messages.has_message(name, self.lang) else member
 

@@ -35,7 +35,7 @@ def dimensions_of(stream: str) -> tuple[str, ...]:
 
 def list_of(field: str) -> str:
     """Return the list a field chooses from, empty for free text."""
-    return "product" if field == "product" else LIST_OF.get(field, "")
+    return "product" if field == "product" else LIST_OF.get(field, "unit" if field.endswith(".unit") else "")
 
 
 def options(document: Assessment, list_name: str, lang: str) -> Mapping[str, str]:

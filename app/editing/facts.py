@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
+from app.editing import method
 from app.editing.cells import Fault, Read, number_text, read_number, read_period, read_unit
 from app.editing.tables import put
 from assessment.intake.layout import BY_KEY
 from assessment.model import Assessment, Facility
 from calculators.number import Notation
 
-FIELDS: tuple[str, ...] = BY_KEY["facility"].fields
+FIELDS: tuple[str, ...] = (*BY_KEY["facility"].fields, *(f"{method.PREFIX}{rule.key}" for rule in method.rules()))
 NEEDED = frozenset({"facility.name", "facility.sector", "facility.province", "reporting_period"})
 _TAX_CODE = re.compile(r"\d{10}(-?\d{3})?")
 
@@ -29,6 +30,8 @@ class Faced:
 
 def value_of(document: Assessment, field: str) -> Any:
     """Return what the document says in a field, None where it says nothing."""
+    if field.startswith(method.PREFIX):
+        return document.choices.get(field.removeprefix(method.PREFIX))
     value: Any = document
     for name in field.split("."):
         value = getattr(value, name, None) if value is not None else None
@@ -62,7 +65,10 @@ def with_field(document: Assessment, field: str, text: str, notation: Notation, 
     Faced
         The changed document, or the same with a fault; ``field.half`` says that another field is needed first.
     """
-    read = _read(field, text, notation)
+    key = field.removeprefix(method.PREFIX)
+    read = _read(field, text, notation) if key == field else method.read_method(key, text, notation)
+    if key != field:
+        return Faced(document=document, fault=read.fault) if read.fault else Faced(document=method.with_method(document, key, read.value))
     if read.fault is not None:
         return Faced(document=document, fault=read.fault)
     if read.value is None and field in NEEDED:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-_ROW = re.compile(r"(flows|products|relevant_variables|process\.steps|process\.streams)\[\d+\].*")
+_ROW = re.compile(r"(flows|products|streams|relevant_variables|process\.steps|process\.streams)\[\d+\].*")
 
 
 def focus_of(finding: Mapping[str, Any]) -> str:
@@ -17,7 +17,7 @@ def focus_of(finding: Mapping[str, Any]) -> str:
     path = str((finding["place"] or {}).get("path") or "")
     if _ROW.fullmatch(path):
         return path
-    if path.startswith("facility") or path in ("reporting_period", "baseline_period"):
+    if path.startswith(("facility", "choices.")) or path in ("reporting_period", "baseline_period"):
         return path
     stream, period = (finding["values"].get(name) for name in ("stream", "period"))
     if isinstance(stream, str) and "/" in stream:

@@ -9,16 +9,24 @@ from typing import Any
 
 from app.editing.cells import Fault, Read, number_text, read_number, read_period, read_unit, read_yes
 from assessment.intake.layout import BY_KEY
-from assessment.model import Assessment, Flow, Part, Process, Product, RelevantVariable, Step, StepStream
+from assessment.model import Assessment, Flow, Part, Process, Product, RelevantVariable, Step, StepStream, StreamNote
 from calculators.number import Notation
 
 Tree = Mapping[str, Any]
+
+SHOWN_PROPERTIES = (
+    "ncv", "moisture", "mass_per_unit", "density", "emission_factor", "electricity", "enthalpy", "volume_per_unit", "cod_in", "cod_out", "solvent_content",
+    "recycled_content",
+)  # fmt: skip
+_NOTE_FIELDS = ("stream", "name", "like", "of", "period")
+_PROPERTY_FIELDS = tuple(f"{name}.{member}" for name in SHOWN_PROPERTIES for member in ("value", "unit", "evidence"))
 
 PARTS: Mapping[str, type[Part]] = MappingProxyType(
     {
         "flows": Flow,
         "products": Product,
         "relevant_variables": RelevantVariable,
+        "streams": StreamNote,
         "process.steps": Step,
         "process.streams": StepStream,
     }
@@ -28,16 +36,17 @@ FIELDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "flows": BY_KEY["flows"].fields,
         "products": tuple(name for name in BY_KEY["products"].fields if name != "id"),
         "relevant_variables": BY_KEY["relevant_variables"].fields,
+        "streams": (*_NOTE_FIELDS, *_PROPERTY_FIELDS),
         "process.steps": tuple(name for name in BY_KEY["process.steps"].fields if name != "id"),
         "process.streams": BY_KEY["process.streams"].fields[:6],
     }
 )
 NUMBERS = frozenset(
     {"quantity", "cost_vnd", "uncertainty_pct", "equivalent", "capacity.quantity", "price_vnd", "value", "system_cost_vnd",
-     "waste_management_cost_vnd", "employees"}
+     "waste_management_cost_vnd", "employees", *(name for name in _PROPERTY_FIELDS if name.endswith(".value"))}
 )  # fmt: skip
 SIGNED = frozenset({"cost_vnd", "value"})
-UNITS = frozenset({"unit", "capacity.unit"})
+UNITS = frozenset({"unit", "capacity.unit", *(name for name in _PROPERTY_FIELDS if name.endswith(".unit"))})
 PERIODS = frozenset({"period", "commissioned"})
 LEDGER = "ledger"  # what a quantity of the process map says when the ledger's total is meant
 

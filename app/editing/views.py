@@ -11,17 +11,18 @@ from assessment.model import Assessment
 from calculators.errors import PeriodError
 from calculators.period import parse_period
 
-Tab = Literal["months", "ledger", "site", "products", "process", "variables"]
-TABS: tuple[Tab, ...] = ("months", "ledger", "site", "products", "process", "variables")
+Tab = Literal["months", "ledger", "site", "products", "process", "streams", "variables", "choices"]
+TABS: tuple[Tab, ...] = ("months", "ledger", "site", "products", "process", "streams", "variables", "choices")
 ALL_YEARS = "all"
 MOST_YEARS = 5  # shown side by side
 SECTIONS: dict[Tab, tuple[str, ...]] = {
     "ledger": ("flows",),
     "products": ("products",),
     "process": ("process.steps", "process.streams"),
+    "streams": ("streams",),
     "variables": ("relevant_variables",),
 }
-_PATH = re.compile(r"(flows|products|relevant_variables|process\.steps|process\.streams)\[(\d+)\]\.?(.*)")
+_PATH = re.compile(r"(flows|products|streams|relevant_variables|process\.steps|process\.streams)\[(\d+)\]\.?(.*)")
 _YEAR = re.compile(r"(19|20)\d\d")
 
 
@@ -67,6 +68,8 @@ def view_of(focus: str, document: Assessment) -> View:
         return View(tab=tab, section=path[1], row=path[2], column=path[3])
     if focus.startswith("facility") or focus in ("reporting_period", "baseline_period"):
         return View(tab="site", column=focus)
+    if focus.startswith("choices."):
+        return View(tab="choices", column=focus)
     stream, _, period = focus.partition("@")
     if any(flow.stream == stream for flow in document.flows):
         return _of_stream(stream, period, document)

@@ -14,6 +14,7 @@ from app.components.fields import Fields
 from app.components.grid import Grid
 from app.components.heading import heading
 from app.components.markup import join, tag
+from app.components.method_form import method_form
 from app.components.months_sheet import MonthsSheet
 from app.components.pane import column, html, whole
 from app.components.site_form import site_form
@@ -74,12 +75,13 @@ class DataPage(pn.viewable.Viewer):
             return [html(unread_notice(self.desk.unread, self.session.route, self.lang))]
         if self.view.tab == "months":
             return [self._months()]
-        if self.view.tab == "site":
-            self.form = Fields(self._told_form, lambda: site_form(self.desk.document, self.lang, self.desk.typed), self.view.column)
+        if self.view.tab in ("site", "choices"):
+            made_by = site_form if self.view.tab == "site" else method_form
+            self.form = Fields(self._told_form, lambda: made_by(self.desk.document, self.lang, self.desk.typed), self.view.column)
             return [self.form]
         made: list[pn.viewable.Viewable] = []
         for section in SECTIONS[self.view.tab]:
-            if len(SECTIONS[self.view.tab]) > 1 or self.view.tab in ("products", "variables"):
+            if len(SECTIONS[self.view.tab]) > 1 or self.view.tab in ("products", "variables", "streams"):
                 made.append(html(tag("h2", self._say(f"section.{section}")), tag("p", self._say(f"section.{section}.text"), class_="soft")))
             made.append(self._table(section))
         norms = norm_sources(self.desk.document, self.lang) if self.view.tab == "products" else None

@@ -12,15 +12,18 @@ import pytest
 from app import sites
 from app.components.grid import GridColumn, Sheet, patch_of
 from app.components.months_sheet import MonthsSheet
+from app.editing import method
 from app.editing.desk import content_of
+from app.editing.mending import focus_of
 from app.editing.rows import with_row, with_rows
+from app.editing.views import view_of
 from app.opening import Opened
 from app.pages.data import DataPage
 from app.route import Route
 from app.session import AssessmentSession
 from app.settings import LARGEST_UPLOAD, Settings
 from assessment import intake
-from assessment.model import Assessment
+from assessment.model import Assessment, Measured, StreamNote
 from data import messages
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "garment.yaml"
@@ -234,3 +237,47 @@ def test_a_patch_says_what_differs_and_nothing_else() -> None:
     assert patch_of(old, Sheet(columns=columns, rows=[("1", ["x"]), ("2", ["z"])])) == {"rows": [("2", ["z"])]}
     assert patch_of(old, Sheet(columns=columns, rows=[("2", ["y"])])) == {"order": ["2"]}
     assert patch_of(old, old, ["2"]) == {"rows": [("2", ["y"])]}
+
+
+def test_how_it_is_computed_is_chosen_and_taken_back(open_page: Callable[..., DataPage]) -> None:
+    page = open_page("choices")
+    before = dict(kept(page).choices)
+    page._told_form({"field": "choices.discount_rate", "text": "12,5"})
+    page._told_form({"field": "choices.baseline_method", "text": "chaining"})
+    page._told_form({"field": "choices.energy_baseline", "text": "2023-01/2024-12"})
+    assert kept(page).choices == {**before, "discount_rate": 12.5, "baseline_method": "chaining", "energy_baseline": "2023-01/2024-12"}
+    for field, text in (("discount_rate", "51"), ("discount_rate", "nhiều"), ("gwp", "AR9"), ("energy_baseline", "2023-13"), ("nonsense", "1")):
+        page._told_form({"field": f"choices.{field}", "text": text})
+    assert kept(page).choices == {**before, "discount_rate": 12.5, "baseline_method": "chaining", "energy_baseline": "2023-01/2024-12"}
+    page._told_form({"field": "choices.baseline_method", "text": ""})
+    assert "baseline_method" not in kept(page).choices
+    assert "AR9" not in kept(page).choices.values()
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_every_choice_is_offered_by_name(open_page: Callable[..., DataPage], lang: str) -> None:
+    page = open_page("choices", lang=lang)
+    form = str(page.form._form()) if page.form else ""
+    for rule in method.rules():
+        assert f'name="choices.{rule.key}"' in form
+        assert all(f">{value}<" not in form for value in rule.allowed if "_" in value)
+    assert page.view.focus == "choices"
+
+
+def test_a_property_of_a_stream_is_typed_and_its_evidence_stays(open_page: Callable[..., DataPage], document: Assessment) -> None:
+    note = StreamNote(stream="fuel/diesel", ncv=Measured(value=43.0, unit="MJ/kg", evidence="phiếu 7", uncertainty_pct=1))
+    page = open_page("streams", content=content_of(document.model_copy(update={"streams": (note,)})))
+    _, sheet = page.grids["streams"]
+    (row, *_) = sheet.sheet().rows
+    type_in(page, (row[0], "ncv.value", "42,5"), grid="streams")
+    (changed,) = kept(page).streams
+    assert changed.ncv == Measured(value=42.5, unit="MJ/kg", evidence="phiếu 7", uncertainty_pct=1)
+    blank = sheet.sheet().rows[-1][0]
+    type_in(page, (blank, "stream", "fuel/rice_husk"), (blank, "moisture.value", "12"), (blank, "moisture.unit", "%"), grid="streams")
+    assert kept(page).streams[1] == StreamNote(stream="fuel/rice_husk", moisture=Measured(value=12, unit="%"))
+
+
+@pytest.mark.parametrize(("focus", "tab"), [("streams[0].ncv", "streams"), ("choices.discount_rate", "choices")])
+def test_a_finding_leads_to_the_property_or_choice(document: Assessment, focus: str, tab: str) -> None:
+    assert view_of(focus, document).tab == tab
+    assert focus_of({"place": {"path": focus}, "values": {}}) == focus
