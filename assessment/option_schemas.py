@@ -166,6 +166,7 @@ _LOSS_VALUE = _closed(
         "disposal_vnd": MAYBE_NUMBER,
         "total_vnd": MAYBE_NUMBER,
         "not_priced": _TEXTS,
+        "heat_open": _TEXTS,
     }
 )  # fmt: skip
 _CAUSE = _closed(

@@ -56,7 +56,13 @@ def _simple(view: View) -> list[Markup]:
         return []
     lead = view.say("losses.simple", money=view.money(value["total_vnd"])) if value["total_vnd"] is not None else view.say("losses.not_priced")
     heads = ("stream", "was", "amount", "price", "loss")
-    return [tag("p", lead, class_="lead"), view.table(view.say("losses.streams"), heads, rows, heads[2:]), tag("p", view.say("losses.no_heat"), class_="soft small")]
+    return [tag("p", lead, class_="lead"), view.table(view.say("losses.streams"), heads, rows, heads[2:]), *_open_heat(view, value)]
+
+
+def _open_heat(view: View, value: Record) -> list[Markup]:
+    """Return the sentence that names the fuels of whose lost heat nobody has said a share."""
+    fuels = [view.reading.stream_name(stream, view.lang) for stream in value.get("heat_open") or ()]
+    return [tag("p", view.say("losses.no_heat", fuels=", ".join(fuels)), class_="soft small")] if fuels else []
 
 
 def _ask_losses(view: View) -> Markup:
@@ -71,7 +77,26 @@ def _ask_losses(view: View) -> Markup:
         label = view.say("losses.price", stream=view.reading.stream_name(stream, view.lang))
         prices.append(number_field(view, key, label, float(typed) if isinstance(typed, int | float) else None))
     form = view.form("prices", "loss_cost", *prices, title=view.say("losses.prices")) if prices else None
-    return join(form, view.form("texts", "loss_cost", area_field("notes", view.say("losses.notes"), view.text("loss_cost", "notes"))))
+    return join(form, _ask_heat(view), view.form("texts", "loss_cost", area_field("notes", view.say("losses.notes"), view.text("loss_cost", "notes"))))
+
+
+def _ask_heat(view: View) -> Markup | None:
+    """Return fields for the share of each fuel's heat that is lost, as a boiler check or an audit found it."""
+    value: Record = view.portfolio.get("loss_value") or {}
+    known = view.typed("loss_cost")
+    shown = {key.removeprefix("heat.").replace(".", "/", 1) for key in known if key.startswith("heat.")} | set(value.get("heat_open") or ())
+    asked = []
+    for stream in sorted(shown):
+        key = f"heat.{stream.replace('/', '.')}"
+        typed = known.get(key)
+        label = view.say("losses.heat", stream=view.reading.stream_name(stream, view.lang))
+        asked.append(number_field(view, key, label, float(typed) if isinstance(typed, int | float) else None))
+    return view.form("heat", "loss_cost", *asked, title=view.say("losses.heats")) if asked else None
+
+
+def _heats(fields: Fields, notation: Notation) -> Edit:
+    values = {name: within(read_number(text, notation), 0.0, 100.0) for name, text in fields.items() if name.startswith("heat.")}
+    return lambda assessment: editing.noted(assessment, "loss_cost", values)
 
 
 def _prices(fields: Fields, notation: Notation) -> Edit:
@@ -106,5 +131,5 @@ def _losses(view: View) -> Markup:
 
 TEAM = text_sheet("team", "team", ("leader", "members", "commitment", "schedule"))
 BALANCE = text_sheet("balance", "balance", ("notes",), _balances)
-LOSSES = Sheet(key="losses", shows=_losses, asks=_ask_losses, changes=MappingProxyType({"prices": _prices, "texts": _notes}))
+LOSSES = Sheet(key="losses", shows=_losses, asks=_ask_losses, changes=MappingProxyType({"prices": _prices, "heat": _heats, "texts": _notes}))
 MAINTENANCE = text_sheet("maintenance", "maintenance", ("norms", "responsible", "training"))

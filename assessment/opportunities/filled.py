@@ -136,8 +136,10 @@ def _aspect(name: str, value: Value, options: Mapping[str, Option]) -> str | Non
 def _price(name: str, value: Value) -> str | None:
     if name == "notes":
         return None if isinstance(value, str) else "text"
+    if name.startswith("heat."):
+        return None if _number(value, 0.0, loss_value.WHOLE) else "0 … 100"
     if not name.startswith("price."):
-        return "notes | price.GROUP.KEY"
+        return "notes | price.GROUP.KEY | heat.GROUP.KEY"
     return None if _number(value, 0.0) else "≥ 0"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -9,12 +10,17 @@ from assessment.evaluation.site import Site
 from assessment.opportunities.usage import Use
 from calculators.units import parse_unit
 
-SHEET = "loss_cost"  # the worksheet: price.STREAM_KEY_WITH_DOT in VND/kg, where the ledger has no price
+SHEET = "loss_cost"  # the worksheet: price.STREAM_KEY_WITH_DOT in VND/kg, where the ledger has no price; heat.STREAM_KEY_WITH_DOT in %
+HEAT = ("fuel", "steam", "heat")
+WHOLE = 100.0  # %
 DISPOSAL = ("wastewater", "waste", "hazardous_waste", "air")
 
 
 def loss_value_of(site: Site, uses: Mapping[str, Use], losses: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what is lost at purchase value, stream by stream, and the cost of disposal; no heat, which no ledger row shows.
+    """Return what is lost at purchase value, stream by stream, and the cost of disposal; heat by the share that was typed.
+
+    No row of a ledger says how much of a fuel's heat leaves with flue gas, condensate or warm water: its share is what a boiler
+    check or an audit found, and where nobody stated it the fuel is named under ``heat_open``.
 
     Parameters
     ----------
@@ -28,11 +34,13 @@ def loss_value_of(site: Site, uses: Mapping[str, Use], losses: Mapping[str, Any]
     Returns
     -------
     dict
-        ``rows`` (stream, of, quantity, unit, price_vnd, origin, vnd), ``disposal_vnd``, ``total_vnd`` and ``not_priced``.
+        ``rows`` (stream, of, quantity, unit, price_vnd, origin, vnd), ``disposal_vnd``, ``total_vnd``, ``not_priced`` and ``heat_open``.
     """
-    typed = _prices(site)
+    typed, shares = _typed(site, "price."), _typed(site, "heat.", WHOLE)
     rows = [_material(row, uses, typed) for row in losses.get("streams") or ()]
     rows += _water(uses)
+    fuels = [use for use in uses.values() if use.group in HEAT]
+    rows += [_heat(use, shares[name]) for use in fuels if (name := _dotted(use.stream)) in shares]
     disposal = [use.cost_vnd for use in uses.values() if use.group in DISPOSAL and use.cost_vnd is not None and use.cost_vnd > 0]
     values = [row["vnd"] for row in rows if row["vnd"] is not None]
     return {
@@ -40,17 +48,30 @@ def loss_value_of(site: Site, uses: Mapping[str, Use], losses: Mapping[str, Any]
         "disposal_vnd": sum(disposal) if disposal else None,
         "total_vnd": sum(values) + sum(disposal) if values or disposal else None,
         "not_priced": list(dict.fromkeys(row["of"] for row in rows if row["vnd"] is None)),
+        "heat_open": [use.stream for use in fuels if _dotted(use.stream) not in shares],
     }
 
 
-def _prices(site: Site) -> dict[str, float]:
+def _dotted(stream: str) -> str:
+    return stream.replace("/", ".")
+
+
+def _typed(site: Site, start: str, most: float = math.inf) -> dict[str, float]:
+    """Return what the worksheet says under names that begin so, by the rest of the name; what cannot be is left to its finding."""
     found: dict[str, float] = {}
     for sheet in site.assessment.worksheets:
         if sheet.sheet == SHEET:
             for name, value in sheet.values.items():
-                if name.startswith("price.") and isinstance(value, int | float) and value >= 0:
-                    found[name.removeprefix("price.")] = float(value)
+                if name.startswith(start) and isinstance(value, int | float) and 0 <= value <= most:
+                    found[name.removeprefix(start)] = float(value)
     return found
+
+
+def _heat(use: Use, percent: float) -> dict[str, Any]:
+    """Return the part of a fuel whose heat is lost, at what the fuel costs."""
+    lost = use.amount * percent / WHOLE
+    vnd = None if use.price is None else lost * use.price
+    return {"stream": use.stream, "of": use.stream, "quantity": lost, "unit": use.unit, "price_vnd": use.price, "origin": use.price_origin, "vnd": vnd}
 
 
 def _material(row: Mapping[str, Any], uses: Mapping[str, Use], typed: Mapping[str, float]) -> dict[str, Any]:
@@ -72,7 +93,7 @@ def _price(stream: str, uses: Mapping[str, Use], typed: Mapping[str, float]) -> 
     use = uses.get(stream)
     if use is not None and use.price is not None and use.dimension == "mass":
         return use.price / parse_unit(use.unit).factor * parse_unit("kg").factor, use.price_origin
-    key = stream.replace("/", ".")
+    key = _dotted(stream)
     return (typed[key], "worksheet") if key in typed else (None, None)
 
 

@@ -104,6 +104,20 @@ def test_what_leaves_is_valued_at_purchase_price(make_site: MakeSite) -> None:
     assert loss_value_of(priced, uses_of(priced), losses)["rows"][1] | {} == other | {"price_vnd": 1000.0, "origin": "worksheet", "vnd": 7000.0}
 
 
+def test_lost_heat_is_valued_by_the_share_that_was_stated_and_named_where_none_was(make_site: MakeSite) -> None:
+    silent = make_site()
+    found = loss_value_of(silent, uses_of(silent), {})
+    assert (found["heat_open"], found["rows"], found["total_vnd"]) == (["fuel/wood"], [], None)
+    stated = make_site(worksheets=[sheet("loss_cost", **{"heat.fuel.wood": 30})])
+    found = loss_value_of(stated, uses_of(stated), {})
+    (heat,) = found["rows"]
+    assert found["heat_open"] == []
+    assert heat["vnd"] == pytest.approx(0.3 * 50e6)  # a third of what the wood costs, nearly
+    assert found["total_vnd"] == pytest.approx(15e6)
+    beyond = make_site(worksheets=[sheet("loss_cost", **{"heat.fuel.wood": 130})])
+    assert loss_value_of(beyond, uses_of(beyond), {})["heat_open"] == ["fuel/wood"]
+
+
 def test_streams_before_and_after_never_go_below_what_is_left(look: Look) -> None:
     both = [option(status="do_now"), option(id="b", title="B", status="running"), option(id="c", title="C", status="study")]
     found = portfolio(look(options=both))["environment"]
