@@ -9,7 +9,8 @@ from typing import Any
 
 import xlsxwriter
 
-from assessment.reports.report import Cell, Interval, Number, Paragraph, Report, Section, Table, Text, said
+from assessment.reports.programme_charts import add_chart
+from assessment.reports.report import Cell, Figure, Interval, Number, Paragraph, Report, Section, Table, Text, said
 from assessment.reports.words import clean, write
 from assessment.reports.workbook_style import Formats
 from benchmarks.peers.pack import Pack
@@ -70,6 +71,8 @@ def _section(book: Any, formats: Formats, report: Report, section: Section) -> N
             at += 2
         elif isinstance(block, Table):
             at = _table(sheet, formats, block, lang, at)
+        elif isinstance(block, Figure):
+            at = add_chart(book, sheet, at, block.chart, lang)
     if section.id == "method":
         sheet.write_string(at + 1, 0, f"SHA-256: {report.result_sha256}", formats.note())
 
