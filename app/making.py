@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from app import sites
 from app.files import BINARY, File, Maker
 from app.province import files as province_files
+from app.province import published
 from app.records import remember
 from app.reporting import files as report_files
 from app.settings import Settings
@@ -96,7 +97,7 @@ def report(settings: Settings, query: Mapping[str, str], actor: Actor, *, kind: 
     if kind not in MEDIA_TYPES:
         raise UnknownKeyError("report", kind, known=tuple(MEDIA_TYPES))
     own = report_files.worn(settings, site, actor, report_files.TEMPLATE) if kind == "docx" and not query.get("plain") else None
-    layout = report_files.layout_of(query, report_files.worn(settings, site, actor, report_files.LOGO))
+    layout = report_files.layout_of(query, report_files.worn(settings, site, actor, report_files.LOGO), published.chosen(settings, actor=actor))
     content: bytes = reports.render(record, read, kind, lang, report_files.kind_of(query), layout=layout, template=own)
     return File(name=f"{site.name}.{kind}", content=content, media_type=MEDIA_TYPES[kind])
 

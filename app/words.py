@@ -11,6 +11,7 @@ from markupsafe import Markup
 from app.components.markup import tag
 from calculators.errors import SachhonError
 from data import catalogue, messages
+from data.phrases import phrase
 
 COUNTRIES = {"USA": "US", "UK": "GB", "Vietnam": "VN", "China": "CN"}  # as some sources write them
 
@@ -61,6 +62,8 @@ def _territories(lang: str) -> dict[str, str]:
 @cache
 def place_name(geography: str, lang: str) -> str:
     """Return where a figure was taken, in words: country codes by their names, anything else as the source says it."""
+    if phrase(geography, lang) != geography:
+        return phrase(geography, lang)
     codes = {name: code for code, name in _territories("en").items()}
     names = _territories(lang)
 

@@ -8,7 +8,7 @@ from typing import Literal
 
 from calculators.errors import ShapeError
 
-Kind = Literal["bullet", "trend", "waterfall", "pareto", "sankey", "cusum", "distribution", "stage_bars", "tornado", "front", "abatement", "columns"]
+Kind = Literal["bullet", "trend", "waterfall", "pareto", "sankey", "cusum", "distribution", "stage_bars", "tornado", "front", "abatement", "columns", "gantt"]
 Role = Literal["value", "baseline", "total", "increase", "decrease", "cumulative", "target", "low", "high"]
 
 

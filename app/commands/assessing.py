@@ -6,6 +6,7 @@ import io
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -16,6 +17,7 @@ from calculators.errors import SachhonError
 
 if TYPE_CHECKING:
     from assessment.model import Document
+    from assessment.reports import Layout
     from assessment.reports.batch import Made, Order
 
 FORMATS = ("json", "xlsx", "pdf", "docx")
@@ -75,6 +77,8 @@ def assess(
     kind: Annotated[str | None, typer.Option("--kind", help="quick | full; left out: workbook full, others quick")] = None,
     layout: Annotated[Path | None, typer.Option("--layout", help="FILE.json: sections, leave_out, notes, logo, signatories, place, signed_on")] = None,
     template: Annotated[Path | None, typer.Option("--template", help="FILE.docx: your own Word template")] = None,
+    pack: Annotated[Path | None, typer.Option("--pack", help="a signed benchmark pack: the report says where the site stands; needs --key")] = None,
+    key: Annotated[str, typer.Option("--key", help="the publisher's public key, 64 hexadecimal digits")] = "",
     jobs: Annotated[int, typer.Option("--jobs", min=1, max=64, help="processes at work at once")] = 1,
     as_json: Annotated[bool, typer.Option("--json", help="findings as JSON on standard output")] = False,
     quiet: Annotated[bool, typer.Option("--quiet")] = False,
@@ -87,7 +91,7 @@ def assess(
         raise refuse(f"--format {formats}: {','.join(FORMATS)}")
     if kind not in (None, "quick", "full"):
         raise refuse(f"--kind {kind}: quick | full")
-    orders = _orders(files, tuple(dict.fromkeys(wanted)), lang, kind, layout, template)
+    orders = _orders(files, tuple(dict.fromkeys(wanted)), lang, kind, _look(layout, pack, key, lang), template)
     worst, said = DONE, list[Mapping[str, Any]]()
     failed: list[Made] = []
     with _place(output) as put:
@@ -109,13 +113,25 @@ def assess(
     raise typer.Exit(worst)
 
 
+def _look(layout: Path | None, pack: Path | None, key: str, lang: str) -> Layout:
+    """Return the layout of the reports, with the published figures they are to compare with."""
+    from app.commands.layout import read_layout
+
+    look = read_layout(layout)
+    if pack is None:
+        return look
+    from app.commands.provincial import signed_pack
+
+    return replace(look, pack=signed_pack(pack, key, lang))
+
+
 def _orders(
-    files: list[Path], formats: tuple[str, ...], lang: str, kind: str | None, layout: Path | None, template: Path | None
+    files: list[Path], formats: tuple[str, ...], lang: str, kind: str | None, look: Layout, template: Path | None
 ) -> list[Order]:
-    from app.commands.layout import read_layout, read_template
+    from app.commands.layout import read_template
     from assessment.reports.batch import Order
 
-    look, words = read_layout(layout), read_template(template, lang)
+    words = read_template(template, lang)
     stems: set[str] = set()
     return [
         Order(

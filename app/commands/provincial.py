@@ -101,7 +101,7 @@ def report(
         if exit_code(findings):
             raise typer.Exit(exit_code(findings))
         years[document.year] = document
-    ground = Ground(pack=_pack(pack, key, lang), where=place_of(province), year=year, years=years)
+    ground = Ground(pack=signed_pack(pack, key, lang), where=place_of(province), year=year, years=years)
     write_file(output, render(ground, kind, lang))
     typer.echo(str(output))
 
@@ -120,7 +120,7 @@ def standing(
 
     check_lang(lang)
     document = read_or_refuse(result)
-    found = compare(document, _pack(pack, key, lang), place_of(str((document.get("facility") or {}).get("province", ""))))
+    found = compare(document, signed_pack(pack, key, lang), place_of(str((document.get("facility") or {}).get("province", ""))))
     if as_json:
         rows = [{"kind": each.kind, "value": each.value, "unit": each.unit, "year": each.year, **vars(each.standing)} for each in found]
         typer.echo(json.dumps(rows, ensure_ascii=False, indent=1, sort_keys=True))
@@ -164,7 +164,7 @@ def _bytes(file: Path) -> bytes:
         raise refuse(f"{file}: {error.strerror or error}") from error
 
 
-def _pack(file: Path, key: str, lang: str) -> Pack:
+def signed_pack(file: Path, key: str, lang: str) -> Pack:
     """Return the pack that the key's owner signed, or refuse the call with the reason."""
     from benchmarks.peers import pack as packs
 

@@ -17,6 +17,7 @@ from calculators.finding import Finding
 from data import messages
 
 if TYPE_CHECKING:
+    from app.province.published import Shelved
     from assessment.reports import Kind, Layout
     from assessment.reports.verification import Difference
 
@@ -38,7 +39,7 @@ def kind_of(query: Mapping[str, str]) -> Kind | None:
     return "full" if asked == "full" else "quick" if asked == "quick" else None
 
 
-def layout_of(query: Mapping[str, str], logo: bytes | None) -> Layout:
+def layout_of(query: Mapping[str, str], logo: bytes | None, shelved: Shelved | None = None) -> Layout:
     """Return the layout that an address asks for; what cannot be read of it is as if it were not asked."""
     from assessment.reports import SECTIONS, Layout
 
@@ -56,6 +57,7 @@ def layout_of(query: Mapping[str, str], logo: bytes | None) -> Layout:
         signatories=tuple(pair for pair in roles if any(pair)),
         place=place or None,
         signed_on=_day(query.get("day", "")),
+        pack=shelved.pack if shelved is not None else None,
     )
 
 

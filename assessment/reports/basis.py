@@ -10,12 +10,17 @@ from typing import Any
 
 from assessment.charts import Label
 from assessment.model import Document
+from assessment.peer_standing import Compared, compare
 from assessment.reports.report import Cell, Interval, Number, Several, Style, Text, Tone, When, said, typed
 from assessment.reports.words import write
+from benchmarks import area
+from benchmarks.peers.pack import Pack
+from benchmarks.peers.published import Place
 from calculators.errors import PeriodError, UnknownKeyError
 from calculators.period import parse_period
 from data import messages
 from data.catalogue import Catalogue
+from data.phrases import phrase
 from data.sources import Source
 
 Record = Mapping[str, Any]
@@ -43,6 +48,7 @@ class Basis:
     document: Document
     book: Catalogue
     lang: str
+    pack: Pack | None = None
 
     @property
     def reporting(self) -> str:
@@ -81,6 +87,15 @@ class Basis:
         inside = _months_of(self.reporting)
         found = [self.by_id[f"{head}/{month}"] for month in inside if f"{head}/{month}" in self.by_id]
         return tuple(found)
+
+    @cached_property
+    def compared(self) -> tuple[Compared, ...]:
+        """The site's indicators beside the published figures that were given; none where nothing is comparable."""
+        if self.pack is None:
+            return ()
+        code = str((self.result.get("facility") or {}).get("province", ""))
+        today = area.successors(self.book).get(code, code)
+        return tuple(compare(self.result, self.pack, Place(province=today, region=area.regions(self.book).get(today, ""))))
 
     # names -----------------------------------------------------------------------------------------------------------
 
@@ -163,7 +178,7 @@ class Basis:
         if name in ("valid_from", "valid_to") and value:
             return When(period=str(value))
         if name == "geography":
-            return said_or(f"report.geography.{value}", str(value))
+            return said(f"report.geography.{value}") if messages.has_message(f"report.geography.{value}") else in_words(str(value))
         if name == "unit" and value:
             return typed(messages.format_unit(str(value), self.lang))
         return typed(value) if isinstance(value, str) else value
@@ -200,6 +215,11 @@ def _months_of(period: str) -> list[str]:
         return [month.text for month in parse_period(period).months()]
     except PeriodError:
         return []
+
+
+def in_words(text: str) -> Text:
+    """Return a phrase of the tables (a place, where in a source something stands) in each language."""
+    return Text(names={lang: phrase(text, lang) for lang in ("vi", "en")})
 
 
 def said_or(key: str, otherwise: str) -> Text:

@@ -19,13 +19,16 @@ from assessment.reports.sections import (
     opening,
     options,
     path,
+    peers,
     performance,
     plan,
     process,
     progress,
     releases,
+    sheets,
 )
 from assessment.result import to_json
+from benchmarks.peers.pack import Pack
 from calculators.errors import UnknownKeyError
 from data import catalogue
 from data.catalogue import Catalogue
@@ -38,6 +41,7 @@ SECTIONS: Mapping[str, Callable[[Basis, str], Section | None]] = {
     "begun": path.begun,
     "performance": performance.performance,
     "standing": performance.standing,
+    "peers": peers.peers,
     "targets": progress.targets,
     "baselines": baselines.baselines,
     "balances": process.balances,
@@ -53,6 +57,7 @@ SECTIONS: Mapping[str, Callable[[Basis, str], Section | None]] = {
     "findings": ground.findings,
     "sources": ground.sources,
     "method": ground.method,
+    "sheets": sheets.sheets,
 }
 
 
@@ -62,6 +67,7 @@ class Layout:
 
     `sections` are keys of :data:`SECTIONS`; None is all of them in their order. `notes` are printed at the end of the
     section of their key. `signed_on` is a day (ISO 8601); without one the report leaves it to be filled in by hand.
+    With a `pack` of published figures the report says where the site stands among them.
     """
 
     sections: tuple[str, ...] | None = None
@@ -70,6 +76,7 @@ class Layout:
     signatories: tuple[tuple[str, str], ...] = ()
     place: str | None = None
     signed_on: str | None = None
+    pack: Pack | None = None
 
 
 PLAIN = Layout()
@@ -117,7 +124,7 @@ def compose(
     """
     if kind not in KINDS:
         raise UnknownKeyError("kind of report", kind, known=KINDS)
-    basis = Basis(result=result, document=document, book=book or catalogue.open_edition(result["edition"]), lang=lang)
+    basis = Basis(result=result, document=document, book=book or catalogue.open_edition(result["edition"]), lang=lang, pack=layout.pack)
     return Report(
         kind=kind,
         lang=lang,

@@ -67,11 +67,15 @@ def draw(chart: Chart, lang: str) -> str | None:
         from assessment.reports.sankey import draw_sankey  # it draws on this module's canvas
 
         return draw_sankey(chart, lang).svg()
+    if chart.kind in ("gantt", "columns"):
+        from assessment.reports import drawing_time  # so does this one
+
+        return (drawing_time.draw_gantt if chart.kind == "gantt" else drawing_time.draw_columns)(chart, lang).svg()
     drawer = _DRAWERS.get(chart.kind)
     return None if drawer is None else drawer(chart, lang).svg()
 
 
-def _ticks(low: float, high: float) -> list[float]:
+def ticks_of(low: float, high: float) -> list[float]:
     """Return about four round values that span a range."""
     if high <= low:
         high = low + (abs(low) or 1.0)
@@ -91,7 +95,7 @@ def _trend(chart: Chart, lang: str) -> Canvas:
     canvas = Canvas()
     values = _known(chart)
     low, high = min(values), max(values)
-    ticks = _ticks(0.0 if low >= 0 and low < 0.5 * high else low, high)
+    ticks = ticks_of(0.0 if low >= 0 and low < 0.5 * high else low, high)
     count = len(chart.categories)
     step = (WIDTH - LEFT - RIGHT) / max(count, 1)
 
@@ -117,11 +121,16 @@ def _trend(chart: Chart, lang: str) -> Canvas:
         if not dash:
             for x, y in points:
                 canvas.dot(x, y, 3.2, colour)
-    _legend(canvas, [(write_label(s.label, lang), *styles.get(s.role, (SOFT, "2 3"))) for s in chart.series])
+    for band in chart.bands:
+        if band.role == "change" and band.category is not None:
+            canvas.line(x_of(band.category), TOP, x_of(band.category), HEIGHT - BOTTOM, SECOND, 1.5, "4 3")
+            canvas.text(x_of(band.category) + 4, TOP + 10, write_label(band.label, lang), colour=SECOND)
+    legend(canvas, [(write_label(s.label, lang), *styles.get(s.role, (SOFT, "2 3"))) for s in chart.series])
     return canvas
 
 
-def _legend(canvas: Canvas, items: list[tuple[str, str, str]]) -> None:
+def legend(canvas: Canvas, items: list[tuple[str, str, str]]) -> None:
+    """Write what each line is, with its colour and dashes."""
     x, y = LEFT, canvas.height - 8
     for name, colour, dash in items:
         canvas.line(x, y - 4, x + 22, y - 4, colour, 2, dash)
@@ -135,7 +144,7 @@ def _bullet(chart: Chart, lang: str) -> Canvas:
     value = chart.series[0].values[0] or 0.0
     ends = [value] + [end for band in chart.bands for end in (band.low, band.high) if end is not None]
     ends += [v for series in chart.series for v in series.values if v is not None]
-    ticks = _ticks(0.0, max(ends))
+    ticks = ticks_of(0.0, max(ends))
 
     def x_of(number: float) -> float:
         return NAMES + 20 + (number - ticks[0]) / (ticks[-1] - ticks[0]) * (WIDTH - NAMES - 20 - RIGHT)
@@ -195,7 +204,7 @@ def _waterfall(chart: Chart, lang: str) -> Canvas:
             size = change or 0.0
             levels.append((at, at + size, BAD if size > 0 else ACCENT))
             at += size
-    ticks = _ticks(min(0.0, *(min(a, b) for a, b, _ in levels)), max(max(a, b) for a, b, _ in levels))
+    ticks = ticks_of(min(0.0, *(min(a, b) for a, b, _ in levels)), max(max(a, b) for a, b, _ in levels))
 
     def y_of(value: float) -> float:
         return HEIGHT - BOTTOM + 14 - (value - ticks[0]) / (ticks[-1] - ticks[0]) * (HEIGHT - BOTTOM + 14 - TOP)
@@ -221,7 +230,7 @@ def _bars(chart: Chart, lang: str) -> Canvas:
     values = chart.series[0].values
     canvas = Canvas(height=16 + ROW * len(values) + 26)
     ends = [value for series in chart.series for value in series.values if value is not None]
-    ticks = _ticks(min(0.0, *ends), max(0.0, *ends))
+    ticks = ticks_of(min(0.0, *ends), max(0.0, *ends))
     unit = chart.series[0].unit
 
     def x_of(number: float) -> float:
@@ -246,7 +255,7 @@ def _bars(chart: Chart, lang: str) -> Canvas:
 
 
 _DRAWERS: Mapping[str, Callable[[Chart, str], Canvas]] = {
-    "trend": _trend, "bullet": _bullet, "pareto": _pareto, "waterfall": _waterfall, "stage_bars": _bars, "distribution": _bars,
+    "trend": _trend, "cusum": _trend, "bullet": _bullet, "pareto": _pareto, "waterfall": _waterfall, "stage_bars": _bars, "distribution": _bars,
 }  # fmt: skip
 
 

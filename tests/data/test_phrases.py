@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from data import messages
 from data.catalogue import Catalogue, open_edition
 
 
@@ -33,7 +34,17 @@ def test_no_phrase_is_said_twice_and_none_is_left_that_no_table_says() -> None:
         for table in ("fuels", "gwp", "wastewater", "waste", "processes", "energy_conversion")
         for text in _said(book, table, "subject")
     }
+    said |= _said(book, "norms", "geography") | _said(book, "audited_plants", "geography")
+    said |= {text for table in ("targets", "duties", "limits") for text in _said(book, table, "locator")}
     assert set(phrases) - said == set()
+
+
+def test_where_a_reference_was_taken_is_said_in_vietnamese() -> None:
+    book = open_edition()
+    known = {row["label_en"] for row in book.table("phrases")}
+    places = _said(book, "norms", "geography") | _said(book, "audited_plants", "geography")
+    assert {place for place in places if place not in known and not messages.has_message(f"report.geography.{place}")} == set()
+    assert {text for text in _said(book, "targets", "locator") if text.isascii()} - known == set()
 
 
 def test_a_phrase_of_the_trade() -> None:

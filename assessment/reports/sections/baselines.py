@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from assessment.process_charts import cusum_chart, expected_chart
 from assessment.reports.basis import Basis, Record, filled, joined, number, said_or, unit_of
-from assessment.reports.report import Block, Cell, Column, Interval, Number, Paragraph, Row, Section, Table, Text, When, said, typed
+from assessment.reports.report import Block, Cell, Column, Figure, Interval, Number, Paragraph, Row, Section, Table, Text, When, said, typed
 
 
 def baselines(basis: Basis, kind: str) -> Section | None:
@@ -26,6 +27,8 @@ def baselines(basis: Basis, kind: str) -> Section | None:
             blocks.append(_saving(index, record, saving, name))
         blocks += _together(index, record, name)
         if kind == "full":
+            charts = (expected_chart(record), cusum_chart(record))
+            blocks += [Figure(id=chart.id, chart=chart) for chart in charts if chart is not None]
             blocks += _remarks(record)
             blocks += _by_meter(basis, index, record, name)
             blocks += [_variables(basis, index, record, name), _tests(basis, index, record, name)]

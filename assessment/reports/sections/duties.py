@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from assessment.reports.basis import Basis, Record, filled, joined
+from assessment.reports.basis import Basis, Record, filled, in_words, joined
 from assessment.reports.report import Block, Cell, Column, Paragraph, Row, Section, Table, Text, Tone, When, said, typed
 from calculators.errors import UnknownKeyError
 
@@ -80,5 +80,5 @@ def _source(basis: Basis, row: Record) -> Cell:
     if source is None:
         return None
     mark = f" [{row['confidence']}]" if row.get("confidence") else ""
-    locator = f", {row['locator']}" if row.get("locator") else ""
-    return typed(f"{source.number or source.title}{locator}{mark}")
+    locator = in_words(row["locator"]) if row.get("locator") else None
+    return joined([joined([typed(source.number or source.title), locator]), typed(mark)], "")

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from assessment.charts import Label
+from assessment.plan_charts import equipment_pareto
 from assessment.reports.basis import Basis, Record, joined, number
-from assessment.reports.report import Block, Cell, Column, Paragraph, Row, Section, Table, said, typed
+from assessment.reports.report import Block, Cell, Column, Figure, Paragraph, Row, Section, Table, said, typed
+from assessment.reports.words import write
 
 
 def equipment(basis: Basis, kind: str) -> Section | None:
@@ -22,6 +25,8 @@ def equipment(basis: Basis, kind: str) -> Section | None:
     note = said("report.note.equipment")
     blocks: list[Block] = [Table(id="equipment", title=said("report.table.equipment"), columns=columns, rows=tuple(rows), note=note)]
     if kind == "full":
+        chart = equipment_pareto([(record, Label(text=write(_title(record), basis.lang))) for _, record in records])
+        blocks += [Figure(id=chart.id, chart=chart)] if chart is not None else []
         blocks += [_basis(basis, record) for _, record in records]
     return Section(id="equipment", title=said("report.section.equipment"), blocks=tuple(blocks))
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from assessment.reports.basis import Basis, Record, filled, interval, joined, number, said_or
 from assessment.reports.report import Block, Cell, Column, Number, Paragraph, Row, Section, Table, Text, said, typed
+from data import messages
+from data.phrases import phrase
 
 QUALITY = ("score", "primary_share_percent", "screening_share_percent", "uncertainty_covers_percent")
 
@@ -76,13 +78,20 @@ def _rows(basis: Basis, index: int, record: Record) -> Table:
     rows = []
     for place, row in enumerate(record["rows"]):
         at = f"/footprints/{index}/rows/{place}"
-        named = joined([typed(str(row[key])) for key in ("factor", "boundary") if row.get(key)], "; ")
+        named = joined([typed(str(row["factor"])), _covers(str(row.get("boundary") or ""))], "; ")
         amount = number(row.get("quantity"), str(row.get("unit") or ""), f"{at}/quantity")
         emitted = number(row.get("co2e"), record["unit"], f"{at}/co2e")
-        what = basis.stream(row["stream"]) if row.get("stream") else typed(str(row.get("name") or "–"))
+        what = basis.stream(row["stream"]) if row.get("stream") else basis.row_name("life_cycle", str(row["factor"]))
         rows.append(Row(cells=(said_or(f"footprint.stage.{row['stage']}", row["stage"]), what, amount, emitted, named)))
     title = said("report.table.footprint_rows", product=basis.product(record["product"]))
     return Table(id=f"inventory-{record['product']}", title=title, columns=columns, rows=tuple(rows))
+
+
+def _covers(boundary: str) -> Cell:
+    """Return what a factor covers: our words for the factory's own figures, else the source's in the reader's language."""
+    if messages.has_message(f"footprint.covers.{boundary}"):
+        return said(f"footprint.covers.{boundary}")
+    return Text(names={lang: phrase(boundary, lang) for lang in messages.languages()}) if boundary else None
 
 
 def _bases(basis: Basis, index: int, record: Record) -> Table:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from assessment.option_charts import cash_chart
+from assessment.plan_charts import plan_gantt
 from assessment.reports.basis import Basis, Record, joined, number, said_or
-from assessment.reports.report import Block, Cell, Column, Paragraph, Row, Section, Table, When, said, typed
+from assessment.reports.report import Block, Cell, Column, Figure, Paragraph, Row, Section, Table, When, said, typed
 
 Numbered = tuple[int, Record]
 
@@ -29,6 +31,8 @@ def plan(basis: Basis, kind: str) -> Section | None:
     lacking = [said("report.plan.lacks", option=typed(row["title"]), gaps=joined(said_or(gap, gap) for gap in gap_keys(row))) for _, row in rows if row["gaps"]]
     blocks: list[Block] = [Table(id="plan", title=said("report.table.plan"), columns=columns, rows=made)]
     if kind == "full":
+        charts = (plan_gantt([row for _, row in rows]), cash_chart((basis.result["portfolio"] or {}).get("cash_by_quarter") or ()))
+        blocks += [Figure(id=chart.id, chart=chart) for chart in charts if chart is not None]
         blocks += _proofs(basis, rows)
         blocks += [Paragraph(text=said("report.plan.open", options=joined(lacking, "; ")), role="note")] if lacking else []
     return Section(id="plan", title=said("report.section.plan"), blocks=tuple(blocks))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assessment.reports.basis import Basis, Record, interval, joined, number, said_or, verdict
+from assessment.reports.basis import Basis, Record, in_words, interval, joined, number, said_or, verdict
 from assessment.reports.report import (
     Block,
     Cell,
@@ -90,7 +90,7 @@ def _cited(basis: Basis, row: Record) -> Cell:
     if source is None:
         return None
     named = source.number or source.title
-    return said("report.cited", source=typed(f"{named}, {row['locator']}" if row["locator"] else named))
+    return said("report.cited", source=joined([typed(named), in_words(row["locator"]) if row["locator"] else None]))
 
 
 def _reduction(row: Record) -> Text:
