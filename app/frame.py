@@ -10,6 +10,7 @@ from typing import Any
 import panel as pn
 from jinja2 import Environment, Template
 from markupsafe import Markup
+from panel.util import edit_readonly
 from panel_material_ui.template.base import Page
 
 from app import tour
@@ -140,6 +141,15 @@ class Frame:
         go = tag("a", messages.message("sign_in.go", lang), href=f"/sign-in?lang={lang}", class_="button main")
         title, text = messages.message("sign_in.ended.title", lang), messages.message("sign_in.ended.text", lang)
         self.body.objects = [html(empty("lock", title, text, go))]
+
+    def end(self) -> None:
+        """Let go of what outlives the session.
+
+        The template's busy flag follows one of the whole server, whose list of watchers would keep every page ever shown;
+        from now on it follows the page itself.
+        """
+        with edit_readonly(self.page):
+            self.page.busy = self.page.param.loading
 
     def _nothing(self, route: Route) -> Markup:
         lang, of = route.lang, "site.unread" if self.session.is_open else "site.none"
