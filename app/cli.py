@@ -10,6 +10,7 @@ import typer
 from app.commands import (
     assessing,
     contributing,
+    erasing,
     exchanging,
     exporting,
     forming,
@@ -48,6 +49,8 @@ program.command()(provincial.withdrawal)
 program.command()(provincial.standing)
 program.command()(rolling_up.rollup)
 program.command()(serving.settings)
+keeping.database.command()(erasing.erase)
+keeping.database.command()(erasing.sweep)
 program.add_typer(keeping.database, name="database")
 program.add_typer(keeping.user, name="user")
 program.add_typer(keying.key, name="key")

@@ -20,6 +20,7 @@ from assessment.store import schema
 from assessment.store.scope import Scope, fetch, find, require, rows
 
 START = "0" * 64
+ERASED = ""  # the name in a row whose words were erased at their owner's request; an act ``erase`` in the same chain says so
 _FIELDS = (
     "chain", "number", "organisation_id", "site_id", "at", "account", "name", "verb", "resource", "resource_id", "detail", "previous",
 )  # fmt: skip
@@ -134,8 +135,10 @@ def verify_site(scope: Scope, site_id: str) -> list[Fault]:
     table = schema.audit
     faults: list[Fault] = []
     last = (0, START)
-    for row in rows(scope, table, table.c.chain == site_id, order=table.c.number):
-        faults += _breaks(row._mapping, *last)
+    known = rows(scope, table, table.c.chain == site_id, order=table.c.number)
+    erased = frozenset((row.chain, row.resource, row.resource_id) for row in known if row.verb == "erase")
+    for row in known:
+        faults += _breaks(row._mapping, *last, erased)
         last = (row.number, row.hash)
     head = find(scope, schema.audit_head, schema.audit_head.c.chain == site_id)
     if head is None or (head.number, head.hash) != last:
@@ -159,19 +162,34 @@ def verify(connection: sa.Connection) -> list[Fault]:
     faults: list[Fault] = []
     ends: dict[str, tuple[int, str]] = {}
     table = schema.audit
+    erased = erasures(connection)
     query = sa.select(table).order_by(table.c.chain, table.c.number).execution_options(yield_per=1000)
     for row in connection.execute(query).mappings():
         number, before = ends.get(row["chain"], (0, START))
-        faults += _breaks(row, number, before)
+        faults += _breaks(row, number, before, erased)
         ends[row["chain"]] = (row["number"], row["hash"])
     faults += _misplaced(ends, heads(connection))
     wanted = {row.id for row in connection.execute(sa.select(schema.site.c.id))}
     return faults + [Fault(code="audit.no_chain", chain=chain) for chain in sorted(wanted - set(ends))]
 
 
-def _breaks(row: sa.RowMapping, number: int, before: str) -> Sequence[Fault]:
+def erasures(connection: sa.Connection) -> frozenset[tuple[str, str, str]]:
+    """Return every act of erasing: its chain, and what was erased. The acts themselves are held by the chain."""
+    table = schema.audit
+    query = sa.select(table.c.chain, table.c.resource, table.c.resource_id).where(table.c.verb == "erase")
+    return frozenset((row.chain, row.resource, row.resource_id) for row in connection.execute(query))
+
+
+def _is_erased(row: sa.RowMapping, erased: frozenset[tuple[str, str, str]]) -> bool:
+    """Return whether a row lost its words by an act that its chain records."""
+    whose = (("site", row["chain"]), ("organisation", row["chain"]), ("account", row["account"]))
+    about = ("account", row["resource_id"]) if row["resource"] == "account" else None
+    return row["name"] == ERASED and row["verb"] != "erase" and any((row["chain"], *each) in erased for each in (*whose, about) if each)
+
+
+def _breaks(row: sa.RowMapping, number: int, before: str, erased: frozenset[tuple[str, str, str]]) -> Sequence[Fault]:
     code = None
-    if row_hash(row) != row["hash"]:
+    if row_hash(row) != row["hash"] and not _is_erased(row, erased):
         code = "audit.altered"
     elif row["number"] != number + 1:
         code = "audit.missing_row"

@@ -88,7 +88,7 @@ def restore(file: Annotated[Path, typer.Argument(help="FILE")], given: Address =
         done = run(_url(given), file)
     if done.aside:
         typer.echo(f"trước khi khôi phục / before: {done.aside}")
-    typer.echo(f"phiên đã kết thúc / sessions ended: {done.sessions_ended}; vẫn thu hồi / still withdrawn: {done.still_withdrawn}")
+    typer.echo(f"phiên đã kết thúc / sessions ended: {done.sessions_ended}; vẫn thu hồi / still withdrawn: {done.still_withdrawn}; xóa lại / erased again: {done.erased_again}")
     _report(list(done.faults))
 
 

@@ -1,4 +1,4 @@
-"""Restore a backup without bringing back what was taken away since: sessions end, withdrawn grants and keys stay withdrawn."""
+"""Restore a backup without bringing back what was taken away since: sessions end, what was withdrawn or erased stays so."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from app.accounts import schema as people
 from app.api.store import schema as api
-from app.database import backup
+from app.database import backup, erasing
 from app.database.engine import make_engine
 from app.database.upgrading import state, upgrade
 from assessment import audit
@@ -17,6 +17,7 @@ from assessment.store import checking, schema
 from assessment.store.errors import StoreError, translated
 from assessment.store.scope import Scope, writing
 from assessment.store.sites import SYSTEM
+from calculators.errors import UnknownKeyError
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,6 +29,7 @@ class Restored:
     still_withdrawn: int
     still_disabled: int
     sessions_ended: int
+    erased_again: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,6 +38,7 @@ class _Revoked:
     grants: tuple[sa.Row[tuple[str, str, str]], ...] = ()
     accounts: tuple[sa.Row[tuple[str, str]], ...] = ()
     passwords: tuple[sa.Row[tuple[str, str, str]], ...] = ()
+    erased: frozenset[tuple[erasing.Kind, str]] = frozenset()
 
 
 def restore(url: sa.URL, source: Path) -> Restored:
@@ -63,13 +66,16 @@ def restore(url: sa.URL, source: Path) -> Restored:
         upgrade(engine)
         with writing(engine, SYSTEM) as scope:
             grants, accounts, sessions = _revoke_again(scope, before)
+            erased = _erase_again(scope, before)
             detail = {"file": source.name, "at": scope.at}
             audit.record(scope, "restore", "organisation", "local", organisation_id="local", detail=detail)
         with translated(), engine.connect() as connection, connection.begin():
             faults = tuple(checking.check(connection))
     finally:
         engine.dispose()
-    return Restored(aside=aside, faults=faults, still_withdrawn=grants, still_disabled=accounts, sessions_ended=sessions)
+    return Restored(
+        aside=aside, faults=faults, still_withdrawn=grants, still_disabled=accounts, sessions_ended=sessions, erased_again=erased
+    )
 
 
 def _make_role(url: sa.URL) -> None:
@@ -103,6 +109,7 @@ def _revoked(url: sa.URL) -> _Revoked:
                 accounts=tuple(connection.execute(accounts)),
                 passwords=tuple(connection.execute(passwords)),
                 keys=tuple(connection.execute(keys)),
+                erased=frozenset((kind, key) for _, kind, key in audit.erasures(connection)),  # type: ignore[misc]
             )
     except StoreError:
         return _Revoked()
@@ -128,6 +135,16 @@ def _revoke_again(scope: Scope, before: _Revoked) -> tuple[int, int, int]:
         connection.execute(dead.values(revoked_at=key.revoked_at))
     ended = connection.execute(sa.update(session).where(session.c.ended_at.is_(None)).values(ended_at=now)).rowcount
     return grants, accounts, ended
+
+
+def _erase_again(scope: Scope, before: _Revoked) -> int:
+    done = 0
+    for kind, key in sorted(before.erased, key=lambda each: each[0] != "organisation"):
+        try:
+            done += erasing.erase_within(scope, kind, key)
+        except UnknownKeyError:  # the copy is older than what was erased
+            continue
+    return done
 
 
 def verify(url: sa.URL) -> tuple[list[audit.Fault], dict[str, tuple[int, str]]]:

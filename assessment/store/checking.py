@@ -37,12 +37,15 @@ def _see_everything(connection: sa.Connection) -> None:
 
 def _altered_contents(connection: sa.Connection) -> list[Fault]:
     table = schema.content
+    erased = audit.erasures(connection)
     faults = []
     for row in connection.execute(sa.select(table).execution_options(yield_per=50)):
         try:
             data = unpacked(row.bytes, row.is_packed)
         except StoreDamagedError:
             data = b""
+        if not row.bytes and (row.site_id, "site", row.site_id) in erased:
+            continue
         if hashlib.sha256(data).hexdigest() != row.sha256 or len(data) != row.size:
             faults.append(Fault(code="content.altered", chain=row.site_id))
     return faults

@@ -78,3 +78,19 @@ def test_a_refused_account_leaves_no_organisation(home: Path) -> None:
     run("user", "add", "lan", "--role", "factory", "--organisation", "B", "--password-input", given="ngắn\n", code=2)
     with closing(sqlite3.connect(home / "sachhon.db")) as raw:
         assert raw.execute("SELECT count(*) FROM organisation WHERE name = 'B'").fetchone() == (0,)
+
+
+def test_an_account_is_erased_after_a_question_and_old_rows_are_swept(home: Path) -> None:
+    run("user", "add", "lan@may.vn", "--role", "factory", "--organisation", "May Việt", "--name", "Nguyễn Thị Lan")
+    run("database", "erase", "--account", "lan@may.vn", given="n\n", code=2)
+    assert "lan@may.vn" in run("user", "list").output
+    assert "delete them" in run("database", "erase", "--account", "lan@may.vn", given="y\n").output
+    assert "Lan" not in run("user", "list").output
+    assert "intact" in run("database", "verify").output
+    assert "replies: 0" in run("database", "sweep").output
+    assert b"Lan" not in b"".join(path.read_bytes() for path in home.glob("sachhon.db*"))
+
+
+@pytest.mark.parametrize("words", [(), ("--account", "a", "--site", "b"), ("--account", "nobody", "--yes")])
+def test_what_cannot_be_erased_is_refused(words: tuple[str, ...]) -> None:
+    assert "Traceback" not in run("database", "erase", *words, code=2).output
