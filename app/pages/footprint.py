@@ -17,6 +17,7 @@ from app.components.markup import Node, join, tag
 from app.components.pane import Html, column, html, whole
 from app.components.state import button, empty, notice
 from app.components.table import Column, table
+from app.components.what_if import what_if
 from app.editing import undoing
 from app.editing.fault import ChangeError
 from app.editing.undoing import timeline
@@ -28,14 +29,14 @@ from assessment.charts import Label
 from assessment.footprint.build import is_exportable
 from assessment.footprint.charts import flow_sankey, row_pareto
 from assessment.footprint.taking import buyable_streams
-from assessment.footprint.what_if import Change, answer
 from assessment.model import Assessment
-from calculators.errors import NumberError, SachhonError
-from calculators.number import parse_number
-from data import messages
+from calculators.errors import SachhonError, UnknownKeyError
+from data import catalogue, messages
+from data.phrases import phrase
 
 QUALITY = ("score", "primary_share_percent", "screening_share_percent", "uncertainty_covers_percent")
 UNIT = "kg CO2e"
+LISTED_PATHS = 6
 
 
 class FootprintPage(pn.viewable.Viewer):
@@ -66,7 +67,7 @@ class FootprintPage(pn.viewable.Viewer):
             if chart is not None:
                 panes.append(chart_card(chart, self.session.lang, self.session.mode, level="h2"))
         self.question = html(self._what_if(reading, footprint))
-        panes += [self.question, html(self._rows(reading, footprint))]
+        panes += [self.question, html(self._paths(reading, footprint), self._rows(reading, footprint))]
         panes.append(html(self._bases(footprint), self._quality(reading, footprint), self._exchange(footprint)))
         self.taking = html(*self._take(self.told))
         return column(*panes, self.taking)
@@ -164,7 +165,7 @@ class FootprintPage(pn.viewable.Viewer):
         """Yield each row with a name that no other row has."""
         seen: set[str] = set()
         for row in footprint["rows"]:
-            name = reading.stream_name(row["stream"], self.session.lang) if row["stream"] else str(row["factor"])
+            name = reading.stream_name(row["stream"], self.session.lang) if row["stream"] else self._factor_name(str(row["factor"]))
             if row["is_upstream"]:
                 name = self._say("upstream", name=name)
             if name in seen:
@@ -173,6 +174,13 @@ class FootprintPage(pn.viewable.Viewer):
                 name += " ·"
             seen.add(name)
             yield row, name
+
+    def _factor_name(self, id: str) -> str:
+        """Return what the edition calls a factor; its id where it is not of the edition."""
+        try:
+            return str(catalogue.open_edition().row("life_cycle", id)[f"label_{self.session.lang}"] or id)
+        except UnknownKeyError:
+            return id
 
     def _top(self, reading: Reading, footprint: Record) -> Markup:
         lang, route = self.session.lang, self.session.route
@@ -257,7 +265,7 @@ class FootprintPage(pn.viewable.Viewer):
     def _boundary(self, row: Record) -> str:
         """Return what a factor covers: our words for the factory's own figures, else the source's own."""
         key = f"footprint.covers.{row['boundary']}"
-        return messages.message(key, self.session.lang) if messages.has_message(key, self.session.lang) else str(row["boundary"])
+        return messages.message(key, self.session.lang) if messages.has_message(key, self.session.lang) else phrase(str(row["boundary"]), self.session.lang)
 
     def _bases(self, footprint: Record) -> Markup:
         sensitivity = footprint["sensitivity"]
@@ -326,47 +334,24 @@ class FootprintPage(pn.viewable.Viewer):
         )
 
     def _what_if(self, reading: Reading, footprint: Record, fields: dict[str, str] | None = None) -> Markup:
-        given = fields or {}
-        choices = [
-            tag("option", name, value=row["id"], selected=row["id"] == given.get("row"))
-            for row, name in sorted(self._named(reading, footprint), key=lambda pair: -abs(pair[0]["co2e"]))
-        ]
-        times = tag(
-            "input",
-            type="text",
-            name="times",
-            inputmode="decimal",
-            autocomplete="off",
-            value=given.get("times", "0,5" if self.session.lang == "vi" else "0.5"),
-        )
-        return join(
-            tag("h2", self._say("what_if")),
-            tag(
-                "form",
-                tag(
-                    "div",
-                    tag(
-                        "label",
-                        tag("span", self._say("what_if.row"), class_="label"),
-                        tag("select", *choices, name="row", class_="pick"),
-                        class_="field",
-                    ),
-                    tag("label", tag("span", self._say("what_if.times"), class_="label"), times, class_="field"),
-                    tag("button", self._say("what_if.ask"), type="button", class_="button main", data_submit=True, style="align-self:end"),
-                    class_="grid",
-                ),
-                onsubmit="return false",
-            ),
-            tag("div", self._answer(footprint, fields) if fields else None, role="status"),
-        )
+        return what_if(self._named(reading, footprint), footprint, self._unit(footprint), fields, self.session.lang)
 
-    def _answer(self, footprint: Record, fields: dict[str, str]) -> Markup:
-        lang = self.session.lang
-        try:
-            times = parse_number(fields.get("times", ""), "comma" if lang == "vi" else "dot")
-            found = answer(footprint["rows"], [Change(row=fields.get("row", ""), times=times)])
-        except (NumberError, SachhonError):
-            return notice(self._say("what_if.unreadable", example="0,5" if lang == "vi" else "0.5"), "bad")
-        change = messages.format_number(found.change_percent or 0.0, lang, 1)
-        text = self._say("what_if.answer", total=found.total, unit=self._unit(footprint), change=change)
-        return notice(text, "good" if found.change <= 0 else "")
+    def _paths(self, reading: Reading, footprint: Record) -> Markup | None:
+        """Return the largest ways into one unit of product, from the product to what is bought or burnt."""
+        lang, total = self.session.lang, footprint["total"]
+        names = {row["id"]: name for row, name in self._named(reading, footprint)}
+        columns = [Column(heading=self._say("column.path")), Column(heading=self._say("column.co2e"), numeric=True), Column(heading="%", numeric=True)]
+        rows = [
+            (
+                " → ".join(self._node(node, names) for node in path["nodes"]),
+                messages.format_number(path["co2e"], lang),
+                messages.format_number(100.0 * path["co2e"] / total, lang, 1) if total else "–",
+            )
+            for path in footprint["paths"][:LISTED_PATHS]
+        ]
+        return join(tag("h2", self._say("paths")), tag("p", self._say("paths.lead"), class_="soft"), table(self._say("paths"), columns, rows, titled=True)) if rows else None
+
+    def _node(self, node: str, names: dict[str, str]) -> str:
+        if node == "product":
+            return messages.message("chart.footprint.product", self.session.lang)
+        return names.get(node) or self._say(f"stage.{node}")

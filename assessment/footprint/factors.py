@@ -115,7 +115,7 @@ def grid_factor(book: Catalogue, year: int) -> Factor:
     unit = parse_unit("t/MWh")
     return Factor(
         id=found.fact.id, value=found.fact.value * unit.factor, dimension="energy", printed=found.fact.value, unit="t CO2/MWh",
-        origin="edition", boundary="generation, without what lies upstream of the fuel", gwp_basis="CO2 only", data_age=found.data_year,
+        origin="edition", boundary="generation", gwp_basis="CO2 only", data_age=found.data_year,
         geography="VN", source=found.fact.source_id, locator=found.fact.locator, confidence=found.fact.confidence,
     )  # fmt: skip
 

@@ -138,3 +138,49 @@ def test_a_partial_sum_has_no_file_for_the_buyer(page: Callable[..., FootprintPa
     shown = str(page("tshirt").__panel__()[-2].object)
     assert messages.message("footprint.exchange.not_yet", "vi") in shown
     assert "files/pact" not in shown
+
+
+def ask(view: FootprintPage, **fields: str) -> str:
+    """Return the text below the question after it was asked."""
+    view.act("submit", json.dumps(fields))
+    assert view.question is not None
+    return re.sub(r"<[^>]*>", "", str(view.question.object).rpartition('role="status"')[2])
+
+
+YARN, GRID, CARTON, FREIGHT = (f"life_cycle[0].inventory[{at}]" for at in (0, 1, 5, 6))
+
+
+@pytest.mark.parametrize(
+    ("fields", "total"),
+    [
+        # 1,63386 kg with yarn of 0,207 kg at 4,42; power of the knitter 0,43616 kWh at 0,6592; carton 0,025 kg at 1,19972542; freight 0,03 t·km at 0,16
+        pytest.param({"row": YARN, "kind": "supplier", "times": "2"}, 1.63385847 - 0.207 * 2.42, id="supplier"),
+        pytest.param({"row": GRID, "kind": "times", "times": "0"}, 1.63385847 - 0.43616 * 0.6592, id="energy"),
+        pytest.param({"row": CARTON, "kind": "recycled", "times": "50", "second": "0"}, 1.63385847 - 0.5 * 0.025 * 1.19972542, id="recycled"),
+        pytest.param({"row": FREIGHT, "kind": "distance", "times": "300", "second": "150"}, 1.63385847 + 0.03 * 0.16, id="distance"),
+        pytest.param({"row": CARTON, "kind": "share", "times": "100", "other": YARN}, 1.63385847 + 0.025 * (4.42 - 1.19972542), id="share"),
+    ],
+)
+def test_each_kind_of_question_by_hand(page: Callable[..., FootprintPage], fields: dict[str, str], total: float) -> None:
+    assert f"{messages.format_number(total, 'en')} kg" in ask(page("tshirt", "en"), **fields)
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"row": CARTON, "kind": "share", "times": "20", "other": FREIGHT},
+        {"row": CARTON, "kind": "share", "times": "20", "other": CARTON},
+        {"row": FREIGHT, "kind": "distance", "times": "300"},
+        {"row": "gold", "kind": "supplier", "times": "1"},
+        {"row": CARTON, "kind": "alchemy", "times": "1"},
+    ],
+)
+def test_a_question_without_meaning_has_no_answer(page: Callable[..., FootprintPage], fields: dict[str, str]) -> None:
+    assert messages.message("footprint.what_if.unreadable", "en", example="0.5") in ask(page("tshirt", "en"), **fields)
+
+
+def test_paths_and_names_in_the_readers_language(page: Callable[..., FootprintPage]) -> None:
+    text = re.sub(r"<[^>]*>", "", " ".join(str(pane.object) for pane in page("mineral_water", "vi").__panel__() if hasattr(pane, "object")))
+    assert "Sản phẩm → Bao bì → Phôi PET" in text
+    assert "bc22_eol_pet_landfill" not in text.partition(messages.message("footprint.column.factor", "vi"))[0]
+    assert "cradle-to-gate" not in text
