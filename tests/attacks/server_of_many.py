@@ -9,6 +9,7 @@ from typing import Any
 
 from app.accounts import invitations, people
 from app.accounts.settings import read
+from app.province import published
 from app.server import make_server
 from app.settings import settle
 from app.sites import keep, open_store
@@ -68,6 +69,8 @@ def main() -> None:
         "first": first,
         "folder": str(settings.folder),
     }
+    if settings.demo:
+        published.shelf(settings)  # the demonstration's release takes a while to make, and is kept
     server = make_server(settings)
     print(json.dumps(said | {"port": server.port}), flush=True)
     server.start()

@@ -51,7 +51,7 @@ def serving(home: Path | None = None) -> Iterator[str]:
                 yield at
             finally:
                 process.terminate()
-                process.wait(timeout=30)
+                process.wait(timeout=60)
                 process.stdout.close()
 
 
