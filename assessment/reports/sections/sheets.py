@@ -10,7 +10,6 @@ from assessment.reports.report import Cell, Column, Row, Section, Table, Text, s
 from data import messages
 
 LABELS: Mapping[str, str] = {"loss_cost": "losses", "appraisal": "terms"}  # whose words stand under another name
-GROUPS = ("plan", "losses")
 
 
 def sheets(basis: Basis, kind: str) -> Section | None:
@@ -42,8 +41,8 @@ def sheets(basis: Basis, kind: str) -> Section | None:
 
 
 def _task(known: Mapping[str, Mapping[str, object]], sheet: str) -> int | None:
-    task = known[sheet]["task"] if sheet in known else None
-    return int(task) if isinstance(task, int | float) else None
+    task = str((known[sheet]["task"] if sheet in known else None) or "")
+    return int(float(task)) if task else None
 
 
 def _table(basis: Basis, known: Mapping[str, Mapping[str, object]], sheet: str, values: Mapping[str, Cell]) -> Table:
