@@ -15,6 +15,7 @@ from app.components.markup import Node, join, tag
 from app.components.pane import html, whole
 from app.components.state import button, confirm, empty, notice
 from app.components.table import Column, table
+from app.editing.cells import EXAMPLES
 from app.editing.fault import ChangeError
 from app.reading import Reading, Record, as_sequence
 from app.session import AssessmentSession
@@ -26,6 +27,7 @@ from assessment.equipment.register import CHECKS
 from assessment.model import Assessment
 from assessment.opportunities.editing import Value
 from calculators.errors import NumberError, UnitError
+from calculators.finding import Finding
 from calculators.period import parse_period
 from data import catalogue, messages
 
@@ -80,10 +82,17 @@ class EquipmentPage(pn.viewable.Viewer):
         reading = self.session.reading
         assert reading is not None  # the frame shows an empty state otherwise
         if faults:
-            raise ChangeError("change.not_a_number")
+            self.checked = Checked(check=check, values={}, outcome=None, findings=tuple(self._unreadable(check, key, fields) for key in faults))
+            return
         values, _ = values_of(check, given)
         book = catalogue.open_edition(str(reading.result["edition"]))
         self.checked = run(check, values, book, parse_period(str(reading.result["reporting_period"])).end)
+
+    def _unreadable(self, check: Check, key: str, fields: Mapping[str, str]) -> Finding:
+        field = next(field for field in check.fields if field.key == key)
+        expected = " | ".join(field.options) or f"{EXAMPLES['comma' if self.session.lang == 'vi' else 'dot']} {field.unit if field.unit != '1' else ''}".strip()
+        values = {"check": check.key, "field": key}
+        return Finding(code="equipment.unreadable", severity="error", given=fields.get(key, "")[:40], expected=expected, values=values)
 
     def _read(self, check: Check, fields: Mapping[str, str]) -> tuple[dict[str, Value], list[str]]:
         """Return what was typed as the document keeps it, and the fields that could not be read."""

@@ -82,8 +82,8 @@ def test_keeping_again_replaces_what_was_kept(make_session: MakeSession) -> None
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        pytest.param({"power": "nhiều"}, "change.not_a_number", id="no number"),
-        pytest.param({"power": "130 kWh"}, "change.not_a_number", id="another quantity"),
+        pytest.param({"power": "nhiều"}, "finding.equipment.unreadable.title", id="no number"),
+        pytest.param({"power": "130 kWh"}, "finding.equipment.unreadable.title", id="another quantity"),
         pytest.param({"power": ""}, "finding.equipment.missing.title", id="empty"),
         pytest.param({"power": "-1"}, "finding.equipment.out_of_range.title", id="negative"),
     ],
