@@ -12,11 +12,17 @@ from app.components.state import button, notice
 from app.reading import stream_name
 from app.session import AssessmentSession
 from app.typed import MONTHS, OUTPUT, FormError, Row, document_of, provinces, read_form, rows_of
-from app.words import sectors
-from data import messages
+from app.words import place_in_source, sectors, source_link
+from data import catalogue, messages
 
 FIRST_SECTOR = "garments"
 FIRST_YEAR = "2025"
+HELP = {
+    "name": "field.facility.name.help",
+    "product": "entry.help.product",
+    "year": "field.reporting_period.help",
+    "province": "field.facility.province.help",
+}
 HOME_PROVINCE = "68"  # Lâm Đồng, of which Bình Thuận is part since 1 July 2025
 
 
@@ -60,6 +66,7 @@ class EntryPage(pn.viewable.Viewer):
         form = tag(
             "form",
             tag("div", *self._questions(), class_="grid"),
+            self._law(),
             tag("h2", self._say("table")),
             tag("p", self._say("how"), class_="soft", id="entry-how"),
             self._table(),
@@ -93,7 +100,20 @@ class EntryPage(pn.viewable.Viewer):
         ]
 
     def _question(self, name: str, field: Markup) -> Markup:
-        return tag("label", tag("span", self._say(f"field.{name}"), class_="label"), field, class_="field")
+        about = messages.message(HELP[name], self.session.lang)
+        return tag("label", tag("span", self._say(f"field.{name}"), class_="label"), field, tag("span", about, class_="help"), class_="field")
+
+    def _law(self) -> Markup:
+        """Return which article the figures of the sector are held to, or that there is none."""
+        rows = [row for row in catalogue.open_edition().table("norms") if row["legal"] and row["sector"] == self.sector]
+        if not rows:
+            return tag("p", self._say("law.none"), class_="soft small")
+        parts: list[Node] = [self._say("law"), " "]
+        for source in dict.fromkeys(str(row["source_id"]) for row in rows):
+            articles = dict.fromkeys(str(row["article"]) for row in rows if row["source_id"] == source)
+            places = (place_in_source(article, self.session.lang) for article in articles)
+            parts += [source_link(source, self.session.lang), ": ", Markup("; ").join(places), ". "]
+        return tag("p", *parts, class_="soft small")
 
     def _input(self, name: str, otherwise: str) -> Markup:
         fault = name in self.faults
