@@ -164,7 +164,7 @@ def look_up(engine: sa.Engine, token: str, clock: Clock = utc_now, is_use: bool 
             return None
         now = datetime.fromisoformat(scope.at)
         seen = datetime.fromisoformat(row.seen_at)
-        if scope.at >= row.expires_at or now - seen >= IDLE:
+        if scope.at >= row.expires_at or abs(now - seen) >= IDLE:
             return None
         owner = fetch(scope, schema.account, row.account_id)
         if owner.disabled_at is not None:

@@ -147,6 +147,16 @@ def test_a_session_left_idle_ends(database: sa.Engine, clock: Hands, wait: timed
     assert (look_up(database, found.token, clock) is not None) is is_open
 
 
+@pytest.mark.parametrize(("jump", "is_open"), [(-timedelta(minutes=5), True), (-IDLE, False), (timedelta(days=-9999), False), (timedelta(days=9999), False)])
+def test_a_clock_that_jumps_prolongs_no_session(database: sa.Engine, clock: Hands, jump: timedelta, is_open: bool) -> None:
+    person(database, "factory", "lan")
+    found = enter(database, clock)
+    clock.turn(jump)
+    assert (look_up(database, found.token, clock) is not None) is is_open
+    again = enter(database, clock)
+    assert look_up(database, again.token, clock) is not None
+
+
 def test_a_session_in_use_ends_all_the_same_after_a_day(database: sa.Engine, clock: Hands) -> None:
     person(database, "factory", "lan")
     found = enter(database, clock)

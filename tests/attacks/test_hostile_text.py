@@ -277,9 +277,9 @@ def test_a_typed_text_is_text_in_word(payload: str) -> None:
 
 @pytest.mark.parametrize("payload", ["formula", "command", "plus", "minus"])
 def test_a_chart_copied_as_csv_holds_no_formula(payload: str) -> None:
-    from app.components.chart import _csv
+    from app.components.chart import csv_text
 
-    said = _csv(["name", "x"], [(PAYLOADS[payload], -1.5), ("plain", 2)])
+    said = csv_text(["name", "x"], [(PAYLOADS[payload], -1.5), ("plain", 2)])
     assert said.splitlines()[1].lstrip('"')[0] == "'"
     assert ",-1.5" in said  # a number stays a number
 

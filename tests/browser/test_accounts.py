@@ -7,7 +7,9 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import httpx
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "attacks"))
@@ -117,3 +119,45 @@ def test_an_administrator_makes_an_account_and_disables_it(come: Callable[..., P
     row.get_by_role("button", name="Disable").click()
     page.locator("[role=alertdialog] .danger").click()
     expect(page.get_by_role("row").filter(has_text="hoa@nhamay.vn")).to_contain_text("disabled")
+
+
+@pytest.mark.parametrize(("lang", "width"), [("vi", 390), ("en", 1366)])
+def test_a_key_is_made_shown_once_used_and_revoked(come: Callable[..., Page], shared: Server, lang: str, width: int) -> None:
+    page = come("lan", lang, width)
+    arrived(page, "home")
+    address = f"{shared.origin}/?page=account&lang={lang}"
+    page.goto(address)
+    arrived(page, "account")
+    name = f"<i>{lang} {width}</i>"
+    page.fill("input[name=name]", name)
+    page.click("[data-submit]")
+    token = page.locator("[data-token]").inner_text()
+    assert Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}).response["violations"] == []
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    shows = {"Authorization": f"Bearer {token}"}
+    assert httpx.get(f"{shared.origin}/api/v1/assessments", headers=shows).status_code == 200
+    assert httpx.post(f"{shared.origin}/api/v1/assessments", headers=shows, json={}).status_code == 403
+    page.goto(address)
+    arrived(page, "account")
+    row = page.get_by_role("row").filter(has_text=name)
+    expect(row).to_have_count(1)
+    assert token not in page.content()
+    row.locator("[data-act=ask_key]").click()
+    page.locator("[role=alertdialog] [data-act=keep]").click()
+    expect(page.locator("[role=alertdialog]")).to_have_count(0)
+    row.locator("[data-act=ask_key]").click()
+    page.locator("[role=alertdialog] .danger").click()
+    expect(row.locator("[data-act=ask_key]")).to_have_count(0)
+    assert httpx.get(f"{shared.origin}/api/v1/assessments", headers=shows).status_code == 401
+
+
+def test_a_key_without_a_right_is_not_made(come: Callable[..., Page], shared: Server) -> None:
+    page = come("binh", "en")
+    arrived(page, "home")
+    page.goto(f"{shared.origin}/?page=account&lang=en")
+    arrived(page, "account")
+    for box in page.locator("input[type=checkbox]").all():
+        box.uncheck()
+    page.click("[data-submit]")
+    expect(page.get_by_text("choose at least one right")).to_be_visible()
+    expect(page.locator("[data-token]")).to_have_count(0)
