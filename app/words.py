@@ -29,11 +29,17 @@ def sectors(lang: str, programme_only: bool = False) -> tuple[tuple[str, str], .
     return tuple((str(row["id"]), str(row[f"label_{lang}"])) for row in chosen)
 
 
+REGISTER_WORDS = {"consolidated": "consolidated", "as_quoted": "as quoted"}  # English words the register of sources uses in its own fields
+
+
 def source_line(source_id: str, lang: str = messages.DEFAULT_LANGUAGE) -> str:
     """Return a source's title, number, publisher and date of issue in one line."""
     source = catalogue.open_edition().source(source_id)
     parts = (source.title, source.number, source.publisher, _issued(source.issued, lang))
-    return ", ".join(str(part) for part in parts if part)
+    line = ", ".join(str(part) for part in parts if part)
+    for key, word in REGISTER_WORDS.items():
+        line = line.replace(word, messages.message(f"source.{key}", lang))
+    return line
 
 
 def _issued(text: str, lang: str) -> str:
