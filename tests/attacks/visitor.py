@@ -54,7 +54,7 @@ def server(home: Path, **environment: str) -> Iterator[Server]:
             yield Server(json.loads(line), process, log)
         finally:
             process.terminate()
-            process.wait(timeout=20)
+            process.wait(timeout=90)
             process.stdout.close()
 
 

@@ -61,7 +61,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield at
     finally:
         process.terminate()
-        process.wait(timeout=20)
+        process.wait(timeout=90)
         process.stdout.close()
         log.close()
 

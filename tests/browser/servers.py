@@ -51,7 +51,7 @@ def serving(home: Path | None = None) -> Iterator[str]:
                 yield at
             finally:
                 process.terminate()
-                process.wait(timeout=60)
+                process.wait(timeout=90)
                 process.stdout.close()
 
 

@@ -162,7 +162,7 @@ def main() -> int:
                 assert process.stdout is not None
                 return asyncio.run(measure(process, int(process.stdout.readline()), sessions))
             finally:
-                process.terminate()
+                process.kill()  # nothing of it is kept
 
 
 if __name__ == "__main__":
