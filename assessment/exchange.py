@@ -16,7 +16,7 @@ from assessment.store import schema
 from assessment.store.access import permit
 from assessment.store.scope import Scope, fetch, new_id, require
 from benchmarks.exchange import store
-from benchmarks.exchange.notice import Notice, Words, checked, fits, matches
+from benchmarks.exchange.notice import Notice, Words, checked, fits, is_open, matches
 from benchmarks.exchange.store import LONGEST_PART, Contact, Contactable
 from calculators.errors import DomainError, UnknownKeyError
 from data import catalogue
@@ -112,10 +112,10 @@ def agree(scope: Scope, notice_id: str, other_id: str, contact: Contact) -> None
     """
     site_id = _own(scope, notice_id)
     ours = next((notice for notice in store.of_site(scope.connection, site_id) if notice.id == notice_id), None)
-    other = next((notice for notice in store.published(scope.connection) if notice.id == other_id), None)
+    other = next((notice for notice in published(scope) if notice.id == other_id), None)
     if ours is None or other is None:
         raise UnknownKeyError("notice", other_id[:60])
-    if not fits(ours, other) or other_id in {notice.id for notice in store.of_site(scope.connection, site_id)}:
+    if not is_open(ours, scope.at[:10]) or not fits(ours, other) or other_id in {notice.id for notice in store.of_site(scope.connection, site_id)}:
         raise DomainError("two open notices of different factories were expected, one offering what the other wants")
     store.agree(scope.connection, notice_id, other_id, _usable(contact), scope.at)
     _note(scope, site_id, "agree", notice_id, other=other_id)
@@ -132,7 +132,7 @@ def disagree(scope: Scope, notice_id: str, other_id: str) -> None:
 def published(scope: Scope) -> tuple[Notice, ...]:
     """Return every open notice; nothing in them says whose they are."""
     permit(scope.actor, "release", "read", "none")
-    return store.published(scope.connection)
+    return tuple(notice for notice in store.published(scope.connection) if is_open(notice, scope.at[:10]))
 
 
 def own(scope: Scope, site_id: str) -> tuple[Notice, ...]:
@@ -144,10 +144,10 @@ def own(scope: Scope, site_id: str) -> tuple[Notice, ...]:
 def dealings(scope: Scope, site_id: str) -> tuple[Dealing, ...]:
     """Return, for each open notice of a site, the notices that fit it and how far each contact has come, nearest first."""
     ours = own(scope, site_id)
-    others = {notice.id: notice for notice in store.published(scope.connection) if notice.id not in {mine.id for mine in ours}}
+    others = {notice.id: notice for notice in published(scope) if notice.id not in {mine.id for mine in ours}}
     found: list[Dealing] = []
     for mine in ours:
-        if mine.closed_on:
+        if not is_open(mine, scope.at[:10]):
             continue
         known = {dealing.other_id: dealing for dealing in store.dealings(scope.connection, mine.id)}
         found += [_dealing(mine, other, known.get(other.id)) for other in matches(mine, others.values())]

@@ -46,6 +46,7 @@ def list_notices(
     """List the open notices; none says whose it is. / Liệt kê tin đang mở."""
     from app.components import notice_words as words
     from assessment import exchange as register
+    from benchmarks.exchange.notice import expires_on
     from data.messages import message
 
     check_lang(lang)
@@ -56,7 +57,7 @@ def list_notices(
         return
     for notice in notices:
         facts = (words.material(notice, lang), words.composition(notice, lang), words.amount(notice, lang), words.place(notice, lang))
-        typer.echo(" · ".join((notice.id, message(f"exchange.side.{notice.side}", lang), *facts, notice.published_on)))
+        typer.echo(" · ".join((notice.id, message(f"exchange.side.{notice.side}", lang), *facts, f"{notice.published_on} – {expires_on(notice)}")))
 
 
 @exchange.command()

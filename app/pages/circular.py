@@ -18,7 +18,7 @@ from app.session import AssessmentSession
 from app.sites import open_store
 from assessment import exchange
 from assessment.store.scope import reading
-from benchmarks.exchange.notice import Notice
+from benchmarks.exchange.notice import Notice, expires_on
 from data import messages
 
 
@@ -70,8 +70,9 @@ class CircularPage(pn.viewable.Viewer):
                 words.amount(notice, lang),
                 words.place(notice, lang),
                 messages.format_period(notice.published_on, lang),
+                messages.format_period(expires_on(notice), lang),
             )
             for notice in notices
         ]
-        names = ("material", "side", "composition", "band", "place", "published_on")
+        names = ("material", "side", "composition", "band", "place", "published_on", "until")
         return table(self._say("open"), [Column(heading=self._say(f"field.{name}")) for name in names], rows, titled=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import panel as pn
 from markupsafe import Markup
 
@@ -20,7 +22,7 @@ from assessment import exchange
 from assessment.exchange import Dealing
 from assessment.store.errors import StoreError
 from assessment.store.scope import reading, writing
-from benchmarks.exchange.notice import Notice
+from benchmarks.exchange.notice import Notice, expires_on, is_open
 from benchmarks.exchange.store import Contact
 from calculators.errors import SachhonError
 from data import messages
@@ -117,9 +119,15 @@ class ExchangePage(pn.viewable.Viewer):
             else:
                 away = button(self._say("close"), act="ask", value=each.id, kind="quiet")
             facts = (words.material(each, lang), self._say(f"side.{each.side}"), words.composition(each, lang), words.amount(each, lang))
-            rows.append((*facts, words.place(each, lang), messages.format_period(each.published_on, lang), away))
-        names = ("material", "side", "composition", "band", "place", "published_on", "action")
+            rows.append((*facts, words.place(each, lang), messages.format_period(each.published_on, lang), self._until(each), away))
+        names = ("material", "side", "composition", "band", "place", "published_on", "until", "action")
         return join(head, table(self._say("own"), [Column(heading=self._say(f"field.{name}")) for name in names], rows, titled=True))
+
+    def _until(self, own: Notice) -> Node:
+        """Return the last day of a notice, and that it is over if it is."""
+        last = messages.format_period(expires_on(own), self.session.lang)
+        over = not is_open(own, date.today().isoformat())
+        return join(last, tag("div", self._say("over"), class_="bad small")) if over else last
 
     def _matches(self, dealings: tuple[Dealing, ...]) -> Markup:
         head = tag("h2", self._say("matches"))

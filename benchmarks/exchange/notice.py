@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Literal, get_args
 
 from calculators.errors import DomainError
@@ -20,6 +20,7 @@ Band = Literal["under_1", "1_10", "10_100", "100_1000", "over_1000"]
 SIDES: tuple[Side, ...] = get_args(Side)
 COMPOSITIONS: tuple[Composition, ...] = get_args(Composition)
 BANDS: tuple[Band, ...] = get_args(Band)  # per year, in the material's own unit
+OPEN_FOR = 180  # days a notice stands, a setting of ours: what a factory has over changes with its seasons
 _IDENTITY = re.compile(r"[0-9a-f]{32}", re.ASCII)
 
 
@@ -36,6 +37,22 @@ class Notice:
     commune: str = ""
     published_on: str = ""
     closed_on: str | None = None
+
+
+def expires_on(notice: Notice) -> str:
+    """Return the last day a notice stands, `OPEN_FOR` days after it was published (ISO 8601); empty where it has no day.
+
+    Examples
+    --------
+    >>> expires_on(Notice(id="", side="offer", material="", composition="clean", band="1_10", province="68", published_on="2026-01-01"))
+    '2026-06-30'
+    """
+    return (date.fromisoformat(notice.published_on) + timedelta(days=OPEN_FOR)).isoformat() if notice.published_on else ""
+
+
+def is_open(notice: Notice, today: str) -> bool:
+    """Return whether a notice stands on a day: neither taken back nor past its last day."""
+    return notice.closed_on is None and (not notice.published_on or today <= expires_on(notice))
 
 
 @dataclass(frozen=True, kw_only=True)

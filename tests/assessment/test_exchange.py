@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -15,7 +16,7 @@ from assessment.store.errors import DeniedError, StoreError
 from assessment.store.scope import reading, writing
 from assessment.store.sites import SYSTEM, found_organisation
 from benchmarks.exchange import store
-from benchmarks.exchange.notice import Notice
+from benchmarks.exchange.notice import OPEN_FOR, Notice, expires_on
 from benchmarks.exchange.store import Contact
 from calculators.errors import DomainError, UnknownKeyError
 
@@ -224,3 +225,18 @@ def test_the_register_goes_down_and_up_and_keeps_what_was_before(owner_database:
         exchange.publish(scope, an.site_id, SCRAP)
     with owner_database.connect() as connection:
         assert audit.verify(connection) == []
+
+
+def test_a_notice_ends_by_itself_and_its_owner_still_sees_it(app_database: sa.Engine, an: Side, binh: Side) -> None:
+    published_on = date.fromisoformat(an.notice.published_on)
+    last, after = (published_on + timedelta(days=days) for days in (OPEN_FOR, OPEN_FOR + 1))
+    assert expires_on(an.notice) == last.isoformat()
+    for day, count in ((last, 2), (after, 0)):
+        with reading(app_database, binh.actor) as scope:
+            then = replace(scope, at=f"{day.isoformat()}T08:00:00+00:00")
+            assert len(exchange.published(then)) == count
+            assert len(exchange.dealings(then, binh.site_id)) == count // 2
+    with writing(app_database, binh.actor) as scope, pytest.raises(UnknownKeyError):
+        exchange.agree(replace(scope, at=f"{after.isoformat()}T08:00:00+00:00"), binh.notice.id, an.notice.id, BINH)
+    with reading(app_database, an.actor) as scope:
+        assert [notice.id for notice in exchange.own(scope, an.site_id)] == [an.notice.id]
