@@ -59,7 +59,7 @@ def form(batch: Batch, answers: Answers, streams: tuple[str, ...], chosen: Mappi
         parts += [
             tag("h2", say("columns", lang)),
             tag("div", *fields, class_="grid"),
-            tag("div", _text("title", say("table_title", lang), answers.title), _text("licence", say("licence", lang), answers.licence), class_="grid"),
+            tag("div", _text("title", say("table_title", lang), answers.title), _text("licence", say("licence", lang), answers.licence), class_="grid", style="margin-top:12px"),
         ]
     offered = [(offer.id, f"{offer.name} · {offer.figure}") for offer in batch.offers]
     picks = [
