@@ -23,6 +23,7 @@ def spreadsheet(
     lang: Lang = "vi",
 ) -> None:
     """Turn tables of any shape into ledger rows. / Đưa bảng tính của nhà máy vào sổ số liệu."""
+    from assessment.intake import table
     from assessment.intake.file import read_content
     from assessment.intake.imports import names_in
     from assessment.intake.invoices.merging import merge
@@ -47,6 +48,12 @@ def spreadsheet(
         data = read_content(file, file.name)
         if isinstance(data, Finding):
             findings.append(data)
+            continue
+        if table.is_ledger(data):
+            ledger = table.read(data, file.name)
+            have = set(before)
+            flows += [flow for flow in ledger.flows if flow not in have]
+            findings += ledger.findings
             continue
         read = read_tables(data, file.name)
         rules = rules.with_rules(propose(read.tables, names, book))

@@ -65,6 +65,13 @@ def _written(value: object) -> str:
     return f"'{text}" if _RUNS.match(text) else text
 
 
+def is_ledger(data: bytes) -> bool:
+    """Return whether a file is a ledger that `write` wrote, also saved again by Excel: its first line holds the fields, in any order."""
+    head = data[:2000].removeprefix(b"\xef\xbb\xbf").partition(b"\n")[0].decode("utf-8", "replace")
+    names = {name.strip().strip('"') for name in re.split("[,;\t]", head)}
+    return {"period", "stream", "quantity", "unit"} <= names <= set(FIELDS)
+
+
 def read(data: bytes, name: str) -> FlowTable:
     """Return the flows of a CSV table whose first line holds the contract's field names.
 

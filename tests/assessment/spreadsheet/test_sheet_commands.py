@@ -72,3 +72,12 @@ def test_the_examples_are_what_their_script_makes():
     spec.loader.exec_module(module)
     made = {"san_luong_2025.xlsx": module.production(), "moi_truong.xlsx": module.environment(), "may_nen_2025_01.csv": module.load_curve()}
     assert {path.name: path.read_bytes() for path in (EXAMPLES / "sheets").iterdir()} == made
+
+
+def test_a_ledger_that_was_written_out_comes_in_again_whole_and_once(tmp_path):
+    out, back = tmp_path / "out.csv", tmp_path / "back.csv"
+    assert run("export", EXAMPLES / "process_seafood.yaml", "-o", out).exit_code == 0
+    for _ in range(2):
+        taken = run("import", "spreadsheet", out, "-o", back)
+        assert taken.exit_code == 0, taken.output
+        assert back.read_bytes() == out.read_bytes()  # steps, meters and roles too
