@@ -91,7 +91,7 @@ class BatchBox:
     def _ask(self, count: int) -> Markup:
         files = [(key, self._say(f"files.{key}")) for key in SETS]
         kinds = [(key, messages.message(f"reports.kind.{key}", self.session.lang)) for key in ("quick", "full")]
-        langs = [(lang, messages.message(f"language.{lang}", self.session.lang)) for lang in messages.languages()]
+        langs = [(lang, messages.message(f"reports.in.{lang}", self.session.lang)) for lang in messages.languages()]
         return form(
             "batch", "", self._say("start", count=count),
             pick_field("files", self._say("files"), files, "pdf_xlsx"),

@@ -82,7 +82,7 @@ class ReportsPage(pn.viewable.Viewer):
         return ("",) if name == "xlsx" else ("quick", "full")
 
     def _file(self, name: str, lang: str, kind: str) -> Markup:
-        language = messages.message(f"language.{lang}", self.session.lang)
+        language = messages.message(f"reports.in.{lang}", self.session.lang)
         text = self._say(f"download.{kind}", language=language) if kind else self._say("download", language=language)
         look = "main" if lang == self.session.lang and kind != "full" else ""
         more = {"kind": kind} if kind else {}
@@ -98,7 +98,7 @@ class ReportsPage(pn.viewable.Viewer):
 
         lang = self.session.lang
         kinds = [(key, self._say(f"kind.{key}")) for key in ("full", "quick")]
-        langs = [(each, messages.message(f"language.{each}", lang)) for each in messages.languages()]
+        langs = [(each, messages.message(f"reports.in.{each}", lang)) for each in messages.languages()]
         named = [(key, messages.message(f"report.section.{key}", lang)) for key in SECTIONS]
         ticks = (
             tag("label", tag("input", type="checkbox", name=files.LEFT_OUT + key, value="1"), " ", name, style="display:block;padding:3px 0")
