@@ -19,6 +19,7 @@ from assessment.intake.spreadsheet.rules import Item as Line
 from assessment.intake.spreadsheet.rules import Rule as LineRule
 from assessment.intake.spreadsheet.rules import item_of as line_of
 from assessment.intake.spreadsheet.tables import Table
+from assessment.model import RESERVED_STEPS
 from data import catalogue, messages
 
 MOST_LINES = 400  # of one form
@@ -133,7 +134,7 @@ def question_fields(made: Plan, known: Imports, buyer: str, answers: Answers, st
     choices = [(key, say(f"role.{key or 'unsaid'}", lang)) for key in ("", "in", "internal", "none")]
     for number, file in enumerate(made.curves):
         fields.append(pick_field(f"role:{number}", say("role", lang, file=file), choices, answers.meter_roles.get(file, "")))
-        places = [("", say("step.none", lang)), *((key, re.sub(r"\s*\[[^\]]*\]$", "", name)) for key, name in steps.items())]
+        places = [("", say("step.none", lang)), *((key, say(f"step.{key}", lang) if key in RESERVED_STEPS else re.sub(r"\s*\[[^\]]*\]$", "", name)) for key, name in steps.items())]
         fields.append(pick_field(f"step:{number}", say("step", lang, file=file), places, answers.meter_steps.get(file, "")))
     for name, known_options in CURVE_OPTIONS.items() if made.curves else ():
         usual_one = [] if name == "schedule" else [("", say("notation.seen", lang))]
