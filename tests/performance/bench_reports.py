@@ -1,9 +1,15 @@
-"""Ratios of issue 8: a workbook of 10,000 ledger rows against bare xlsxwriter writing its cells, and the second PDF."""
+"""Ratios of issue 8: a workbook of 10,000 ledger rows against bare xlsxwriter writing its cells, the second PDF, its memory, twenty sites.
+
+``bench_reports.py memory`` prints the memory of one full PDF in a process of its own; ``bench_reports.py sites`` the twenty sites alone.
+"""
 
 from __future__ import annotations
 
 import io
+import os
 import resource
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -13,9 +19,10 @@ from unittest.mock import patch
 import xlsxwriter
 
 from assessment import intake, procedure, reports
-from assessment.reports import workbook_entries
+from assessment.reports import batch, workbook_entries
 
 ROWS = 10_000
+SITES = 20
 ROOT = Path(__file__).parents[2]
 
 
@@ -107,8 +114,39 @@ def main() -> None:
         reports.render(small, reading.document, form, "vi", "full")
         again = seconds(lambda form=form: reports.render(small, reading.document, form, "vi", "full"))  # type: ignore[misc]
         print(f"full {form}, second render: {again:.2f} s processor time")
-    print(f"peak memory: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
+    told = subprocess.run([sys.executable, __file__, "memory"], check=True, capture_output=True, text=True)
+    print(told.stdout, end="")
+    sites()
+
+
+def memory() -> None:
+    """Print what a process needs that makes one full PDF twice, its imports and the assessment among it."""
+    reading = intake.read(ROOT / "tests/golden/garment.yaml", "garment.yaml")
+    assert reading.document is not None
+    result = procedure.assess(reading.document)
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    for _ in range(2):
+        reports.render(result, reading.document, "pdf", "vi", "full")
+    print(f"peak memory of a process with one full PDF: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB ({before:.0f} MB before it)")
+
+
+def sites() -> None:
+    """Print how long twenty sites take on two processes, against one site on one: workbook and full PDF each."""
+    content = (ROOT / "tests/golden/garment.yaml").read_bytes()
+
+    def order(number: int) -> batch.Order:
+        return batch.Order(source=content, name=f"{number}.yaml", stem=str(number), formats=("pdf", "xlsx"), lang="vi", kind="full")
+
+    def clock(count: int, jobs: int) -> float:
+        start = time.perf_counter()
+        made = list(batch.make_all([order(number) for number in range(count)], jobs))
+        assert not any(each.fault for each in made)
+        return time.perf_counter() - start
+
+    clock(1, 1)
+    one, twenty = clock(1, 1), clock(SITES, 2)
+    print(f"{SITES} sites on two processes: {twenty:.1f} s; one site {one:.2f} s; ratio {twenty / one:.1f} (load {os.getloadavg()[0]:.1f})")
 
 
 if __name__ == "__main__":
-    main()
+    {"memory": memory, "sites": sites}.get(sys.argv[1] if len(sys.argv) > 1 else "", main)()

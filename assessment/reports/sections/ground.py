@@ -93,10 +93,20 @@ def _withheld(basis: Basis, kind: str) -> Table:
 def _withheld_name(basis: Basis, name: str) -> Text:
     head, _, product = name.partition("@")
     kind, _, stream = head.partition("/")
+    if kind == "opportunities":
+        return _of_option(basis, *stream.partition("/")[::2])
     if not product and not stream:
         return said_or(f"report.kind.{kind}", kind)
     record = {"kind": kind, "stream": stream or None, "product": product or None}
     return basis.indicator_name(record)
+
+
+def _of_option(basis: Basis, option: str, figure: str) -> Text:
+    """Return the name of an option's figure that is not given; of options as such where none is named."""
+    if not figure:
+        return said("report.withheld.options")
+    title = next((item.title for item in basis.document.assessment.options if item.id == option), option)
+    return said("report.kind_of", kind=said_or(f"report.withheld.{figure}", figure), of=typed(title))
 
 
 def _accepted(basis: Basis) -> Table:
