@@ -10,7 +10,7 @@ from typing import Any
 import panel as pn
 from jinja2 import Environment, Template
 from markupsafe import Markup
-from panel.util import edit_readonly
+from panel.util.parameters import edit_readonly
 from panel_material_ui.template.base import Page
 
 from app import tour

@@ -111,7 +111,8 @@ class EntryPage(pn.viewable.Viewer):
         parts: list[Node] = [self._say("law"), " "]
         for source in dict.fromkeys(str(row["source_id"]) for row in rows):
             articles = dict.fromkeys(str(row["article"]) for row in rows if row["source_id"] == source)
-            places = (place_in_source(article, self.session.lang) for article in articles)
+            found = (place_in_source(article, self.session.lang) for article in articles)
+            places = [place for place in found if place is not None]
             parts += [source_link(source, self.session.lang), ": ", Markup("; ").join(places), ". "]
         return tag("p", *parts, class_="soft small")
 
