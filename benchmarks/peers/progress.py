@@ -129,7 +129,7 @@ def _cell(cell: pd.DataFrame, rules: Rules) -> Mapping[str, float] | None:
     if any(_dominated(values, rules) for values in (*amounts.values(), saving)):
         return None
     ratios = np.sort(amounts["actual"] / amounts["reference"])
-    if len(np.unique(ratios)) <= n // 2 + 1:
+    if _are_alike(ratios):
         return None
     total = amounts["actual"].sum() / amounts["reference"].sum()
     residual = amounts["actual"] - total * amounts["reference"]
@@ -145,6 +145,15 @@ def _cell(cell: pd.DataFrame, rules: Rules) -> Mapping[str, float] | None:
         "mix_percent": mix,
     }
     return {"n": n, "plants": int(inside["plants"].sum())} | {name: _percent(value, rules) for name, value in changes.items()}
+
+
+def _are_alike(ratios: NDArray[np.float64]) -> bool:
+    """Return whether more than half of the contributors changed alike, as far as a figure is printed (R5).
+
+    Rounding to whole units makes changes that are the same differ in their last digits; a reader would still learn each one.
+    """
+    _, times = np.unique(np.round(100 * (ratios - 1) / FINEST), return_counts=True)
+    return bool(2 * times.max() > len(ratios))
 
 
 def _complements_pass(cell: pd.DataFrame, rules: Rules) -> bool:
