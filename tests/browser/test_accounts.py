@@ -79,7 +79,7 @@ def test_a_factory_shares_a_site_and_a_consultant_takes_it_up(come: Callable[...
     guest.goto(f"{shared.origin}/?page=clients&lang=en")
     arrived(guest, "clients")
     guest.fill("input[name=code]", code)
-    guest.click("[data-submit]")
+    guest.click("form:has(input[name=code]) [data-submit]")
     expect(guest.get_by_role("link", name="Bí mật của binh")).to_be_visible()
     owner.goto(f"{shared.origin}/?page=invite&site={shared.sites['binh']}")
     arrived(owner, "invite")
