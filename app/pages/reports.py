@@ -111,7 +111,7 @@ class ReportsPage(pn.viewable.Viewer):
             pick_field("lang", self._say("lang"), langs, lang),
             pick_field("first", self._say("own.first"), first, ""),
             text_field("place", self._say("own.place")),
-            tag("label", tag("span", self._say("own.day"), class_="label"), tag("input", type="date", name="day"), class_="field"),
+            text_field("day", self._say("own.day"), hint="22/11/2026"),
             text_field("role1", self._say("own.role"), messages.message("report.signatory.author", lang)),
             text_field("signer1", self._say("own.signer")),
             text_field("role2", self._say("own.role"), messages.message("report.signatory.director", lang)),

@@ -62,8 +62,9 @@ def layout_of(query: Mapping[str, str], logo: bytes | None, shelved: Shelved | N
 
 
 def _day(text: str) -> str | None:
+    """Return a day as ISO 8601 from what was typed, ``22/11/2026`` or ``2026-11-22``; None where it is no day."""
     try:
-        return date.fromisoformat(text).isoformat() if text else None
+        return date.fromisoformat("-".join(part.zfill(2) for part in reversed(text.split("/")))).isoformat() if text else None
     except ValueError:
         return None
 
