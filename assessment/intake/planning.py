@@ -15,7 +15,7 @@ from assessment.intake.invoices.ledger import Ledger, make_ledger
 from assessment.intake.invoices.mapping import ItemMapping
 from assessment.intake.invoices.merging import Merge, merge
 from assessment.intake.meter import LoadCurves, meter_flows
-from assessment.intake.own_rows import document_rows
+from assessment.intake.own_rows import document_rows, ledger_rows
 from assessment.intake.sorting import File, sort_files
 from assessment.intake.spreadsheet.rows import Taken, take
 from assessment.intake.spreadsheet.rules import SheetMapping, names_of, propose
@@ -143,6 +143,10 @@ def _rows(files: Iterable[File], taken: Mapping[str, Taken], answers: Answers, a
     for file in files:
         if file.document is not None:
             own, faults = document_rows(file.document, file.name, file.sha256, assessment)
+            rows += own
+            findings += faults
+        elif file.ledger is not None:
+            own, faults = ledger_rows(file.ledger, file.name, file.sha256, assessment)
             rows += own
             findings += faults
         elif file.kind == "table":

@@ -9,13 +9,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from assessment.intake import limits
+from assessment.intake import limits, table
 from assessment.intake.file import read, read_content
 from assessment.intake.imports import Kind
 from assessment.intake.meter import LoadCurves, read_load_curves
 from assessment.intake.sheets import layout_of
 from assessment.intake.spreadsheet.reading import Read, read_tables
-from assessment.model import FORMAT, Document
+from assessment.model import FORMAT, Document, Flow
 from calculators.finding import Finding, Place
 
 TABLES = (".csv", ".tsv", ".xlsx", ".xlsm", ".json", ".txt")
@@ -37,6 +37,7 @@ class File:
     curves: LoadCurves | None = None
     tables: Read | None = None
     document: Document | None = None
+    ledger: tuple[Flow, ...] | None = None
 
 
 @dataclass(kw_only=True)
@@ -98,6 +99,11 @@ def _sort(path: Path, name: str, found: Sorted, options: dict[str, str]) -> None
         return
     if ending in OURS or (ending == ".json" and FORMAT.encode() in data[:_HEAD]):
         _add_document(data, name, path, sha256, found)
+        return
+    if ending in (".csv", ".tsv", ".txt") and table.is_ledger(data):
+        written = table.read(data, name)
+        found.findings += written.findings
+        found.files.append(File(name=name, path=path, sha256=sha256, kind="table", ledger=written.flows))
         return
     curves = _curves(data, name, options) if ending in (".csv", ".tsv", ".txt") else None
     if curves is not None and (curves.meters or any(item.code == "meter.notation" for item in curves.findings)):

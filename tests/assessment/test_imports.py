@@ -189,6 +189,18 @@ def test_last_years_workbook_brings_its_rows(tmp_path, example, beginning):
     assert make_plan(tmp_path, Imports(), after, Answers(), BOOK, AT).added == ()  # they are there already
 
 
+def test_a_ledger_that_was_written_out_comes_back_row_by_row(tmp_path, example, beginning):
+    from assessment.intake import table
+
+    (tmp_path / "so_so_lieu.csv").write_bytes(table.write(example.flows))
+    made = make_plan(tmp_path, Imports(), beginning, Answers(), BOOK, AT)
+    assert [finding.code for finding in made.findings if finding.severity != "note"] == []
+    assert [flow.model_copy(update={"evidence": None}) for flow in made.added] == [flow.model_copy(update={"evidence": None}) for flow in example.flows]
+    assert "so_so_lieu.csv:2#" in str(made.added[0].evidence)
+    there = beginning.model_copy(update={"flows": example.flows})
+    assert make_plan(tmp_path, Imports(), there, Answers(), BOOK, AT).added == ()
+
+
 def test_rows_of_a_product_that_is_not_here_wait(tmp_path, example, beginning):
     (tmp_path / "seafood.yaml").write_bytes((EXAMPLES / "seafood.yaml").read_bytes())
     other = beginning.model_copy(update={"products": beginning.products[:1]})

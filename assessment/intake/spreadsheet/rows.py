@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from assessment.intake.dates import possible_years
@@ -24,7 +25,7 @@ from calculators.number import Notation
 from calculators.units import convert
 from data.catalogue import Catalogue
 
-TOLERANCE = 0.002  # of a sum: what rounding of its parts leaves
+CONVERSION = 1e-6  # of a sum whose parts had other units: what converting them leaves
 _EVIDENCE = 500  # characters of the document's text
 Slot = tuple[str, str | None, str | None, str | None, str | None, str]
 
@@ -289,7 +290,13 @@ def _compare(number: int, table: Table, sums: Sequence[Cell], members: list[Seri
             run.find("spreadsheet.total_unchecked", run.place(table, cell.row, cell.column), "note", given=f"{stated[0]:g}")
             continue
         added = math.fsum(values)
-        if abs(added - stated[0]) <= max(abs(stated[0]), abs(added)) * TOLERANCE:
+        if abs(added - stated[0]) <= _rounding([*values, stated[0]]) + max(abs(stated[0]), abs(added)) * CONVERSION:
             run.checked += 1
         else:
             run.find("spreadsheet.total_differs", run.place(table, cell.row, cell.column), "warning", given=f"{stated[0]:.10g}", expected=f"{added:.10g}")
+
+
+def _rounding(shown: Sequence[float]) -> float:
+    """Return by how much a sum may miss its parts because each was rounded as the coarsest of them is: half a last digit each."""
+    places = min(max(0, -int(Decimal(repr(value)).normalize().as_tuple().exponent)) for value in shown)
+    return 0.5 * len(shown) * 10.0**-places

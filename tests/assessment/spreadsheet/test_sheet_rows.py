@@ -79,6 +79,13 @@ def test_a_sum_is_compared_and_never_added():
     assert (finding.given, finding.expected, finding.place.cell) == ("9999", "3003", "E5")
 
 
+def test_a_sum_may_miss_its_parts_by_their_rounding_and_no_more():
+    rounded = made(*HEAD, ["Nước", "m3", 30000, 30000, 12662, 72663])
+    assert codes(rounded, "warning") == []
+    missing = made(["Khoản", "Đơn vị", "T1", "T2", "T3", "Tổng"], ["Nước", "m3", 30000, 30000, 12662, 72562])
+    assert codes(missing, "warning") == ["spreadsheet.total_differs"]
+
+
 def test_units_stand_in_columns_labels_or_cells():
     taken = made(["Năm 2025"], ["Khoản", "T1", "T2", "T3"], ["Nước (m3)", 1, 2, 3], ["Điện", "5 kWh", "6 kWh", "7 MWh"])
     assert [(flow.quantity, flow.unit) for flow in taken.flows] == [(1, "m3"), (2, "m3"), (3, "m3"), (5, "kWh"), (6, "kWh"), (7, "MWh")]
