@@ -43,7 +43,7 @@ fast: install
 	$(BIN)/python -m pytest -n 2 --dist loadfile --ignore=tests/browser --ignore=tests/attacks --ignore=tests/packaging
 
 slow: install
-	$(BIN)/python -m pytest tests/browser tests/attacks tests/packaging
+	$(BIN)/python -m pytest -n 2 --dist loadfile tests/browser tests/attacks tests/packaging
 
 screenshots: install system
 	$(BIN)/python tests/browser/screenshots.py var/screenshots

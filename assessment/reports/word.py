@@ -171,4 +171,3 @@ def repacked(content: bytes) -> bytes:
     return stream.getvalue()
 
 
-_repacked = repacked  # the name under which the product sheet knows it

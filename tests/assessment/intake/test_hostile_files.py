@@ -79,7 +79,7 @@ def test_a_truncated_workbook(garment_workbook: bytes) -> None:
 
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
     assert only(intake.read(tmp_path / "none.yaml")).code == "file.missing"
-    assert only(intake.read(tmp_path)).code == "file.missing"
+    assert only(intake.read(tmp_path)).code == "file.is_folder"
 
 
 def test_a_gigabyte_is_not_read(tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ COLUMNS = {"median": ["median"], "quartiles": ["p25", "p75"], "tails": ["p10", "
 
 
 def country() -> pd.DataFrame:
-    return population.generate(4, population.Plan(facilities=260, regions=REGIONS, fits=population.FITS[4:7], years=(2026,)))
+    return population.generate(4, population.Plan(facilities=1500, regions=REGIONS, fits=population.FITS[4:7], years=(2026,)))
 
 
 def make(frame: pd.DataFrame, vintage: str, *earlier: Release) -> Release:
