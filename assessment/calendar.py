@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -36,11 +36,7 @@ def calendar_of(result: Mapping[str, Any], site: str, lang: str) -> bytes:
         An iCalendar file: one whole-day event per duty, each with a reminder before it.
     """
     book = open_edition(str(result["edition"]))
-    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Sach Hon//sachhon//VI", "CALSCALE:GREGORIAN", "METHOD:PUBLISH"]
-    for duty in result.get("duties", ()):
-        if duty["applies"] in ASKED and duty["deadline"]:
-            lines += _event(duty, book, site, lang)
-    return "".join(f"{folded(line)}\r\n" for line in [*lines, "END:VCALENDAR"]).encode()
+    return written(_event(duty, book, site, lang) for duty in result.get("duties", ()) if duty["applies"] in ASKED and duty["deadline"])
 
 
 def _event(duty: Mapping[str, Any], book: Catalogue, site: str, lang: str) -> list[str]:
@@ -52,24 +48,52 @@ def _event(duty: Mapping[str, Any], book: Catalogue, site: str, lang: str) -> li
         str(row[f"form_{lang}"] or ""),
         str(row[f"addressee_{lang}"] or ""),
     ]
-    mark = hashlib.sha256(f"{site} {duty['duty']} {day}".encode()).hexdigest()[:32]
     told = "\n".join([*(part for part in parts if part), _law(duty, book)])
+    return event(day, name, told, f"{site} {duty['duty']} {day}", edition=book.edition, site=site, warned_before=WARNED_BEFORE)
+
+
+def event(day: date, name: str, told: str, identity: str, *, edition: str, site: str, warned_before: int) -> list[str]:
+    """Return the lines of a whole-day event with a reminder.
+
+    Parameters
+    ----------
+    day : date
+        The day.
+    name, told : str
+        What stands in the title before the site, and below it; an empty `told` is left out.
+    identity : str
+        What tells this event from every other, the same each time.
+    edition : str
+        The edition of the reference data, which stamps the event instead of a clock.
+    site : str
+        The site's name.
+    warned_before : int
+        How long before the reminder comes. [days]
+    """
+    mark = hashlib.sha256(identity.encode()).hexdigest()[:32]
     return [
         "BEGIN:VEVENT",
         f"UID:{mark}@sachhon",
-        f"DTSTAMP:{book.edition.replace('-', '')}01T000000Z",
+        f"DTSTAMP:{edition.replace('-', '')}01T000000Z",
         f"DTSTART;VALUE=DATE:{day:%Y%m%d}",
         f"DTEND;VALUE=DATE:{day + timedelta(days=1):%Y%m%d}",
         f"SUMMARY:{escaped(f'{name} ({site})')}",
-        f"DESCRIPTION:{escaped(told)}",
+        *([f"DESCRIPTION:{escaped(told)}"] if told else []),
         "TRANSP:TRANSPARENT",
         "BEGIN:VALARM",
         "ACTION:DISPLAY",
         f"DESCRIPTION:{escaped(name)}",
-        f"TRIGGER:-P{WARNED_BEFORE}D",
+        f"TRIGGER:-P{warned_before}D",
         "END:VALARM",
         "END:VEVENT",
     ]
+
+
+def written(events: Iterable[list[str]]) -> bytes:
+    """Return a calendar file of events."""
+    head = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Sach Hon//sachhon//VI", "CALSCALE:GREGORIAN", "METHOD:PUBLISH"]
+    lines = [*head, *(line for lines in events for line in lines), "END:VCALENDAR"]
+    return "".join(f"{folded(line)}\r\n" for line in lines).encode()
 
 
 def _law(duty: Mapping[str, Any], book: Catalogue) -> str:
