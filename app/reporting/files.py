@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from app import sites
 from app.settings import Settings
 from assessment.store import attachments
-from assessment.store.access import Actor
+from assessment.store.access import Actor, is_allowed
 from assessment.store.scope import Scope, reading, writing
 from calculators.errors import SachhonError
 from calculators.finding import Finding
@@ -70,8 +70,8 @@ def _day(text: str) -> str | None:
 
 
 def worn(settings: Settings, site: sites.Site, actor: Actor, what: str) -> bytes | None:
-    """Return the site's own logo or Word template, or None where it keeps none."""
-    if site.is_example:
+    """Return the site's own logo or Word template, or None where it keeps none or the actor may not see what it keeps."""
+    if site.is_example or not is_allowed(actor.role, "attachment", "read", "read"):
         return None
     with reading(sites.open_store(settings), actor) as scope:
         kept = [each for each in attachments.attachments_of(scope, site.key) if PurePath(each.filename).stem == what]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import asyncio
 import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,7 +13,7 @@ import panel as pn
 import pytest
 import sqlalchemy as sa
 from server_of_many import PASSWORD, PEOPLE, document
-from visitor import Server, Visitor
+from visitor import Server, Visitor, run_to_end
 
 from app import sites
 from app.accounts import invitations, sessions
@@ -181,7 +180,7 @@ def visit(world: World, login: str, page: str, site: str, lang: str = "vi") -> s
     """Return everything on screen when somebody opens an address."""
     session = AssessmentSession(world.settings, open_document, lambda: world.actors[login], route=Route(page=page, site=site, lang=lang))
     frame = Frame(session, page_template())
-    asyncio.run(frame.arrive())
+    run_to_end(frame.arrive())
     return "\n".join((str(frame.menu.object), str(frame.top.object), *shown(frame.body)))
 
 
@@ -260,7 +259,7 @@ def test_an_open_page_does_nothing_after_its_sign_in_has_ended(
             AssessmentSession(world.settings, open_document, identify, route=Route(page=page, site=world.keys["lan"], lang="en")),
             page_template(),
         )
-        asyncio.run(frame.arrive())
+        run_to_end(frame.arrive())
         assert frame.view is not None
         sessions.sign_out(engine, done.token)
         before = _everything(engine)

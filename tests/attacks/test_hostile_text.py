@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import csv
 import html
 import io
@@ -19,6 +18,7 @@ import panel as pn
 import pypdf
 import pytest
 from pydantic import ValidationError
+from visitor import run_to_end
 
 from app.components.pane import Html
 from app.frame import Frame, page_template
@@ -191,7 +191,7 @@ def screen(place: tuple[Settings, str], page: str, lang: str) -> str:
         settings, lambda content, name: opened("script"), route=Route(page=page, site=site, lang=lang, focus=SCRIPT[:100])
     )
     frame = Frame(session, page_template())
-    asyncio.run(frame.arrive())
+    run_to_end(frame.arrive())
     return "\n".join((str(frame.menu.object), str(frame.top.object), *markup(frame.body)))
 
 

@@ -9,10 +9,11 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Coroutine, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import httpx
 from server_of_many import PASSWORD
@@ -22,6 +23,13 @@ from tornado.websocket import websocket_connect
 STARTER = Path(__file__).parent / "server_of_many.py"
 COOKIE = "sachhon_session"
 _addresses = itertools.count(1)
+T = TypeVar("T")
+
+
+def run_to_end(work: Coroutine[Any, Any, T]) -> T:
+    """Run a coroutine in a thread of its own: a browser driven earlier in this process keeps a loop running in the main one."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, work).result()
 
 
 class Server:
@@ -102,7 +110,7 @@ class Visitor:
 
     def socket(self, token: str, *, cookie: str | None = None, origin: str | None = "", headers: Mapping[str, str] | None = None) -> str:
         """Open a websocket and return the kind of the first message, or the status of the refusal."""
-        return asyncio.run(self._socket(token, self.cookie if cookie is None else cookie, origin, headers or {}))
+        return run_to_end(self._socket(token, self.cookie if cookie is None else cookie, origin, headers or {}))
 
     async def _socket(self, token: str, cookie: str, origin: str | None, headers: Mapping[str, str]) -> str:
         sent = {"Sec-WebSocket-Protocol": f"bokeh, {token}", **headers}
