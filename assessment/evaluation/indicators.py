@@ -52,11 +52,15 @@ TOUCHED_BY = {
 
 @dataclass(frozen=True, kw_only=True)
 class Withheld:
-    """An indicator that exists but is not given, and the code of the finding that says why."""
+    """An indicator that exists but is not given, and the code of the finding that says why.
+
+    The finding is shown at `entries`; where no row is to blame, at `product` of the document's list of products.
+    """
 
     id: str
     finding: str
     entries: tuple[int, ...] = ()
+    product: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -191,7 +195,7 @@ def _ratios(view: View, measure: Measure, denominator: Denominator) -> list[Rati
         share = view.output.share(view.columns, view.window, denominator.product, measure)
         refusal = ("product.no_allocation", ()) if share is None else None
     if refusal is None and denominator.measure.total(view.columns, view.window) == 0:
-        refusal = ("output.zero", ())
+        refusal = ("output.zero", denominator.measure.first_entry(view.columns, view.window))
     if refusal is not None:
         return [_withhold(view, measure, denominator, kind, refusal) for kind, _ in _kinds(measure)]
     return [_ratio(view, measure, denominator, share, kind, is_inverse) for kind, is_inverse in _kinds(measure)]
@@ -211,7 +215,7 @@ def _refusal(view: View, measure: Measure, denominator: Denominator) -> tuple[st
 
 def _withhold(view: View, measure: Measure, denominator: Denominator, kind: str, refusal: tuple[str, tuple[int, ...]]) -> Withheld:
     name = indicator_id(kind, measure.stream, denominator.product, denominator.per, view.window.text)
-    return Withheld(id=name, finding=refusal[0], entries=refusal[1])
+    return Withheld(id=name, finding=refusal[0], entries=refusal[1], product=denominator.product)
 
 
 def _ratio(view: View, measure: Measure, denominator: Denominator, share: float | None, kind: str, is_inverse: bool) -> Ratio | Withheld:

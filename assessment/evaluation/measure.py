@@ -78,6 +78,10 @@ class Measure:
         """Return whether an entry of this measure has days inside `window`."""
         return bool(np.any(self.belongs & (columns.shares(window) > 0)))
 
+    def first_entry(self, columns: Columns, window: Period) -> tuple[int, ...]:
+        """Return the first entry of this measure inside `window`, where a remark on the total can be shown; none if there is none."""
+        return tuple(int(index) for index in np.flatnonzero(self.belongs & (columns.shares(window) > 0))[:1])
+
     def blocked_in(self, columns: Columns, window: Period) -> tuple[tuple[int, Missing], ...]:
         """Return the entries that belong to the window's total but could not be converted."""
         shares = columns.shares(window)

@@ -95,10 +95,10 @@ def norm_indicators(site: Site, basis: NormBasis, window: Period) -> tuple[tuple
             ratios.append(outcome)
         elif outcome:
             withheld.append(outcome)
-    for family in basis.missing_coefficient:
+    for family, product in basis.missing_coefficient.items():
         if basis.load.exists_in(site.columns, window):
             name = indicator_id("norm_sec", None, family, "norm", window.text)
-            withheld.append(Withheld(id=name, finding="norm.coefficient_missing"))
+            withheld.append(Withheld(id=name, finding="norm.coefficient_missing", product=product))
     return tuple(ratios), tuple(withheld)
 
 
@@ -114,12 +114,12 @@ def _norm_ratio(site: Site, basis: NormBasis, family: str, window: Period, made:
     if blocked:
         return Withheld(id=name, finding=blocked[0][1].code, entries=tuple(index for index, _ in blocked))
     if made <= 0:
-        return Withheld(id=name, finding="output.zero")
+        return Withheld(id=name, finding="output.zero", entries=measure.first_entry(columns, window), product=norm_families(site)[family][0])
     ids = set(norm_families(site)[family])
     weight = np.array([1.0 if entry.product in ids else made / whole if not entry.product else 0.0 for entry in columns.entries])
     amount = basis.load.total(columns, window, weight)
     if amount <= 0:
-        return Withheld(id=name, finding="amount.not_positive")
+        return Withheld(id=name, finding="amount.not_positive", entries=basis.load.first_entry(columns, window))
     denominator = Denominator(per="norm", product=family, unit="t", measure=measure)
     relative = relative_of(site.view(window), basis.load, denominator, weight)
     value = intensity(amount, made)

@@ -33,16 +33,17 @@ def remarks_of(
 def _withheld(site: Site, withheld: Iterable[Withheld]) -> Iterator[Finding]:
     """Say once per code and entry why indicators were withheld; rows that could not be read have said so already."""
     codes = {finding.code for finding in (*site.document.findings, *site.findings)} | {code for code, _ in site.output.problems}
-    touched: dict[tuple[str, int | None], list[str]] = {}
+    touched: dict[tuple[str, int | None, str | None], list[str]] = {}
     for item in withheld:
         if item.finding in codes:
             continue
         for entry in item.entries or (None,):
-            touched.setdefault((item.finding, entry), []).append(item.id)
-    for (code, entry), names in touched.items():
+            touched.setdefault((item.finding, entry, None if entry is not None else item.product), []).append(item.id)
+    for (code, entry, product), names in touched.items():
         values: dict[str, object] = {"withheld": len(names), "example": names[0]}
         if entry is None:
-            yield Finding(code=code, severity="warning", values=values)
+            path, given = _of_product(site, product)
+            yield Finding(code=code, severity="warning", place=site.document.place(path), given=given, values=values)
             continue
         row = site.columns.entries[entry]
         missing = _missing(site, entry)
@@ -54,6 +55,14 @@ def _withheld(site: Site, withheld: Iterable[Withheld]) -> Iterator[Finding]:
             expected=missing,
             values=values | {"stream": row.stream, "unit": row.unit},
         )
+
+
+def _of_product(site: Site, product: str | None) -> tuple[str, str]:
+    """Return the path of a product in the document and the name its factory gives it; the list of products for none."""
+    for at, one in enumerate(site.assessment.products):
+        if one.id == product:
+            return f"products[{at}]", one.name or one.id
+    return "products", ""
 
 
 def _missing(site: Site, entry: int) -> str:

@@ -135,3 +135,33 @@ def test_an_unknown_sector_is_a_finding_and_the_rest_stands(assess: Assess, valu
     result = assess([MADE, "period: 2025, stream: water/municipal, quantity: 200, unit: m3"], sector=sector)
     assert value(result, "water_intensity:output/2025") == pytest.approx(2.0)
     assert [finding for finding in result["findings"] if finding["severity"] == "error" and finding["place"].get("path") == "facility.sector"]
+
+
+def place_of(result: dict[str, Any], code: str) -> dict[str, Any]:
+    """Return where the findings of a code stand, which must be one place."""
+    (place,) = [finding["place"] for finding in result["findings"] if finding["code"] == code]
+    return place
+
+
+def test_zero_output_is_shown_at_the_row_that_says_zero(assess: Assess) -> None:
+    result = assess(["period: 2025, stream: electricity/grid, quantity: 9, unit: kWh", "period: 2025, stream: product/p, quantity: 0, unit: t"])
+    assert place_of(result, "output.zero")["path"] == "flows[1]"
+
+
+@pytest.mark.parametrize(
+    ("products", "rows", "code", "path"),
+    [
+        pytest.param(PRODUCTS, ["product/a, quantity: 30, unit: t", "product/b, quantity: 0, unit: t"], "output.zero", "flows[1]", id="one of two at zero"),
+        pytest.param(
+            PRODUCTS, ["product/a, quantity: 0, unit: t", "product/b, quantity: 0, unit: t"], "product.no_allocation", "products[0]", id="nothing to share by"
+        ),
+        pytest.param(
+            "- {id: a, name: Tôm, unit: t, norm_product: shrimp}", ["product/a, quantity: 3, unit: t"], "norm.coefficient_missing", "products[0]", id="no group"
+        ),
+    ],
+)
+def test_what_withholds_a_figure_has_a_place(assess: Assess, products: str, rows: list[str], code: str, path: str) -> None:
+    result = assess([f"period: 2025, stream: {row}" for row in (*rows, "electricity/grid, quantity: 9, unit: kWh")], products=products)
+    found = [finding for finding in result["findings"] if finding["code"] == code]
+    assert path in [finding["place"]["path"] for finding in found], found
+    assert all(finding["place"].get("path") and finding["given"] for finding in result["findings"] if finding["code"] == code)
