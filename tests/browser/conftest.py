@@ -38,7 +38,7 @@ class Watched:
 
     def arrived(self, page: str) -> None:
         """Wait until a page is shown."""
-        self.page.wait_for_selector(f"h1[data-page={page}]", timeout=30_000)
+        self.page.wait_for_selector(f"h1[data-page={page}]", timeout=60_000)
 
     def assert_clean(self) -> None:
         """Fail if anything left this machine, or the console complained."""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Page, expect
+from servers import serving
 
 Watch = Callable[..., "object"]
 MOST_STEPS = 3  # clicks and turns of the wheel; docs/methods/trials.md says how many were taken
@@ -14,6 +15,13 @@ WORDS = {
     "vi": {"door": "Mở nhà máy mẫu", "water": "m³ nước", "amount": r"Mỗi tấn sản phẩm đang dùng\s+27,5\s*m³ nước", "first": "Nên làm trước:"},
     "en": {"door": "Open the sample factory", "water": "of water", "amount": r"takes\s+27\.5\s*m³ of water", "first": "Do first:"},
 }
+
+
+@pytest.fixture
+def address() -> Iterator[str]:
+    """Yield the address of a server that nobody has used: the sites of others would stand in a stranger's way."""
+    with serving() as at:
+        yield at
 
 
 class Stranger:
