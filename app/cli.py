@@ -22,6 +22,7 @@ from app.commands import (
     looking,
     pooling,
     provincial,
+    reporting,
     rolling_up,
     serving,
 )
@@ -54,6 +55,8 @@ keeping.database.command()(erasing.sweep)
 program.add_typer(keeping.database, name="database")
 program.add_typer(keeping.user, name="user")
 program.add_typer(keying.key, name="key")
+pooling.pool.command()(reporting.goals)
+pooling.pool.command()(reporting.report)
 program.add_typer(pooling.pool, name="pool")
 program.add_typer(exchanging.exchange, name="exchange")
 importing.program.command()(importing_sheets.spreadsheet)

@@ -39,7 +39,9 @@ def _submit(call: Call) -> Write:
     with _pool(call).begin() as connection:
         admitted, findings = gate.admit(call.body, store.pool(connection), _vocabulary())
         if admitted is not None:
-            store.keep(connection, admitted, call.body.decode())
+            # whoever sends learns nothing of a likeness: who could ask could try a competitor's figures until the answer changes
+            keep = store.hold if store.resembled(connection, admitted) else store.keep
+            keep(connection, admitted, call.body.decode())
     said = [each.as_record() for each in findings]
     if admitted is None:
         raise ProblemError("findings", "the record was not admitted", said)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from app.commands.speaking import DONE, REFUSED, exit_code, refuse, say_findings
+from app.commands.speaking import DONE, REFUSED, exit_code, refuse, refuse_file, say_findings
 from calculators.errors import SachhonError
 
 if TYPE_CHECKING:
@@ -227,5 +227,5 @@ def write_file(path: Path, content: bytes) -> Path:
         part.write_bytes(content)
         part.replace(path)
     except OSError as error:
-        raise refuse(f"{path}: {error.strerror or error}") from error
+        raise refuse_file(path, error) from error
     return path

@@ -9,7 +9,7 @@ import typer
 
 from app.commands.assessing import write_file
 from app.commands.looking import read_or_refuse
-from app.commands.speaking import refuse
+from app.commands.speaking import read_file, refuse_with
 from calculators.errors import SachhonError
 
 
@@ -27,12 +27,13 @@ def contribute(
 
     document = read_or_refuse(result)
     try:
-        enrolled = read_tokens(tokens.read_text(encoding="utf-8")) if tokens else None
-        record = contribution.record(document, enrolled, include=include or (), serial=serial)
-    except OSError as error:
-        raise refuse(f"{tokens}: {error.strerror or error}") from error
+        enrolled = read_tokens(read_file(tokens).decode("utf-8")) if tokens else None
     except (SachhonError, UnicodeDecodeError) as error:
-        raise refuse(f"{result.name}: {error}") from error
+        raise refuse_with("tokens", tokens) from error
+    try:
+        record = contribution.record(document, enrolled, include=include or (), serial=serial)
+    except SachhonError as error:
+        raise refuse_with("record", result) from error
     text = contribution.write(record)
     write_file(output, text.encode())
     if show:

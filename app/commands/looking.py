@@ -11,7 +11,7 @@ from typing import Annotated, Any
 import typer
 
 from app.commands.assessing import Lang, check_lang
-from app.commands.speaking import exit_code, refuse, say_findings
+from app.commands.speaking import exit_code, refuse, refuse_file, refuse_with, say_findings
 from calculators.errors import SachhonError
 
 TOPICS = (
@@ -26,8 +26,10 @@ def read_or_refuse(path: Path) -> dict[str, Any]:
 
     try:
         return read_result(path)
-    except (OSError, ValueError) as error:
-        raise refuse(f"{path}: {error}") from error
+    except OSError as error:
+        raise refuse_file(path, error) from error
+    except ValueError as error:
+        raise refuse_with("result", path) from error
 
 
 def trace(
@@ -87,7 +89,7 @@ def verify(
     try:
         content = report.read_bytes()
     except OSError as error:
-        raise refuse(f"{report}: {error.strerror or error}") from error
+        raise refuse_file(report, error) from error
     differences = verification.verify(content, report.name, document)
     for difference in differences:
         typer.echo(str(difference), err=True)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from app.commands.assessing import Lang, check_lang, write_file
-from app.commands.speaking import exit_code, refuse, say_findings
+from app.commands.speaking import exit_code, read_file, refuse, refuse_with, say_findings
 from calculators.errors import SachhonError
 
 if TYPE_CHECKING:
@@ -73,8 +73,11 @@ def enrol(
     try:
         tokens, member = enrolment.enrol(company or enrolment.new_company())
     except SachhonError as error:
-        raise refuse(f"--company: {error}") from error
+        raise refuse_with("pool.company", f"--company {company}") from error
     with opened.begin() as connection:
+        others = store.companies_of(connection, tax_code) - {tokens.company}
+        if others:
+            raise refuse_with("pool.tax_code", f"--tax-code {tax_code}", expected=min(others))
         store.enrol(connection, member, name=name, tax_code=tax_code)
     write_file(output, enrolment.write_tokens(tokens).encode())
     output.chmod(0o600)
@@ -85,22 +88,23 @@ def enrol(
 def add(
     files: Annotated[list[Path], typer.Argument(help="RECORD.json")],
     database: Address = None,
+    alike: Annotated[bool, typer.Option("--alike", help="admit also what looks copied from another company's, after asking the registrar")] = False,
     as_json: Annotated[bool, typer.Option("--json")] = False,
     lang: Lang = "vi",
 ) -> None:
     """Admit records, each as a whole or not at all. / Nhận bản ghi vào kho."""
-    from benchmarks.peers import gate, store
+    from benchmarks.peers import gate, likeness, store
 
     check_lang(lang)
     opened = opened_pool(database)
     said: list[dict[str, Any]] = []
     for file in files:
-        try:
-            content = file.read_bytes()
-        except OSError as error:
-            raise refuse(f"{file}: {error.strerror or error}") from error
+        content = read_file(file, lang)
         with opened.begin() as connection:
             admitted, findings = gate.admit(content, store.pool(connection), _vocabulary(), file.name)
+            other = store.resembled(connection, admitted) if admitted and not alike else None
+            if admitted and other:
+                findings, admitted = [*findings, likeness.finding(admitted, other, file.name)], None
             if admitted is not None:
                 store.keep(connection, admitted, content.decode())
         said += [finding.as_record() for finding in findings]
@@ -108,6 +112,39 @@ def add(
             typer.echo(file.name)
     say_findings(said, lang, as_json)
     raise typer.Exit(exit_code(said))
+
+
+@pool.command()
+def waiting(
+    admit: Annotated[list[str] | None, typer.Option("--admit", help="FACILITY:YEAR, after asking the registrar")] = None,
+    drop: Annotated[list[str] | None, typer.Option("--drop", help="FACILITY:YEAR")] = None,
+    database: Address = None,
+    lang: Lang = "vi",
+) -> None:
+    """List records that were sent in and look copied from another company's; admit or drop them. / Bản ghi chờ xem xét."""
+    from benchmarks.peers import gate, likeness, store
+
+    check_lang(lang)
+    opened = opened_pool(database)
+    with opened.begin() as connection:
+        left = {f"{facility}:{year}": (facility, year, record) for facility, year, record in store.laid_aside(connection)}
+        for name in [*(admit or []), *(drop or [])]:
+            if name not in left:
+                raise refuse_with("pool.waiting", name, lang)
+            facility, year, record = left.pop(name)
+            store.take_aside(connection, facility, year)
+            if name in (admit or []):
+                admitted, findings = gate.admit(record.encode(), store.pool(connection), _vocabulary(), name)
+                say_findings([finding.as_record() for finding in findings], lang)
+                if admitted is None:
+                    raise typer.Exit(exit_code([finding.as_record() for finding in findings]))
+                store.keep(connection, admitted, record)
+        for name, (facility, year, record) in left.items():
+            store.take_aside(connection, facility, year)
+            made, _ = gate.admit(record.encode(), store.pool(connection), _vocabulary(), name)
+            if made is not None:
+                say_findings([likeness.finding(made, store.resembled(connection, made) or "", name).as_record()], lang)
+                store.hold(connection, made, record)
 
 
 def _vocabulary() -> Any:
@@ -142,14 +179,14 @@ def release(
     with opened.begin() as connection:
         observations = store.active(connection, regions, area.successors(book))
         if observations.empty:
-            raise refuse("the pool has no active record")
+            raise refuse_with("pool.empty", opened.url.database)
         try:
             made = releasing.release(
                 observations, regions, vintage=str(year), released=date.today().isoformat(), rules=Rules(),
                 earlier=store.published(connection), panels=_panels(baseline or [], set(observations["year"])),
             )  # fmt: skip
-        except SachhonError as error:
-            raise refuse(str(error)) from error
+        except releasing.VintageError as error:
+            raise refuse_with("pool.vintage", f"--year {year}", given=max(old.vintage for old in store.published(connection))) from error
         text = pack.write(made, signing_seed(), edition=book.edition, synthetic=False)
         store.publish(connection, made, text, releasing.set_hashes(observations, sha256(signing_seed()).hexdigest()[:16]))
     path = output / f"sachhon-benchmarks-{year}.json"
@@ -161,7 +198,7 @@ def _panels(baselines: list[int], years: set[int]) -> list[tuple[int, int]]:
     """Return each pair of a baseline and a later year that the pool has records of."""
     absent = sorted(set(baselines) - years)
     if absent:
-        raise refuse(f"--baseline {absent[0]}: the pool has no record of that year")
+        raise refuse_with("pool.baseline", f"--baseline {absent[0]}", expected=", ".join(str(year) for year in sorted(years)))
     return [(then, now) for then in sorted(set(baselines)) for now in sorted(years) if now > then]
 
 
@@ -180,7 +217,7 @@ def audit(
     with opened.begin() as connection:
         published = store.published(connection)
     if not published:
-        raise refuse("no vintage has been published")
+        raise refuse_with("pool.no_vintage", opened.url.database, lang)
     last = published[-1]
     rows = last.audit
     for key in cell or []:

@@ -1,9 +1,8 @@
-"""Commands around a release: its key, a withdrawal, the demonstration, a factory's standing, the yearly report."""
+"""Commands around a release: its key, a withdrawal, the demonstration, a factory's standing."""
 
 from __future__ import annotations
 
 import json
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -12,7 +11,7 @@ import typer
 from app.commands.assessing import Lang, check_lang, write_file
 from app.commands.looking import read_or_refuse
 from app.commands.pooling import Address, opened_pool, pool, signing_seed
-from app.commands.speaking import exit_code, refuse, say_findings
+from app.commands.speaking import exit_code, read_file, refuse_with, say_findings
 from calculators.errors import SachhonError
 
 if TYPE_CHECKING:
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
 
 PackFile = Annotated[Path, typer.Option("--pack", help="a signed benchmark pack")]
 Key = Annotated[str, typer.Option("--key", help="the publisher's public key, 64 hexadecimal digits")]
+KEY_BYTES = 32
 
 
 @pool.command(name="key")
@@ -44,7 +44,7 @@ def withdraw(
     opened = opened_pool(database)
     said: list[dict[str, Any]] = []
     for file in files:
-        content = _bytes(file)
+        content = read_file(file, lang)
         with opened.begin() as connection:
             known = store.pool(connection)
             found, findings = withdrawal.read(content, known.members, known.serials, file.name)
@@ -69,41 +69,6 @@ def demo(output: Annotated[Path, typer.Option("-o", "--output", help="DIR")]) ->
     write_file(path, text.encode())
     typer.echo(str(path))
     typer.echo(demonstration.KEY.hex())
-
-
-@pool.command(name="report")
-def report(
-    year: Annotated[int, typer.Option("--year", help="the year reported")],
-    output: Annotated[Path, typer.Option("-o", "--output", help="FILE.pdf, .docx or .xlsx")],
-    pack: PackFile,
-    key: Key,
-    goals: Annotated[list[Path] | None, typer.Option("--goals", help="sachhon-programme/1, one file a year")] = None,
-    province: Annotated[str, typer.Option("--province", help="CODE")] = "68",
-    lang: Lang = "vi",
-) -> None:
-    """Write the yearly programme report from published figures and the department's own goals. / Lập báo cáo năm."""
-    from app.province.published import place_of
-    from assessment import programme
-    from assessment.reports.programme import FORMATS, Ground, render
-
-    check_lang(lang)
-    kind = output.suffix.removeprefix(".")
-    if kind not in FORMATS:
-        raise refuse(f"{output}: .{', .'.join(FORMATS)}")
-    years: dict[int, programme.Programme] = {}
-    for file in goals or []:
-        try:
-            document = programme.from_json(_bytes(file).decode("utf-8"))
-        except (SachhonError, UnicodeDecodeError) as error:
-            raise refuse(f"{file}: {error}") from error
-        findings = [finding.as_record() for finding in programme.check(document, date.today())]
-        say_findings(findings, lang)
-        if exit_code(findings):
-            raise typer.Exit(exit_code(findings))
-        years[document.year] = document
-    ground = Ground(pack=signed_pack(pack, key, lang), where=place_of(province), year=year, years=years)
-    write_file(output, render(ground, kind, lang))
-    typer.echo(str(output))
 
 
 def standing(
@@ -150,18 +115,11 @@ def withdrawal(
     from benchmarks.peers.enrolment import read_tokens
 
     try:
-        text = withdrawing.write(read_tokens(_bytes(tokens).decode("utf-8")), year, serial)
+        text = withdrawing.write(read_tokens(read_file(tokens).decode("utf-8")), year, serial)
     except (SachhonError, UnicodeDecodeError) as error:
-        raise refuse(f"{tokens}: {error}") from error
+        raise refuse_with("tokens", tokens) from error
     write_file(output, text.encode())
     typer.echo(str(output))
-
-
-def _bytes(file: Path) -> bytes:
-    try:
-        return file.read_bytes()
-    except OSError as error:
-        raise refuse(f"{file}: {error.strerror or error}") from error
 
 
 def signed_pack(file: Path, key: str, lang: str) -> Pack:
@@ -170,9 +128,11 @@ def signed_pack(file: Path, key: str, lang: str) -> Pack:
 
     try:
         public = bytes.fromhex(key)
+        if len(public) != KEY_BYTES:
+            raise ValueError
     except ValueError as error:
-        raise refuse(f"--key {key[:20]}…: 64 hexadecimal digits") from error
-    found, findings = packs.read(_bytes(file), public, file.name)
+        raise refuse_with("key", f"--key {key[:20]}…", lang) from error
+    found, findings = packs.read(read_file(file, lang), public, file.name)
     if found is None:
         say_findings([finding.as_record() for finding in findings], lang)
         raise typer.Exit(2)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import Any
 
 import typer
@@ -70,3 +71,25 @@ def refuse(text: str) -> typer.Exit:
     """Say what is wrong with the call itself and return the exit to raise."""
     typer.echo(text, err=True)
     return typer.Exit(REFUSED)
+
+
+def refuse_with(key: str, subject: object, lang: str | None = None, **values: object) -> typer.Exit:
+    """Say in a language, or in all where the command knows none, what is wrong with `subject`; return the exit to raise."""
+    from data.messages import languages, message
+
+    said = " / ".join(message(f"refusal.{key}", each, **values) for each in ((lang,) if lang else languages()))
+    return refuse(f"{subject}: {said}")
+
+
+def refuse_file(path: Path, error: OSError, lang: str | None = None) -> typer.Exit:
+    """Say why a file cannot be read or written; return the exit to raise."""
+    kinds = {FileNotFoundError: "missing", IsADirectoryError: "folder", PermissionError: "permission"}
+    return refuse_with(f"file.{kinds.get(type(error), 'other')}", path, lang, given=error.strerror or type(error).__name__)
+
+
+def read_file(path: Path, lang: str | None = None) -> bytes:
+    """Return a file's bytes, or refuse the call."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise refuse_file(path, error, lang) from error

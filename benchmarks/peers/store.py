@@ -14,7 +14,7 @@ from typing import Any
 import pandas as pd
 import sqlalchemy as sa
 
-from benchmarks.peers import cube
+from benchmarks.peers import cube, likeness
 from benchmarks.peers.contribution import Contribution
 from benchmarks.peers.enrolment import Member
 from benchmarks.peers.gate import Pool
@@ -57,6 +57,14 @@ submissions = sa.Table(
     sa.Column("consent", _TEXT, nullable=False),
     sa.Column("record", sa.Text, nullable=False),
 )
+waiting = sa.Table(
+    "pool_waiting",
+    METADATA,
+    sa.Column("facility", _TEXT, primary_key=True),
+    sa.Column("year", sa.Integer, primary_key=True),
+    sa.Column("serial", sa.Integer, nullable=False),
+    sa.Column("record", sa.Text, nullable=False),
+)
 observations = sa.Table(
     "pool_observations",
     METADATA,
@@ -95,13 +103,13 @@ releases = sa.Table(
 READS: Mapping[str, Sequence[str]] = {
     "sachhon_registrar": ("registrar_identities",),
     "sachhon_aggregator": (
-        "pool_members", "pool_submissions", "pool_observations", "pool_vintages", "published_releases",
+        "pool_members", "pool_submissions", "pool_waiting", "pool_observations", "pool_vintages", "published_releases",
     ),
     "sachhon_department": ("published_releases",),
 }  # fmt: skip
 WRITES: Mapping[str, Sequence[str]] = {
     "sachhon_registrar": ("registrar_identities", "pool_members"),
-    "sachhon_aggregator": ("pool_submissions", "pool_observations", "pool_vintages", "published_releases"),
+    "sachhon_aggregator": ("pool_submissions", "pool_waiting", "pool_observations", "pool_vintages", "published_releases"),
     "sachhon_department": (),
 }
 
@@ -139,6 +147,17 @@ def enrol(connection: sa.Connection, member: Member, *, name: str, tax_code: str
     )
 
 
+def companies_of(connection: sa.Connection, tax_code: str) -> set[str]:
+    """Return the company tokens given out under a tax code, its branches' (ten digits and a suffix) included; for the registrar alone."""
+    root = _root(tax_code)
+    rows = connection.execute(sa.select(identities.c.company, identities.c.tax_code).where(identities.c.tax_code != ""))
+    return {row.company for row in rows if root and _root(row.tax_code) == root}
+
+
+def _root(tax_code: str) -> str:
+    return "".join(letter for letter in tax_code if letter.isdigit())[:10]
+
+
 def pool(connection: sa.Connection, *, is_synthetic: bool = False) -> Pool:
     """Return what the gate has to know: members, last serials, comparable ratios."""
     found = {
@@ -146,10 +165,43 @@ def pool(connection: sa.Connection, *, is_synthetic: bool = False) -> Pool:
         for row in connection.execute(sa.select(members))
     }
     serials = {(row.facility, row.year): row.serial for row in connection.execute(sa.select(submissions))}
+    for row in connection.execute(sa.select(waiting)):
+        serials[row.facility, row.year] = max(row.serial, serials.get((row.facility, row.year), 0))
     peers: dict[tuple[str, str, str], list[float]] = {}
     for row in connection.execute(sa.select(observations)):
         peers.setdefault((row.sector, row.indicator, row.unit), []).append(row.numerator / row.denominator)
     return Pool(members=found, serials=serials, peers=peers, is_synthetic=is_synthetic)
+
+
+def resembled(connection: sa.Connection, made: Contribution) -> str | None:
+    """Return another company's facility whose active figures of the same sector and year `made` looks copied from, or None.
+
+    Plants of one company are not compared: they are one contributor already (R1).
+    """
+    table = observations.c
+    others = sa.select(observations).where(table.year == made.year, table.sector == made.sector, table.company != made.company)
+    known: dict[str, dict[tuple[str, str], tuple[int, int]]] = {}
+    for row in connection.execute(others.order_by(table.facility)):
+        known.setdefault(row.facility, {})[row.indicator, row.unit] = (row.numerator, row.denominator)
+    own = likeness.parts(made)
+    return next((facility for facility, theirs in known.items() if likeness.is_alike(own, theirs)), None)
+
+
+def hold(connection: sa.Connection, made: Contribution, record: str) -> None:
+    """Lay a record aside until the operator has looked at it; what is in the pool stays as it is."""
+    take_aside(connection, made.facility, made.year)
+    connection.execute(waiting.insert().values(facility=made.facility, year=made.year, serial=made.serial, record=record))
+
+
+def laid_aside(connection: sa.Connection) -> list[tuple[str, int, str]]:
+    """Return facility, year and text of each record that waits for the operator."""
+    rows = connection.execute(sa.select(waiting).order_by(waiting.c.facility, waiting.c.year))
+    return [(row.facility, row.year, row.record) for row in rows]
+
+
+def take_aside(connection: sa.Connection, facility: str, year: int) -> None:
+    """Remove what waits of a facility-year."""
+    connection.execute(waiting.delete().where(waiting.c.facility == facility, waiting.c.year == year))
 
 
 def keep(connection: sa.Connection, contribution: Contribution, record: str) -> None:
@@ -185,8 +237,8 @@ def keep(connection: sa.Connection, contribution: Contribution, record: str) -> 
 
 
 def forget(connection: sa.Connection, facility: str, year: int) -> None:
-    """Remove a facility-year from the pool."""
-    for table in (observations, submissions):
+    """Remove a facility-year from the pool, what waits of it included."""
+    for table in (observations, submissions, waiting):
         connection.execute(table.delete().where(table.c.facility == facility, table.c.year == year))
 
 
@@ -195,11 +247,10 @@ def withdraw(connection: sa.Connection, facility: str, year: int) -> None:
 
     The serial stays, so that the withdrawn record cannot be sent again by someone who kept a copy.
     """
-    connection.execute(observations.delete().where(observations.c.facility == facility, observations.c.year == year))
+    serial = pool(connection).serials.get((facility, year), 0)
+    forget(connection, facility, year)
     connection.execute(
-        submissions.update()
-        .where(submissions.c.facility == facility, submissions.c.year == year)
-        .values(is_active=False, record="", consent="withdrawn")
+        submissions.insert().values(facility=facility, year=year, serial=serial, is_active=False, consent="withdrawn", record="")
     )
 
 

@@ -42,7 +42,10 @@ def test_from_result_to_pack(run: Run, tmp_path: Path) -> None:
         tokens = tmp_path / f"tokens{number}.json"
         assert run("pool", "enrol", "--name", f"Nhà máy {number}", "-o", tokens).returncode == 0
         assert run("contribute", result, "-o", record, "--tokens", tokens).returncode == 0
-        assert run("pool", "add", record).returncode == 0
+        if number:  # the same figures under another enrolment
+            refused = run("pool", "add", record, "--json")
+            assert (refused.returncode, [row["code"] for row in json.loads(refused.stdout)]) == (2, ["contribution.alike"])
+        assert run("pool", "add", record, "--alike").returncode == 0
     again = run("pool", "add", record, "--json")
     assert again.returncode == 2
     assert [row["code"] for row in json.loads(again.stdout)] == ["contribution.replayed"]
@@ -60,8 +63,25 @@ def test_from_result_to_pack(run: Run, tmp_path: Path) -> None:
     assert all("sector.country" in line for line in english.stdout.splitlines()[1:])
     table = run("pool", "audit", "--csv")
     assert table.stdout.splitlines()[1].endswith("n,figures,reason")
-    assert run("pool", "release", "--year", "2026", "--baseline", "1999", "-o", tmp_path / "out").returncode == 2
-    assert run("pool", "release", "--year", "2025", "-o", tmp_path / "out").returncode == 2  # a vintage is frozen
+    absent = run("pool", "release", "--year", "2026", "--baseline", "1999", "-o", tmp_path / "out")
+    assert (absent.returncode, "2025" in absent.stderr) == (2, True)  # the years it has
+    frozen = run("pool", "release", "--year", "2025", "-o", tmp_path / "out")
+    assert frozen.returncode == 2
+    assert "đợt công bố không đổi được" in frozen.stderr
+    assert "a vintage is frozen" in frozen.stderr
+
+
+def test_a_company_is_enrolled_once_under_its_tax_code(run: Run, tmp_path: Path) -> None:
+    first = run("pool", "enrol", "--name", "A", "--tax-code", "0301234567", "-o", tmp_path / "a.json")
+    assert first.returncode == 0
+    branch = ("pool", "enrol", "--name", "B", "--tax-code", "0301234567-001", "-o", tmp_path / "b.json")
+    refused = run(*branch)
+    assert refused.returncode == 2
+    assert first.stdout.strip() in refused.stderr
+    assert not (tmp_path / "b.json").exists()
+    assert run(*branch, "--company", first.stdout.strip()).returncode == 0
+    assert run("pool", "enrol", "--name", "C", "--tax-code", "0301234568", "-o", tmp_path / "c.json").returncode == 0
+    assert run("pool", "enrol", "--name", "D", "--company", "c-1", "-o", tmp_path / "d.json").returncode == 2
 
 
 def test_an_empty_pool_publishes_nothing(run: Run, tmp_path: Path) -> None:

@@ -72,8 +72,8 @@ def test_a_pack_of_another_publisher_is_refused(run, pack: Path, result: Path, k
 @pytest.mark.parametrize("kind", ["pdf", "docx", "xlsx"])
 def test_the_yearly_report(run, pack: Path, tmp_path: Path, kind: str) -> None:  # type: ignore[no-untyped-def]
     goals = tmp_path / "2025.json"
-    document = programme.Programme(year=2025, province="68", entries={"zones": programme.Entry(count=18, whole=22)})
-    goals.write_text(programme.to_json(document), encoding="utf-8")
+    assert run("pool", "goals", "--year", "2025", "--enter", "zones=18/22", "-o", goals).exit_code == 0
+    assert programme.from_json(goals.read_text(encoding="utf-8")).entries == {"zones": programme.Entry(count=18, whole=22)}
     output = tmp_path / f"report.{kind}"
     words = ("pool", "report", "--year", "2025", "--pack", pack, "--key", demonstration.KEY.hex(), "--goals", goals, "-o", output)
     assert run(*words, "--lang", "en").exit_code == 0
@@ -82,6 +82,68 @@ def test_the_yearly_report(run, pack: Path, tmp_path: Path, kind: str) -> None: 
     refused = run(*words)
     assert refused.exit_code == 2
     assert "programme.share" in refused.output
+
+
+def test_the_goals_are_listed_with_how_to_enter_them(run) -> None:  # type: ignore[no-untyped-def]
+    for lang in ("vi", "en"):
+        lines = run("pool", "goals", "--lang", lang).stdout.splitlines()
+        assert [line.partition("=")[0] for line in lines] == [goal.key for goal in programme.goals()]
+
+
+@pytest.mark.parametrize("entered", ["zones", "zones=", "zones=1/x", "nothing=1", "zones=-1/2"])
+def test_a_goal_that_cannot_be_read_is_refused(run, tmp_path: Path, entered: str) -> None:  # type: ignore[no-untyped-def]
+    done = run("pool", "goals", "--year", "2025", "--enter", entered, "-o", tmp_path / "g.json")
+    assert done.exit_code == 2
+    assert "sachhon pool goals" in done.output
+    assert not (tmp_path / "g.json").exists()
+
+
+def test_a_year_without_a_programme_or_figures_is_not_silent(run, pack: Path, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    words = ("pool", "report", "--pack", pack, "--key", demonstration.KEY.hex(), "-o", tmp_path / "r.xlsx", "--year")
+    for year in ("1900", "2031"):
+        refused = run(*words, year)
+        assert (refused.exit_code, "programme.year" in refused.output) == (2, True)
+    assert not (tmp_path / "r.xlsx").exists()
+    empty = run(*words, "2023")
+    assert empty.exit_code == 0
+    assert "programme.no_figures" in empty.output
+    assert "2021, 2024, 2025" in empty.output
+    assert "programme.no_goals" in empty.output
+    assert run(*words, "2025", "--province", "00").exit_code == 2
+
+
+@pytest.mark.parametrize(
+    ("words", "vi", "en"),
+    [
+        (("standing", "no.json"), "không có tệp này", "no such file"),
+        (("standing", "junk.json"), "không phải kết quả", "not a result"),
+        (("contribute", "{result}", "-o", "r.json", "--tokens", "no.json"), "không có tệp này", "no such file"),
+        (("contribute", "{result}", "-o", "r.json", "--tokens", "junk.json"), "không phải tệp ghi danh", "not an enrolment file"),
+        (("withdrawal", "junk.json", "--year", "2025", "--serial", "1", "-o", "w.json"), "không phải tệp ghi danh", "not an enrolment file"),
+        (("pool", "release", "--year", "2025", "-o", "."), "chưa có bản ghi", "no active record"),
+    ],
+)
+def test_a_command_without_a_language_refuses_in_both(  # type: ignore[no-untyped-def]
+    run, result: Path, pack: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], vi: str, en: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("junk.json").write_text("{}", encoding="utf-8")
+    more = ("--pack", pack, "--key", demonstration.KEY.hex()) if words[0] == "standing" else ()
+    done = run(*(word.format(result=result) for word in words), *more)
+    assert done.exit_code == 2
+    assert vi in done.output
+    assert en in done.output
+
+
+@pytest.mark.parametrize(("lang", "said"), [("vi", "khóa công khai gồm"), ("en", "a public key has")])
+def test_a_command_with_a_language_refuses_in_it(run, pack: Path, tmp_path: Path, lang: str, said: str) -> None:  # type: ignore[no-untyped-def]
+    words = ("pool", "report", "--year", "2025", "--pack", pack, "-o", tmp_path / "r.pdf", "--lang", lang)
+    for key in ("xyz", "00" * 31):
+        assert said in run(*words, "--key", key).output
+    goals = tmp_path / "goals.json"
+    goals.write_text("[]", encoding="utf-8")
+    done = run(*words, "--key", demonstration.KEY.hex(), "--goals", goals)
+    assert (done.exit_code, "sachhon-programme/1" in done.output) == (2, True)
 
 
 def test_a_withdrawal_takes_effect_once(run, result: Path, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]

@@ -450,7 +450,7 @@ CASES: tuple[Case, ...] = (
     Case(name="small cells", scene=alone, attack=read_the_mean),
     Case(name="an outlier as identifier", scene=outlier, attack=solve_the_tail),
     Case(name="submit, withdraw, resubmit", scene=in_and_out, attack=difference_in_time),
-    Case(name="invented contributors", scene=invented, attack=subtract_the_invented, scenes=3000, naive=by_facility),
+    Case(name="invented contributors", scene=invented, attack=subtract_the_invented, scenes=8000, naive=by_facility),
     Case(name="linked indicators", scene=only_boiler, attack=link_the_totals, scenes=400, totals=True),
     Case(name="margins of suppressed cells", scene=hole_in_the_table, attack=read_the_margin, scenes=400, totals=True, naive=primary_only),
     Case(name="metadata", scene=few, attack=read_the_count, scenes=400),

@@ -10,7 +10,7 @@ import pytest
 import sqlalchemy as sa
 
 from benchmarks.peers import enrolment, gate, pack, population, store
-from benchmarks.peers.contribution import signed, write
+from benchmarks.peers.contribution import Contribution, signed, write
 from benchmarks.peers.cube import compute
 from benchmarks.peers.disclosure import Rules
 from benchmarks.peers.percentile import CELL_KEYS, summarise
@@ -118,18 +118,67 @@ def test_four_invented_plants_are_refused_and_four_of_one_company_are_one_contri
     assert (counts["n_after"] == counts["n"]).all()
 
 
+def copies(connection: sa.Connection, text: str) -> list[Contribution]:
+    """Return a plant's record under four enrolments as companies of their own: as it is, nudged, larger, with one figure left out."""
+    own = gate.admit(text.encode(), gate.Pool(members=store.pool(connection).members, is_synthetic=True), VOCABULARY)[0]
+    assert own is not None
+    forms = (
+        own.figures,
+        tuple(replace(figure, numerator=round(figure.numerator * 1.005)) for figure in own.figures),
+        tuple(replace(figure, numerator=3 * figure.numerator, denominator=3 * figure.denominator) for figure in own.figures),
+        own.figures[:-1],
+    )
+    made = []
+    for figures in forms:
+        tokens, member = enrolment.enrol(enrolment.new_company())
+        store.enrol(connection, member, name="")
+        made.append(signed(replace(own, company=tokens.company, facility=tokens.facility, figures=figures), tokens))
+    return made
+
+
+def test_copies_under_own_companies_are_noticed_and_wait(engine: sa.Engine) -> None:
+    with engine.begin() as connection:
+        tokens, text = fill(connection)[0]
+        before = store.active(connection, REGIONS)
+        for made in copies(connection, text):
+            admitted, findings = gate.admit(write(made).encode(), store.pool(connection, is_synthetic=True), VOCABULARY)
+            assert admitted is not None, findings
+            assert store.resembled(connection, admitted) == tokens.facility
+            store.hold(connection, admitted, write(made))
+            again = gate.admit(write(made).encode(), store.pool(connection, is_synthetic=True), VOCABULARY)[1]
+            assert [finding.code for finding in again] == ["contribution.replayed"]  # as of one that was admitted
+        pd.testing.assert_frame_equal(store.active(connection, REGIONS), before)
+        assert len(store.laid_aside(connection)) == 4
+        facility, year, _ = store.laid_aside(connection)[0]
+        store.withdraw(connection, facility, year)
+        assert len(store.laid_aside(connection)) == 3
+        pd.testing.assert_frame_equal(store.active(connection, REGIONS), before)
+        assert store.pool(connection).serials[facility, year] == 1  # and does not come back
+
+
+def test_no_two_plants_of_the_country_are_taken_for_copies(engine: sa.Engine) -> None:
+    with engine.begin() as connection:
+        for _, text in fill(connection):
+            own = gate.admit(text.encode(), gate.Pool(members=store.pool(connection).members, is_synthetic=True), VOCABULARY)[0]
+            assert own is not None
+            assert store.resembled(connection, own) is None
+
+
 @pytest.mark.parametrize(
     ("role", "table", "allowed"),
     [
         ("sachhon_department", "pool_observations", False),
         ("sachhon_department", "pool_submissions", False),
         ("sachhon_department", "pool_members", False),
+        ("sachhon_department", "pool_waiting", False),
         ("sachhon_department", "pool_vintages", False),
         ("sachhon_department", "registrar_identities", False),
         ("sachhon_department", "published_releases", True),
         ("sachhon_aggregator", "registrar_identities", False),
         ("sachhon_aggregator", "pool_observations", True),
+        ("sachhon_aggregator", "pool_waiting", True),
         ("sachhon_registrar", "pool_observations", False),
+        ("sachhon_registrar", "pool_waiting", False),
         ("sachhon_registrar", "registrar_identities", True),
     ],
 )
