@@ -7,14 +7,19 @@ from collections.abc import Mapping
 from functools import cache
 
 from app.editing.cells import Fault, Read
+from assessment.evaluation.inventory_years import ORGANIC, TRIGGERS
 from assessment.intake.offers import LIST_OF, lists
 from assessment.intake.vocabulary import read_vocabulary
 from assessment.model import GROUPS, Assessment
 from calculators.units import fold
+from data.catalogue import open_edition
+from data.messages import message
 
+EMITTING = frozenset({"electricity", "fuel", "steam", "heat", "refrigerant", "wastewater", "waste", "chemical", "material"})
 _KEY = re.compile(r"\[([^\]]+)\]\s*$")
 _OWN = re.compile(r"[a-z_]+/[\w.\-]{1,80}")
 _SHOWN_WITHOUT_KEY = frozenset({"unit", "estimated"})
+INVENTORY = frozenset({"refrigerant", "equipment_class", "change_reason", "source"})  # fields of the inventory's tables; each is its own list
 FREE = frozenset({"unit"})  # lists that only help: anything readable may be typed
 
 
@@ -35,11 +40,15 @@ def dimensions_of(stream: str) -> tuple[str, ...]:
 
 def list_of(field: str) -> str:
     """Return the list a field chooses from, empty for free text."""
+    if field in INVENTORY:
+        return field
     return "product" if field == "product" else LIST_OF.get(field, "unit" if field.endswith(".unit") else "")
 
 
 def options(document: Assessment, list_name: str, lang: str) -> Mapping[str, str]:
     """Return the choices of a list by key, as a cell shows them; the document's own steps, products and items first."""
+    if list_name in INVENTORY:
+        return _of_inventory(document, list_name, lang)
     known = _lists(lang, document.facility.sector).get(list_name, {})
     if list_name == "step":
         own = {step.id: f"{step.name} [{step.id}]" for step in (document.process.steps if document.process else ())}
@@ -51,6 +60,29 @@ def options(document: Assessment, list_name: str, lang: str) -> Mapping[str, str
         own |= {note.stream: f"{note.name} [{note.stream}]" for note in document.streams if note.name}
         return {**own, **known}
     return known
+
+
+@cache
+def _equipment_classes(lang: str) -> Mapping[str, str]:
+    subject = "subject_vi" if lang == "vi" else "subject"
+    classes: dict[str, str] = {}
+    for row in open_edition().table("refrigerant_emissions"):
+        key = str(row["id"]).split(".")[2]
+        classes[key] = f"{row[subject]} [{key}]"
+    return classes
+
+
+def _of_inventory(document: Assessment, list_name: str, lang: str) -> Mapping[str, str]:
+    """Return the choices of the inventory's tables: refrigerants, classes of equipment, reasons, sources that emit."""
+    if list_name == "equipment_class":
+        return _equipment_classes(lang)
+    if list_name == "change_reason":
+        return {key: f"{message(f'inventory.reason.{key}', lang)} [{key}]" for key in (*TRIGGERS, ORGANIC)}
+    every = options(document, "stream", lang)
+    if list_name == "refrigerant":
+        return {key: shown for key, shown in every.items() if key.startswith("refrigerant/")}
+    used = dict.fromkeys(flow.stream for flow in document.flows if flow.stream.partition("/")[0] in EMITTING)
+    return {key: every.get(key, f"{key} [{key}]") for key in used}
 
 
 def label(document: Assessment, field: str, key: str, lang: str) -> str:
@@ -71,7 +103,8 @@ def read_choice(document: Assessment, field: str, text: str, lang: str) -> Read:
         return Read()
     known = options(document, list_name, lang)
     bracket = _KEY.search(clean)
-    for candidate in (clean, bracket.group(1) if bracket else ""):
+    as_refrigerant = f"refrigerant/{fold(clean).replace('-', '')}" if list_name == "refrigerant" else ""
+    for candidate in (clean, bracket.group(1) if bracket else "", as_refrigerant):
         if candidate in known or (list_name == "stream" and _is_own(candidate)):
             return Read(value=candidate)
     wanted = fold(clean)

@@ -8,14 +8,15 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
-from app.editing import method
+from app.editing import inventory_rows, method
 from app.editing.cells import Fault, Read, number_text, read_number, read_period, read_unit
+from app.editing.inventory_rows import THRESHOLD
 from app.editing.tables import put
 from assessment.intake.layout import BY_KEY
 from assessment.model import Assessment, Facility
 from calculators.number import Notation
 
-FIELDS: tuple[str, ...] = (*BY_KEY["facility"].fields, *(f"{method.PREFIX}{rule.key}" for rule in method.rules()))
+FIELDS: tuple[str, ...] = (*BY_KEY["facility"].fields, THRESHOLD, *(f"{method.PREFIX}{rule.key}" for rule in method.rules()))
 NEEDED = frozenset({"facility.name", "facility.sector", "facility.province", "reporting_period"})
 _TAX_CODE = re.compile(r"\d{10}(-?\d{3})?")
 
@@ -32,6 +33,8 @@ def value_of(document: Assessment, field: str) -> Any:
     """Return what the document says in a field, None where it says nothing."""
     if field.startswith(method.PREFIX):
         return document.choices.get(field.removeprefix(method.PREFIX))
+    if field == THRESHOLD:
+        return inventory_rows.threshold_of(document)
     value: Any = document
     for name in field.split("."):
         value = getattr(value, name, None) if value is not None else None
@@ -65,6 +68,8 @@ def with_field(document: Assessment, field: str, text: str, notation: Notation, 
     Faced
         The changed document, or the same with a fault; ``field.half`` says that another field is needed first.
     """
+    if field == THRESHOLD:
+        return _with_threshold(document, text, notation)
     key = field.removeprefix(method.PREFIX)
     read = _read(field, text, notation) if key == field else method.read_method(key, text, notation)
     if key != field:
@@ -78,6 +83,13 @@ def with_field(document: Assessment, field: str, text: str, notation: Notation, 
     except ValueError:
         code = "field.half" if field.count(".") > 1 else "field.unfit"
         return Faced(document=document, fault=Fault(code=code, given=text[:60]))
+
+
+def _with_threshold(document: Assessment, text: str, notation: Notation) -> Faced:
+    read = read_number(text.replace("%", ""), notation)
+    if read.fault is not None:
+        return Faced(document=document, fault=read.fault)
+    return Faced(document=inventory_rows.with_threshold(document, read.value if isinstance(read.value, float) else None))
 
 
 def _halves(field: str, halves: Mapping[str, str], notation: Notation) -> dict[str, object]:

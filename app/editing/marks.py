@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from app.editing import inventory_rows
 from app.editing.cells import Fault
 from app.words import said
 from assessment.model import Assessment
@@ -56,11 +57,16 @@ def marks_of(document: Assessment, findings: Iterable[Mapping[str, Any]], lang: 
         values = {"given": finding["given"], "expected": finding["expected"], **finding["values"]}
         mark: Mark = (finding["severity"], *said_of(str(finding["code"]), lang, **values), "", "")
         row = _ROW.fullmatch(path)
+        cell = inventory_rows.cell_of(document, path)
         stream = finding["values"].get("stream")
         if row and row[1] == "flows" and int(row[2]) < len(document.flows):
             flows.setdefault(id(document.flows[int(row[2])]), {}).setdefault(row[3], mark)
         elif row:
             rows.setdefault((row[1], int(row[2])), {}).setdefault(_WORDS_OF_MEMBERS.get(row[3], row[3]), mark)
+        elif cell and cell[1] >= 0:
+            rows.setdefault(cell[:2], {}).setdefault(cell[2], mark)
+        elif cell:
+            fields.setdefault(f"{cell[0]}.{cell[2]}" if cell[2] else cell[0], mark)
         elif isinstance(stream, str):
             period = finding["values"].get("period")
             streams.setdefault((stream, period if isinstance(period, str) else ""), mark)

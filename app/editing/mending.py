@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+INVENTORY_CODES = ("refrigerant.life_cycle", "refrigerant.counted_twice", "base_year.", "inventory.")  # findings on the worksheets that are tables of the data page
 _ROW = re.compile(r"(flows|products|streams|relevant_variables|process\.steps|process\.streams)\[\d+\].*")
 
 
@@ -17,7 +18,8 @@ def focus_of(finding: Mapping[str, Any]) -> str:
     path = str((finding["place"] or {}).get("path") or "")
     if _ROW.fullmatch(path):
         return path
-    if path.startswith(("facility", "choices.")) or path in ("reporting_period", "baseline_period"):
+    is_inventory = path.startswith("worksheets[") and str(finding["code"]).startswith(INVENTORY_CODES)
+    if is_inventory or path.startswith(("facility", "choices.")) or path in ("reporting_period", "baseline_period"):
         return path
     stream, period = (finding["values"].get(name) for name in ("stream", "period"))
     if isinstance(stream, str) and "/" in stream:

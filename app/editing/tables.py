@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
+from app.editing import inventory_rows
 from app.editing.cells import Fault, Read, number_text, read_number, read_period, read_unit, read_yes
 from assessment.intake.layout import BY_KEY
 from assessment.model import Assessment, Flow, Part, Process, Product, RelevantVariable, Step, StepStream, StreamNote
@@ -29,6 +30,7 @@ PARTS: Mapping[str, type[Part]] = MappingProxyType(
         "streams": StreamNote,
         "process.steps": Step,
         "process.streams": StepStream,
+        **inventory_rows.PARTS,
     }
 )
 FIELDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
@@ -39,20 +41,25 @@ FIELDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "streams": (*_NOTE_FIELDS, *_PROPERTY_FIELDS),
         "process.steps": tuple(name for name in BY_KEY["process.steps"].fields if name != "id"),
         "process.streams": BY_KEY["process.streams"].fields[:6],
+        **inventory_rows.FIELDS,
     }
 )
+PERCENTS = frozenset({"installation_loss", "operation_loss", "charge_left", "recovery", "factor_uncertainty_pct"})
 NUMBERS = frozenset(
     {"quantity", "cost_vnd", "uncertainty_pct", "equivalent", "capacity.quantity", "price_vnd", "value", "system_cost_vnd",
-     "waste_management_cost_vnd", "employees", *(name for name in _PROPERTY_FIELDS if name.endswith(".value"))}
+     "waste_management_cost_vnd", "employees", *inventory_rows.CHARGES, *PERCENTS, "scope1", "scope2", *(name for name in _PROPERTY_FIELDS if name.endswith(".value"))}
 )  # fmt: skip
-SIGNED = frozenset({"cost_vnd", "value"})
+SIGNED = frozenset({"cost_vnd", "value", "scope1", "scope2"})
 UNITS = frozenset({"unit", "capacity.unit", *(name for name in _PROPERTY_FIELDS if name.endswith(".unit"))})
 PERIODS = frozenset({"period", "commissioned"})
+WHOLE = 100.0  # per cent
 LEDGER = "ledger"  # what a quantity of the process map says when the ledger's total is meant
 
 
 def parts_of(document: Assessment, section: str) -> Sequence[Part]:
     """Return the rows of a section."""
+    if section in inventory_rows.PARTS:
+        return inventory_rows.parts_of(document, section)
     head, _, tail = section.partition(".")
     owner = getattr(document, head)
     return tuple(getattr(owner, tail)) if tail and owner is not None else () if tail else tuple(owner)
@@ -60,6 +67,8 @@ def parts_of(document: Assessment, section: str) -> Sequence[Part]:
 
 def with_parts(document: Assessment, section: str, parts: Sequence[Part]) -> Assessment:
     """Return the document with the rows of a section replaced."""
+    if section in inventory_rows.PARTS:
+        return inventory_rows.with_parts(document, section, parts)
     head, _, tail = section.partition(".")
     if not tail:
         return document.model_copy(update={head: tuple(parts)})
@@ -83,6 +92,8 @@ def read_field(field: str, text: str, notation: Notation) -> Read:
     """Return what a cell of a field says."""
     if field == "quantity" and text.strip().casefold() in (LEDGER, "sổ"):
         return Read(value=LEDGER)
+    if field in PERCENTS:
+        return _read_percent(field, text, notation)
     if field in NUMBERS:
         return read_number(text, notation, may_be_negative=field in SIGNED)
     if field in UNITS:
@@ -92,6 +103,15 @@ def read_field(field: str, text: str, notation: Notation) -> Read:
     if field == "estimated":
         return read_yes(text)
     return Read(value=text.strip()[:500] or None)
+
+
+def _read_percent(field: str, text: str, notation: Notation) -> Read:
+    """Return a percentage of a cell, with or without its sign; a share cannot pass 100. [%]"""
+    read = read_number(text.replace("%", ""), notation)
+    is_share = field != "factor_uncertainty_pct"
+    if is_share and isinstance(read.value, float) and read.value > WHOLE:
+        return Read(fault=Fault(code="choice.value", given=text.strip()[:40], expected=f"0 … {WHOLE:.0f} %"))
+    return read
 
 
 def put(tree: Tree, field: str, value: object) -> dict[str, Any]:

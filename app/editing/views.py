@@ -6,13 +6,15 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from app.editing import inventory_rows
+from app.editing.inventory_rows import THRESHOLD
 from app.editing.matrix import Measure, line_of, years_of
 from assessment.model import Assessment
 from calculators.errors import PeriodError
 from calculators.period import parse_period
 
-Tab = Literal["months", "ledger", "site", "products", "process", "streams", "variables", "choices"]
-TABS: tuple[Tab, ...] = ("months", "ledger", "site", "products", "process", "streams", "variables", "choices")
+Tab = Literal["months", "ledger", "site", "products", "process", "streams", "variables", "inventory", "choices"]
+TABS: tuple[Tab, ...] = ("months", "ledger", "site", "products", "process", "streams", "variables", "inventory", "choices")
 ALL_YEARS = "all"
 MOST_YEARS = 5  # shown side by side
 SECTIONS: dict[Tab, tuple[str, ...]] = {
@@ -21,6 +23,7 @@ SECTIONS: dict[Tab, tuple[str, ...]] = {
     "process": ("process.steps", "process.streams"),
     "streams": ("streams",),
     "variables": ("relevant_variables",),
+    "inventory": ("refrigerants", "base_year", "inventory"),
 }
 _PATH = re.compile(r"(flows|products|streams|relevant_variables|process\.steps|process\.streams)\[(\d+)\]\.?(.*)")
 _YEAR = re.compile(r"(19|20)\d\d")
@@ -70,6 +73,11 @@ def view_of(focus: str, document: Assessment) -> View:
         return View(tab="site", column=focus)
     if focus.startswith("choices."):
         return View(tab="choices", column=focus)
+    cell = inventory_rows.cell_of(document, focus)
+    if cell:
+        section, place, field = cell
+        is_field = section == "base_year" and place < 0
+        return View(tab="inventory", section="" if is_field else section, row="" if is_field else str(place), column=THRESHOLD if is_field else field)
     stream, _, period = focus.partition("@")
     if any(flow.stream == stream for flow in document.flows):
         return _of_stream(stream, period, document)

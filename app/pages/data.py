@@ -13,6 +13,8 @@ from app.components.data_panels import add_panel, conflict_choice, head_form, no
 from app.components.fields import Fields
 from app.components.grid import Grid
 from app.components.heading import heading
+from app.components.inventory_form import FIELDS as INVENTORY_FIELDS
+from app.components.inventory_form import fault_of, inventory_form
 from app.components.markup import join, tag
 from app.components.method_form import method_form
 from app.components.months_sheet import MonthsSheet
@@ -31,6 +33,7 @@ from assessment.model import Flow
 from data import messages
 
 LEDGER_HEIGHT = "68vh"
+SMALL_HEIGHT = "34vh"
 
 
 class DataPage(pn.viewable.Viewer):
@@ -80,6 +83,10 @@ class DataPage(pn.viewable.Viewer):
             self.form = Fields(self._told_form, lambda: made_by(self.desk.document, self.lang, self.desk.typed), self.view.column)
             return [self.form]
         made: list[pn.viewable.Viewable] = []
+        if self.view.tab == "inventory":
+            told = lambda: inventory_form(self.desk.document, self.lang, self.desk.typed, self._marks())  # noqa: E731
+            self.form = Fields(self._told_form, told, self.view.column if self.view.column in INVENTORY_FIELDS else "")
+            made.append(self.form)
         for section in SECTIONS[self.view.tab]:
             if len(SECTIONS[self.view.tab]) > 1 or self.view.tab in ("products", "variables", "streams"):
                 made.append(html(tag("h2", self._say(f"section.{section}")), tag("p", self._say(f"section.{section}.text"), class_="soft")))
@@ -105,7 +112,7 @@ class DataPage(pn.viewable.Viewer):
         setting["actions"] = [["remove", self._say("row.remove")], ["last", self._say("row.last")]]
         setting["lists"] = sheet.lists()
         setting["grows"] = True
-        setting["height"] = LEDGER_HEIGHT if section == "flows" else "60vh"
+        setting["height"] = LEDGER_HEIGHT if section == "flows" else SMALL_HEIGHT if self.view.tab == "inventory" else "60vh"
         if self.view.section == section and self.view.row.isdigit():
             field = self.view.column if self.view.column in sheet.fields else sheet.fields[0]
             sheet.sheet()
@@ -328,5 +335,7 @@ class DataPage(pn.viewable.Viewer):
         for grid, sheet in self.grids.values():
             sheet.marks = self.keeping.marks
             grid.refresh()
+        if self.form is not None and self.view.tab == "inventory":
+            self.form.tell({name: {"fault": fault_of(name, self.keeping.marks)} for name in INVENTORY_FIELDS if name not in self.desk.typed})
         self._show_status()
 

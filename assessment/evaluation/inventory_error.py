@@ -14,6 +14,7 @@ import numpy as np
 from assessment.evaluation.inventory import Emission
 from assessment.evaluation.site import Site
 from assessment.model import Measured
+from calculators.finding import Finding
 from calculators.period import Period
 from calculators.uncertainty import propagated_deviation, total_deviation
 
@@ -91,6 +92,24 @@ def _stated(site: Site) -> dict[str, float]:
             if name.endswith(FIELD) and isinstance(number, int | float) and number >= 0:
                 found[name.removesuffix(FIELD)] = float(number) / 100.0
     return found
+
+
+def error_findings(site: Site) -> tuple[Finding, ...]:
+    """Return what of the worksheet is not used: an error that is no number, or one of a source that the inventory does not have."""
+    counted = {site.columns.entries[emission.index].stream for emission in site.inventory.emissions}
+    findings = []
+    for at, sheet in enumerate(site.assessment.worksheets):
+        for name, value in sheet.values.items() if sheet.sheet == SHEET else ():
+            stream = name.removesuffix(FIELD)
+            place = site.document.place(f"worksheets[{at}].values.{name}")
+            number = value.value if isinstance(value, Measured) else value
+            if stream == name:
+                continue
+            if not isinstance(number, int | float) or number < 0:
+                findings.append(Finding(code="inventory.factor_error_unreadable", severity="warning", place=place, given=str(number), values={"stream": stream}))
+            elif stream not in counted:
+                findings.append(Finding(code="inventory.factor_error_unused", severity="note", place=place, given=stream, values={"stream": stream}))
+    return tuple(findings)
 
 
 def _combined(rows: list[Known]) -> dict[str, float | None]:

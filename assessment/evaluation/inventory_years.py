@@ -108,7 +108,7 @@ def base_year_of(site: Site) -> BaseYear:
     counted = [change for change in changes if change["counts"]]
     effect = sum(change[scope] for change in counted for scope in SCOPES)
     if counted and threshold is None:
-        place = site.document.place(f"worksheets[{pages[0][0]}]")
+        place = site.document.place(f"worksheets[{pages[0][0]}].values.threshold_percent")
         findings.append(Finding(code="base_year.threshold_missing", severity="warning", place=place, expected="threshold_percent"))
     share = 100.0 * effect / base["total"] if base["total"] else None
     passed = threshold is not None and share is not None and bool(counted) and abs(share) >= threshold
@@ -139,16 +139,18 @@ def _changes(site: Site, pages: list[tuple[int, Worksheet]]) -> tuple[list[dict[
     for at, sheet in pages:
         stated = _number(sheet.values.get("threshold_percent"))
         threshold = stated if stated is not None and stated >= 0 else threshold
-        for id in sorted({name.partition(".")[0] for name in sheet.values if "." in name}):
-            place = site.document.place(f"worksheets[{at}]")
+        for id in sorted({name.rpartition(".")[0] for name in sheet.values if "." in name}):
+            path = f"worksheets[{at}].values.{id}"
             reason = str(sheet.values.get(f"{id}.reason", ""))
             effects = {scope: _number(sheet.values.get(f"{id}.{scope}", 0.0)) for scope in SCOPES}
             if reason not in (*TRIGGERS, ORGANIC) or None in effects.values():
-                wrong = reason if reason not in (*TRIGGERS, ORGANIC) else id
-                findings.append(Finding(code="base_year.change_unreadable", severity="error", place=place, given=wrong, expected=" | ".join(TRIGGERS)))
+                bad = "reason" if reason not in (*TRIGGERS, ORGANIC) else next(scope for scope in SCOPES if effects[scope] is None)
+                place = site.document.place(f"{path}.{bad}")
+                given = reason if bad == "reason" and reason else id
+                findings.append(Finding(code="base_year.change_unreadable", severity="error", place=place, given=given, expected=" | ".join(TRIGGERS)))
                 continue
             if reason == ORGANIC:
-                findings.append(Finding(code="base_year.organic_growth", severity="note", place=place, given=id))
+                findings.append(Finding(code="base_year.organic_growth", severity="note", place=site.document.place(f"{path}.reason"), given=id))
             rows.append({"id": id, "reason": reason, **effects, "counts": reason != ORGANIC})
     return rows, findings, threshold
 

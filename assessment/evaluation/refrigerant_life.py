@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from assessment.model import Document, Flow, Measured, Worksheet
-from calculators.errors import DomainError, PeriodError, UnitError
+from calculators.errors import PeriodError, UnitError
 from calculators.finding import Finding
 from calculators.period import parse_period
 from calculators.refrigerant import by_life_cycle
@@ -18,6 +18,7 @@ from calculators.units import parse_unit
 from data.catalogue import Catalogue
 
 SHEET = "refrigerants"
+WHOLE = 100.0  # per cent
 CHARGES = ("installed", "operating", "retired")
 NEEDED = {"installed": ("installation_loss",), "operating": ("operation_loss",), "retired": ("charge_left", "recovery")}
 PARAMETERS = {"installation_loss": ("installation", "k"), "operation_loss": ("operation", "x"), "charge_left": ("charge_left", "p"), "recovery": ("recovery", "n")}
@@ -31,13 +32,13 @@ def with_refrigerants(document: Document, book: Catalogue) -> tuple[Document, tu
     first = len(document.assessment.flows)
     for at, sheet in enumerate(document.assessment.worksheets):
         for id in _systems(sheet) if sheet.sheet == SHEET else ():
-            place = document.place(f"worksheets[{at}]")
+            path = f"worksheets[{at}].values.{id}"
             made = _flow(document, sheet.values, id, book)
             if isinstance(made, Flow):
-                places[f"flows[{first + len(flows)}]"] = place
+                places[f"flows[{first + len(flows)}]"] = document.place(path)
                 flows.append(made)
             else:
-                findings.append(replace(made, place=place))
+                findings.append(replace(made, place=document.place(f"{path}.{made.values['member']}")))
     if not flows:
         return document, tuple(findings)
     assessment = document.assessment.model_copy(update={"flows": (*document.assessment.flows, *flows)})
@@ -52,24 +53,28 @@ def _flow(document: Document, values: Values, id: str, book: Catalogue) -> Flow 
     """Return what one system loses as a row, or why it cannot be counted."""
     stream = str(values.get(f"{id}.stream", ""))
     if not stream.startswith("refrigerant/"):
-        return Finding(code="refrigerant.life_cycle_incomplete", severity="error", given=id, expected=f"{id}.stream: refrigerant/…")
+        return _incomplete(id, "stream", f"{id}.stream: refrigerant/…")
     if _is_topped_up(document, stream):
-        return Finding(code="refrigerant.counted_twice", severity="warning", given=stream, values={"stream": stream})
+        return Finding(code="refrigerant.counted_twice", severity="warning", given=stream, values={"stream": stream, "member": "stream"})
     charges = {name: _kilograms(values.get(f"{id}.{name}")) for name in CHARGES}
     losses = {name: _percent(values, id, name, book) for charge in CHARGES if charges[charge] for name in NEEDED[charge]}
     wrong = [name for name, value in (*charges.items(), *losses.items()) if value is None]
     if wrong or not any(charges.values()):
-        expected = ", ".join(f"{id}.{name}" for name in wrong or CHARGES)
-        return Finding(code="refrigerant.life_cycle_incomplete", severity="error", given=id, expected=expected)
-    try:
-        lost = by_life_cycle(
-            charges["installed"] or 0.0, losses.get("installation_loss") or 0.0, charges["operating"] or 0.0, losses.get("operation_loss") or 0.0,
-            charges["retired"] or 0.0, losses.get("charge_left") or 0.0, losses.get("recovery") or 0.0,
-        )  # fmt: skip
-    except DomainError as error:
-        return Finding(code="refrigerant.life_cycle_incomplete", severity="error", given=id, expected=str(error))
+        return _incomplete(id, (wrong or CHARGES)[0], ", ".join(f"{id}.{name}" for name in wrong or CHARGES))
+    beyond = next((name for name, value in losses.items() if value is not None and not 0.0 <= value <= WHOLE), "")
+    if beyond:
+        return _incomplete(id, beyond, f"{id}.{beyond}: 0 … {WHOLE:.0f} %")
+    lost = by_life_cycle(
+        charges["installed"] or 0.0, losses.get("installation_loss") or 0.0, charges["operating"] or 0.0, losses.get("operation_loss") or 0.0,
+        charges["retired"] or 0.0, losses.get("charge_left") or 0.0, losses.get("recovery") or 0.0,
+    )  # fmt: skip
     evidence = f"{SHEET}: {id}" + (f", ipcc.ref.{_text(values.get(f'{id}.type'))}" if f"{id}.type" in values else "")
     return Flow(period=document.assessment.reporting_period, stream=stream, quantity=lost, unit="kg", role="in", meter=f"{SHEET}:{id}"[:80], estimated=True, evidence=evidence)
+
+
+def _incomplete(id: str, member: str, expected: str) -> Finding:
+    """Return that a system cannot be counted, shown at the member of the worksheet that is to blame first."""
+    return Finding(code="refrigerant.life_cycle_incomplete", severity="error", given=id, expected=expected, values={"member": member})
 
 
 def _is_topped_up(document: Document, stream: str) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from assessment.evaluation.indicators import Ratio, Withheld
+from assessment.evaluation.inventory_error import error_findings
 from assessment.evaluation.site import Site
 from assessment.evaluation.subject import uncovered
 from assessment.plausibility import review
@@ -26,6 +27,7 @@ def remarks_of(
         *_grid_years(site),
         *_days_without_rows(site),
         *_uncounted(site),
+        *error_findings(site),
         *review(Scene(site=site, ratios=tuple(ratios), standings=tuple(standings), losses=losses)),
     )
 
