@@ -79,4 +79,10 @@ def visit(page: Page, address: str, key: str) -> None:
     else:
         page.goto(address)
     page.wait_for_selector(f"h1[data-page={key}]", timeout=60_000)
-    expect(page.locator("[_echarts_instance_] canvas")).to_have_count(page.locator("[data-chart-table]:not([data-chart-table=map])").count(), timeout=30_000)
+    wait_for_charts(page)
+
+
+def wait_for_charts(page: Page) -> None:
+    """Return when every chart of a page that has arrived is drawn."""
+    charts = page.locator("[data-chart-table]:not([data-chart-table=map])")
+    expect(page.locator("[_echarts_instance_] canvas")).to_have_count(charts.count(), timeout=30_000)

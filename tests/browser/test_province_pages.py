@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
+from servers import wait_for_charts
 
 from benchmarks import area
 from benchmarks.peers import demonstration, enrolment
@@ -88,5 +89,6 @@ def test_a_site_signs_publishes_and_the_department_enters(watch: Watch, tmp_path
 def test_pages_of_the_department_can_be_read_aloud(watch: Watch, pack_file: Path, name: str) -> None:
     seen = watch()
     seen.go(f"?page={name}", name)
+    wait_for_charts(seen.page)
     found = Axe().run(seen.page, options={"runOnly": ["wcag2a", "wcag2aa"]})
     assert [each["id"] for each in found.response["violations"]] == [], found.generate_report()
