@@ -192,8 +192,8 @@ def tables(settings: Settings, query: Mapping[str, str], actor: Actor) -> File:
 
 
 def paper(settings: Settings, query: Mapping[str, str], actor: Actor) -> File:
-    """Return a paper of an import as the file that it is; only pictures are shown by the browser itself."""
-    from app.imports.importing import paper as kept
+    """Return a paper of an import, or evidence of a measure, as the file that it is; only pictures are shown by the browser itself."""
+    from app.attaching import paper as kept
 
     name, _, content = kept(settings, sites.find(settings, query.get("site", ""), actor=actor), query.get("paper", ""), actor)
     plain = name.rpartition("/")[2]

@@ -108,6 +108,7 @@ _PLAN = _closed(
         "investment_vnd": NUMBER,
         **dict.fromkeys(("spent_vnd", "planned_vnd", "verified_vnd"), MAYBE_NUMBER),
         "savings": _list(_PROOF),
+        "files": _list(_closed(dict.fromkeys(("sha256", "name", "day"), TEXT))),
         "gaps": _TEXTS,
     }
 )

@@ -91,8 +91,9 @@ def lines_view(content: bytes, name: str, where: str, lang: str) -> Markup:
     """Return the lines of a text around those that a row names."""
     text = content.decode("utf-8-sig", "replace") if not content.startswith((b"\xff\xfe", b"\xfe\xff")) else content.decode("utf-16", "replace")
     lines = text.splitlines()
-    marked = _numbers(where) or {1}
-    first, last = max(1, min(marked) - AROUND_LINES), min(len(lines), max(marked) + AROUND_LINES, max(1, min(marked) - AROUND_LINES) + 400)
+    marked = _numbers(where)
+    around = marked or {1}
+    first, last = max(1, min(around) - AROUND_LINES), min(len(lines), max(around) + AROUND_LINES, max(1, min(around) - AROUND_LINES) + 400)
     shown = [
         tag("div", tag("span", f"{number:>6} ", class_="soft"), lines[number - 1][:400], style=_MARKED if number in marked else None)
         for number in range(first, last + 1)

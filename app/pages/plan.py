@@ -5,6 +5,7 @@ from __future__ import annotations
 import panel as pn
 from markupsafe import Markup
 
+from app import attaching
 from app.changing import Edit, change, opened_assessment
 from app.components.chart import chart_card
 from app.components.gantt import gantt
@@ -60,6 +61,8 @@ class PlanPage(pn.viewable.Viewer):
                 address = undoing.step(self.session, act)
             elif act in ("submit", "keep"):
                 address = change(self.session, self._edit(read_form(value)))
+            elif act in ("attach", "detach"):
+                address = attaching.act(self.session, act, value)
             else:
                 return None
         except (ChangeError, FormError) as problem:
@@ -80,7 +83,7 @@ class PlanPage(pn.viewable.Viewer):
     def _view(self) -> View:
         reading = self.session.reading
         assert reading is not None  # the frame shows an empty state otherwise
-        return View(lang=self.session.lang, route=self.session.route, reading=reading, assessment=opened_assessment(self.session), saves=False)
+        return View(lang=self.session.lang, route=self.session.route, reading=reading, assessment=opened_assessment(self.session), saves=False, role=self.session.role)
 
     def _say(self, key: str, **values: object) -> str:
         return messages.message(f"plan.{key}", self.session.lang, **values)

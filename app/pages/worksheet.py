@@ -7,6 +7,7 @@ from datetime import datetime
 import panel as pn
 from markupsafe import Markup
 
+from app import attaching
 from app.changing import change, opened_assessment
 from app.components.heading import heading
 from app.components.icons import shape
@@ -64,6 +65,9 @@ class WorksheetPage(pn.viewable.Viewer):
                     return None
                 change(self.session, make(fields, self._notation()))
                 adds = act == "submit" and fields["form"] in ADDS
+            elif act in ("attach", "detach"):
+                attaching.act(self.session, act, value)
+                adds = True
             elif act in sheet.acts:
                 change(self.session, sheet.acts[act](value))
                 adds = True
@@ -94,7 +98,7 @@ class WorksheetPage(pn.viewable.Viewer):
         site = self.session.site
         assessment = opened_assessment(self.session)
         saves = site is not None and not site.is_example
-        return View(lang=self.session.lang, route=self.session.route, reading=reading, assessment=assessment, saves=saves)
+        return View(lang=self.session.lang, route=self.session.route, reading=reading, assessment=assessment, saves=saves, role=self.session.role)
 
     def _draw(self) -> None:
         self._draw_head()

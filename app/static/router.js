@@ -282,6 +282,10 @@ export function render({model}) {
     const box = inPath(event, "input[type=file][data-into]");
     if (box && box.files.length) box.files[0].text().then((text) => { box.form.elements[box.dataset.into].value = text.slice(0, 20000); });
   });
+  const bringAll = (files, area) => sendAll(files, area).then((next) => {  // a page to go to, or what the session is to do with them
+    if (next && area.dataset.then) model.send_msg({act: area.dataset.then, value: next});
+    else if (next) go(next);
+  });
   listen(document, "input", (event) => {  // "change" does not leave a shadow tree, "input" does
     const box = inPath(event, "input[type=file]");
     const area = inPath(event, ".drop");
@@ -289,7 +293,7 @@ export function render({model}) {
     if (many) {
       const target = area || box.closest("div").parentElement.querySelector("[data-import]");
       const list = [...box.files].map((file) => [file.webkitRelativePath || file.name, file]);
-      sendAll(list, target).then((search) => { if (search) go(search); });
+      bringAll(list, target);
       box.value = "";
     } else if (box && area && box.files.length) { bring(box.files[0], area); box.value = ""; }
   });
@@ -301,7 +305,7 @@ export function render({model}) {
       area.classList.toggle("over", kind === "dragover");
       if (kind === "drop" && area.dataset.import) {
         const list = [...event.dataTransfer.items].map((item) => item.webkitGetAsEntry && item.webkitGetAsEntry()).filter(Boolean);
-        entries(list).then((files) => sendAll(files, area)).then((search) => { if (search) go(search); });
+        entries(list).then((files) => bringAll(files, area));
       } else if (kind === "drop" && event.dataTransfer.files.length) bring(event.dataTransfer.files[0], area);
     });
   }

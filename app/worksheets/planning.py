@@ -10,13 +10,14 @@ from markupsafe import Markup
 from app.changing import Edit, day_of
 from app.components.form import area_field, pick_field, text_field
 from app.components.markup import Node, join, tag
+from app.components.proof_files import file_links, file_part
 from app.components.state import button
 from app.editing.fault import ChangeError
 from app.reading import Record
 from app.worksheets.judging import no_options
 from app.worksheets.sheet import Fields, Part, Sheet, View, number_field, read_number, read_text, within
 from assessment.model import Assessment, Measured
-from assessment.opportunities import editing, plan
+from assessment.opportunities import editing, evidence, plan
 from calculators.number import Notation
 from data import messages
 
@@ -77,7 +78,7 @@ def plan_table(view: View) -> Markup:
         gaps = ", ".join(messages.message(f"plan.gap.{code.rpartition('.')[2]}", view.lang) for code in row["gaps"])
         rows.append(
             (
-                join(row["title"], tag("div", gaps, class_="bad small") if gaps else None),
+                join(row["title"], tag("div", gaps, class_="bad small") if gaps else None, _proven_by(view, row)),
                 row["owner"] or "–",
                 _when(view, row["begin"]),
                 _when(view, row["due"]),
@@ -89,6 +90,12 @@ def plan_table(view: View) -> Markup:
         )
     heads = ("option", "owner", "begin", "due", "status", "investment", "spent", "monitoring")
     return view.table(view.say("plan.table"), heads, rows, ("investment", "spent")) if rows else nobody(view)
+
+
+def _proven_by(view: View, row: Record) -> Markup | None:
+    """Return the evidence of an option: what was written of it, and its files."""
+    text = tag("div", f"{view.say('plan.evidence.short')}: {row['evidence']}", class_="small soft") if row["evidence"] else None
+    return join(text, file_links(row["files"], view.route, view.role))
 
 
 def nobody(view: View) -> Markup:
@@ -128,7 +135,7 @@ def prepare(fields: Fields, _: Notation) -> Edit:
 
     def edit(assessment: Assessment) -> Assessment:
         made = editing.changed(assessment, key, {"owner": owner, "due": due})
-        return editing.noted(made, plan.SHEET, {f"{key}.begin": begin, f"{key}.monitoring": monitoring})
+        return editing.noted(made, evidence.SHEET, {f"{key}.begin": begin, f"{key}.monitoring": monitoring})
 
     return edit
 
@@ -137,7 +144,7 @@ def carry_form(view: View, row: Record) -> Markup:
     """Return the form that says how far an option is, what was spent, and with which evidence."""
     words = ((word, messages.message(f"option_status.{word}", view.lang)) for word in plan.ACTIVE)
     spent = None if row["spent_vnd"] is None else row["spent_vnd"] / MILLION
-    return view.form(
+    made = view.form(
         "carry",
         row["option"],
         pick_field("status", view.say("column.status"), words, row["status"]),
@@ -147,6 +154,7 @@ def carry_form(view: View, row: Record) -> Markup:
         area_field("evidence", view.say("plan.evidence"), row["evidence"] or ""),
         title=str(row["title"]),
     )
+    return join(made, file_part(row["option"], str(row["title"]), row["files"], view.route, view.role))
 
 
 def carry(fields: Fields, notation: Notation) -> Edit:
@@ -159,12 +167,12 @@ def carry(fields: Fields, notation: Notation) -> Edit:
     started, finished = days[f"{key}.started"], days[f"{key}.finished"]
     if started is not None and finished is not None and plan.is_after(started, finished):
         raise ChangeError("change.due_before_begin")
-    evidence = read_text(fields.get("evidence", ""))
+    papers = read_text(fields.get("evidence", ""))
     money = None if spent is None else spent * MILLION
 
     def edit(assessment: Assessment) -> Assessment:
         made = editing.changed(assessment, key, {"status": status})
-        return editing.noted(made, plan.SHEET, {f"{key}.spent_vnd": money, f"{key}.evidence": evidence, **days})
+        return editing.noted(made, evidence.SHEET, {f"{key}.spent_vnd": money, f"{key}.evidence": papers, **days})
 
     return edit
 

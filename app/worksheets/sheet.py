@@ -17,6 +17,7 @@ from app.reading import Reading, Record
 from app.route import Route
 from assessment.model import Assessment, Measured
 from assessment.opportunities import editing
+from assessment.store.access import Role
 from calculators.errors import NumberError
 from calculators.number import Notation, parse_number
 from data import messages
@@ -27,13 +28,14 @@ LONGEST = 500  # characters of a field, as the document has it
 
 @dataclass(frozen=True, kw_only=True)
 class View:
-    """What a worksheet is drawn from. `saves` says whether leaving a field keeps it (not so in an example)."""
+    """What a worksheet is drawn from. `saves` says whether leaving a field keeps it (not so in an example), `role` who looks at it."""
 
     lang: str
     route: Route
     reading: Reading
     assessment: Assessment
     saves: bool = True
+    role: Role = "factory"
 
     @property
     def portfolio(self) -> Record:

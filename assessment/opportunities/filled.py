@@ -7,7 +7,7 @@ from datetime import date
 
 from assessment.evaluation.site import Site
 from assessment.model import Measured, Option
-from assessment.opportunities import appraisal, loss_value, plan, screening
+from assessment.opportunities import appraisal, evidence, loss_value, plan, screening
 from assessment.opportunities.usage import Use
 from calculators.errors import PeriodError, UnitError
 from calculators.finding import Finding
@@ -42,7 +42,7 @@ def unread_fields(site: Site, uses: Mapping[str, Use]) -> Iterator[Finding]:
     options = {option.id: option for option in site.assessment.options}
     rules = {
         appraisal.SHEET: lambda name, value: _term(name, value),
-        plan.SHEET: lambda name, value: _planned(name, value, options),
+        evidence.SHEET: lambda name, value: _planned(name, value, options),
         plan.VERIFIED_SHEET: lambda name, value: _verified(name, value, options, uses),
         screening.SHEET: lambda name, value: _mark(name, value, options),
         screening.TECHNICAL_SHEET: lambda name, value: _aspect(name, value, options),
@@ -55,7 +55,7 @@ def unread_fields(site: Site, uses: Mapping[str, Use]) -> Iterator[Finding]:
             expected = rule(name, value)
             if expected is not None:
                 yield _finding(site, "worksheet.field_unread", f"worksheets[{at}].values.{name}", sheet.sheet, name, _said(value), expected)
-        if sheet.sheet == plan.SHEET:
+        if sheet.sheet == evidence.SHEET:
             for name, begun, ended in _backward(sheet.values, options):
                 path = f"worksheets[{at}].values.{name}.finished"
                 yield _finding(site, "plan.ended_before_begun", path, sheet.sheet, name, ended, f"≥ {begun}")
@@ -89,6 +89,8 @@ def _term(name: str, value: Value) -> str | None:
 
 def _planned(name: str, value: Value, options: Mapping[str, Option]) -> str | None:
     option, _, what = name.rpartition(".")
+    if what.startswith(evidence.FILE) and option in options:
+        return None if evidence.proof_of(what, value) else evidence.FORM
     if what not in PLAN:
         return " | ".join(f"{option or 'OPTION'}.{known}" for known in PLAN)
     if option not in options:

@@ -8,11 +8,11 @@ from typing import Any
 
 from assessment.evaluation.site import Site
 from assessment.model import Measured, Option
+from assessment.opportunities.evidence import SHEET, proofs_in
 from calculators.errors import PeriodError, UnitError
 from calculators.period import parse_period
 from calculators.units import parse_unit
 
-SHEET = "plan"  # the worksheet: OPTION.begin, .monitoring, .started, .finished (texts), .spent_vnd, .evidence
 VERIFIED_SHEET = "verification"  # OPTION.STREAM_KEY_WITH_DOT = saved a year, with its unit; money as OPTION.saved_vnd
 ACTIVE = ("do_now", "running", "done", "verified")
 PROVE_AFTER = 90  # days
@@ -77,6 +77,7 @@ def _row(option: Option, record: Mapping[str, Any], facts: Mapping[str, object],
         "started": _day(facts.get(f"{option.id}.started")),
         "finished": _day(facts.get(f"{option.id}.finished")),
         "evidence": _text(facts.get(f"{option.id}.evidence")),
+        "files": [{"sha256": proof.sha256, "name": proof.name, "day": proof.day.isoformat()} for proof in proofs_in(facts, option.id)],
         "gaps": _gaps(option, due, status, proofs, money),
     }
 

@@ -29,7 +29,7 @@ def plan(basis: Basis, kind: str) -> Section | None:
     )
     made = tuple(Row(cells=_plan_cells(index, row)) for index, row in rows)
     lacking = [said("report.plan.lacks", option=typed(row["title"]), gaps=joined(said_or(gap, gap) for gap in gap_keys(row))) for _, row in rows if row["gaps"]]
-    blocks: list[Block] = [Table(id="plan", title=said("report.table.plan"), columns=columns, rows=made)]
+    blocks: list[Block] = [Table(id="plan", title=said("report.table.plan"), columns=columns, rows=made), *_evidence(rows)]
     if kind == "full":
         charts = (plan_gantt([row for _, row in rows]), cash_chart((basis.result["portfolio"] or {}).get("cash_by_quarter") or ()))
         blocks += [Figure(id=chart.id, chart=chart) for chart in charts if chart is not None]
@@ -49,6 +49,20 @@ def _plan_cells(index: int, row: Record) -> tuple[Cell, ...]:
     due = When(period=row["due"]) if row["due"] else None
     owner = typed(row["owner"]) if row["owner"] else None
     return (typed(row["title"]), owner, due, said_or(f"option_status.{row['status']}", row["status"]), *money)
+
+
+def _evidence(rows: Sequence[Numbered]) -> list[Block]:
+    """Return what proves each measure: what was written of it, and the files kept beside the assessment with their days."""
+    made = [Row(cells=(typed(row["title"]), typed(row["evidence"]), None)) for _, row in rows if row["evidence"]]
+    made += [Row(cells=(typed(row["title"]), typed(file["name"]), When(period=file["day"]))) for _, row in rows for file in row["files"]]
+    if not made:
+        return []
+    columns = (
+        Column(title=said("plan.column.option"), share=2.4),
+        Column(title=said("report.column.evidence"), share=3),
+        Column(title=said("report.column.attached"), share=0.9),
+    )
+    return [Table(id="evidence", title=said("report.table.evidence"), columns=columns, rows=tuple(made))]
 
 
 def _proofs(basis: Basis, rows: Sequence[Numbered]) -> list[Block]:

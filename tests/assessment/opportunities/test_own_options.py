@@ -220,6 +220,9 @@ def test_what_needs_options_that_exclude_each_other_is_said(look: Look) -> None:
         ("plan", "a.begin", "hôm qua"),
         ("plan", "a.spent_vnd", -5),
         ("plan", "zz.begin", "2026-01-01"),
+        ("plan", "a.file_0123456789ab", "tấm ảnh"),
+        ("plan", "a.file_nohash", "2026-11-22 anh.png"),
+        ("plan", "zz.file_0123456789ab", "2026-11-22 anh.png"),
         ("verification", "a.electricity.grid", {"value": 5, "unit": "m3"}),
         ("verification", "a.fuel.lpg", {"value": 5, "unit": "kg"}),
         ("technical", "a.quality", 9),
@@ -235,7 +238,7 @@ def test_a_field_of_a_worksheet_that_cannot_be_counted_is_said(look: Look, sheet
 
 
 def test_fields_that_the_application_writes_are_all_counted(look: Look) -> None:
-    days = {"a.begin": "2026-01", "a.started": "2026-02-01", "a.finished": "2026-03-01", "a.spent_vnd": 1, "a.evidence": "x", "a.monitoring": "y"}
+    days = {"a.begin": "2026-01", "a.started": "2026-02-01", "a.finished": "2026-03-01", "a.spent_vnd": 1, "a.evidence": "x", "a.monitoring": "y", "a.file_0123456789ab": "2026-11-22 ảnh.png"}
     sheets = [
         {"sheet": "plan", "values": days},
         {"sheet": "verification", "values": {"a.saved_vnd": 1, "a.electricity.grid": {"value": 5, "unit": "MWh"}}},
