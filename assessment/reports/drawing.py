@@ -3,87 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from html import escape
-from math import ceil, floor, log10
+from math import ceil
 
 from assessment.charts import Chart
+from assessment.reports.canvas import (
+    ACCENT,
+    BAD,
+    BANDS,
+    BOTTOM,
+    HEIGHT,
+    INK,
+    LEFT,
+    MAX_NAME,
+    NAMES,
+    RIGHT,
+    ROW,
+    SECOND,
+    SOFT,
+    TOP,
+    WIDTH,
+    Canvas,
+    legend,
+    ticks_of,
+)
+from assessment.reports.drawing_time import draw_columns, draw_gantt
+from assessment.reports.sankey import draw_sankey
 from assessment.reports.words import shorten, write_label
 from data import messages
-
-WIDTH, HEIGHT, ROW = 640.0, 250.0, 30.0
-LEFT, RIGHT, TOP, BOTTOM = 70.0, 24.0, 30.0, 46.0
-NAMES = 190.0  # room for the names of horizontal bars
-INK, SOFT, LINE, ACCENT, BAD, SECOND = "#1C2321", "#5C6966", "#D5DFDB", "#1B6E4B", "#A4262C", "#B8742A"
-BANDS: Mapping[str, str] = {"norm": "#A4262C", "best": "#1B6E4B", "target": "#B8742A"}
-FONT = "Libertinus Serif"
-MAX_NAME = 30
-
-
-@dataclass(kw_only=True)
-class Canvas:
-    """Marks of one picture, in the order they are drawn."""
-
-    width: float = WIDTH
-    height: float = HEIGHT
-    marks: list[str] = field(default_factory=list)
-
-    def line(self, x1: float, y1: float, x2: float, y2: float, colour: str = LINE, width: float = 1.0, dash: str = "") -> None:
-        """Draw a straight line."""
-        dashed = f' stroke-dasharray="{dash}"' if dash else ""
-        self.marks.append(f'<line x1="{x1:.1f}" y1="{y1:.1f}" x2="{x2:.1f}" y2="{y2:.1f}" stroke="{colour}" stroke-width="{width}"{dashed}/>')
-
-    def box(self, x: float, y: float, width: float, height: float, colour: str, opacity: float = 1.0) -> None:
-        """Draw a filled rectangle."""
-        x, width = (x + width, -width) if width < 0 else (x, width)
-        y, height = (y + height, -height) if height < 0 else (y, height)
-        self.marks.append(f'<rect x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" height="{height:.1f}" fill="{colour}" fill-opacity="{opacity}"/>')
-
-    def dot(self, x: float, y: float, radius: float = 3.2, colour: str = ACCENT) -> None:
-        """Draw a dot."""
-        self.marks.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{radius}" fill="{colour}"/>')
-
-    def path(self, points: list[tuple[float, float]], colour: str, width: float = 2.0, dash: str = "") -> None:
-        """Draw a line through points."""
-        dashed = f' stroke-dasharray="{dash}"' if dash else ""
-        at = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
-        self.marks.append(f'<polyline points="{at}" fill="none" stroke="{colour}" stroke-width="{width}"{dashed}/>')
-
-    def text(self, x: float, y: float, words: str, anchor: str = "start", colour: str = SOFT, size: float = 12) -> None:
-        """Write words."""
-        self.marks.append(
-            f'<text x="{x:.1f}" y="{y:.1f}" font-family="{FONT}" font-size="{size}" fill="{colour}" text-anchor="{anchor}">{escape(words)}</text>'
-        )
-
-    def svg(self) -> str:
-        """Return the picture."""
-        size = f'viewBox="0 0 {self.width:.0f} {self.height:.0f}" width="{self.width:.0f}" height="{self.height:.0f}"'
-        return f'<svg xmlns="http://www.w3.org/2000/svg" {size}>{"".join(self.marks)}</svg>'
 
 
 def draw(chart: Chart, lang: str) -> str | None:
     """Return a chart as SVG text, or None for a kind that is not drawn on paper."""
     if chart.kind == "sankey":
-        from assessment.reports.sankey import draw_sankey  # it draws on this module's canvas
-
         return draw_sankey(chart, lang).svg()
     if chart.kind in ("gantt", "columns"):
-        from assessment.reports import drawing_time  # so does this one
-
-        return (drawing_time.draw_gantt if chart.kind == "gantt" else drawing_time.draw_columns)(chart, lang).svg()
+        return (draw_gantt if chart.kind == "gantt" else draw_columns)(chart, lang).svg()
     drawer = _DRAWERS.get(chart.kind)
     return None if drawer is None else drawer(chart, lang).svg()
-
-
-def ticks_of(low: float, high: float) -> list[float]:
-    """Return about four round values that span a range."""
-    if high <= low:
-        high = low + (abs(low) or 1.0)
-    raw = (high - low) / 4
-    size = 10 ** floor(log10(raw))
-    step = next(size * each for each in (1, 2, 2.5, 5, 10) if size * each >= raw)
-    first, last = floor(low / step), ceil(high / step)
-    return [step * index for index in range(first, last + 1)]
 
 
 def _known(chart: Chart) -> list[float]:
@@ -127,15 +83,6 @@ def _trend(chart: Chart, lang: str) -> Canvas:
             canvas.text(x_of(band.category) + 4, TOP + 10, write_label(band.label, lang), colour=SECOND)
     legend(canvas, [(write_label(s.label, lang), *styles.get(s.role, (SOFT, "2 3"))) for s in chart.series])
     return canvas
-
-
-def legend(canvas: Canvas, items: list[tuple[str, str, str]]) -> None:
-    """Write what each line is, with its colour and dashes."""
-    x, y = LEFT, canvas.height - 8
-    for name, colour, dash in items:
-        canvas.line(x, y - 4, x + 22, y - 4, colour, 2, dash)
-        canvas.text(x + 27, y, name, colour=INK)
-        x += 27 + 6.2 * len(name) + 22
 
 
 def _bullet(chart: Chart, lang: str) -> Canvas:

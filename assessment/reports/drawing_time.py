@@ -6,7 +6,7 @@ from datetime import date
 from math import ceil
 
 from assessment.charts import Chart
-from assessment.reports.drawing import (
+from assessment.reports.canvas import (
     ACCENT,
     BAD,
     BOTTOM,

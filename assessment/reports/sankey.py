@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from assessment.charts import Chart
-from assessment.reports.drawing import ACCENT, INK, SECOND, SOFT, WIDTH, Canvas
+from assessment.reports.canvas import ACCENT, INK, SECOND, SOFT, WIDTH, Canvas
 from assessment.reports.words import shorten, write_label
 from data import messages
 

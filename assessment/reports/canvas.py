@@ -1,0 +1,77 @@
+"""A sheet to draw small SVG pictures on: its measures, colours and marks; what every drawing of a chart shares."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from html import escape
+from math import ceil, floor, log10
+
+WIDTH, HEIGHT, ROW = 640.0, 250.0, 30.0
+LEFT, RIGHT, TOP, BOTTOM = 70.0, 24.0, 30.0, 46.0
+NAMES = 190.0  # room for the names of horizontal bars
+INK, SOFT, LINE, ACCENT, BAD, SECOND = "#1C2321", "#5C6966", "#D5DFDB", "#1B6E4B", "#A4262C", "#B8742A"
+BANDS: Mapping[str, str] = {"norm": "#A4262C", "best": "#1B6E4B", "target": "#B8742A"}
+FONT = "Libertinus Serif"
+MAX_NAME = 30
+
+
+@dataclass(kw_only=True)
+class Canvas:
+    """Marks of one picture, in the order they are drawn."""
+
+    width: float = WIDTH
+    height: float = HEIGHT
+    marks: list[str] = field(default_factory=list)
+
+    def line(self, x1: float, y1: float, x2: float, y2: float, colour: str = LINE, width: float = 1.0, dash: str = "") -> None:
+        """Draw a straight line."""
+        dashed = f' stroke-dasharray="{dash}"' if dash else ""
+        self.marks.append(f'<line x1="{x1:.1f}" y1="{y1:.1f}" x2="{x2:.1f}" y2="{y2:.1f}" stroke="{colour}" stroke-width="{width}"{dashed}/>')
+
+    def box(self, x: float, y: float, width: float, height: float, colour: str, opacity: float = 1.0) -> None:
+        """Draw a filled rectangle."""
+        x, width = (x + width, -width) if width < 0 else (x, width)
+        y, height = (y + height, -height) if height < 0 else (y, height)
+        self.marks.append(f'<rect x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" height="{height:.1f}" fill="{colour}" fill-opacity="{opacity}"/>')
+
+    def dot(self, x: float, y: float, radius: float = 3.2, colour: str = ACCENT) -> None:
+        """Draw a dot."""
+        self.marks.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{radius}" fill="{colour}"/>')
+
+    def path(self, points: list[tuple[float, float]], colour: str, width: float = 2.0, dash: str = "") -> None:
+        """Draw a line through points."""
+        dashed = f' stroke-dasharray="{dash}"' if dash else ""
+        at = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
+        self.marks.append(f'<polyline points="{at}" fill="none" stroke="{colour}" stroke-width="{width}"{dashed}/>')
+
+    def text(self, x: float, y: float, words: str, anchor: str = "start", colour: str = SOFT, size: float = 12) -> None:
+        """Write words."""
+        self.marks.append(
+            f'<text x="{x:.1f}" y="{y:.1f}" font-family="{FONT}" font-size="{size}" fill="{colour}" text-anchor="{anchor}">{escape(words)}</text>'
+        )
+
+    def svg(self) -> str:
+        """Return the picture."""
+        size = f'viewBox="0 0 {self.width:.0f} {self.height:.0f}" width="{self.width:.0f}" height="{self.height:.0f}"'
+        return f'<svg xmlns="http://www.w3.org/2000/svg" {size}>{"".join(self.marks)}</svg>'
+
+
+def ticks_of(low: float, high: float) -> list[float]:
+    """Return about four round values that span a range."""
+    if high <= low:
+        high = low + (abs(low) or 1.0)
+    raw = (high - low) / 4
+    size = 10 ** floor(log10(raw))
+    step = next(size * each for each in (1, 2, 2.5, 5, 10) if size * each >= raw)
+    first, last = floor(low / step), ceil(high / step)
+    return [step * index for index in range(first, last + 1)]
+
+
+def legend(canvas: Canvas, items: list[tuple[str, str, str]]) -> None:
+    """Write what each line is, with its colour and dashes."""
+    x, y = LEFT, canvas.height - 8
+    for name, colour, dash in items:
+        canvas.line(x, y - 4, x + 22, y - 4, colour, 2, dash)
+        canvas.text(x + 27, y, name, colour=INK)
+        x += 27 + 6.2 * len(name) + 22
