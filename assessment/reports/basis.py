@@ -6,22 +6,23 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from assessment.charts import Label
 from assessment.model import Document
-from assessment.peer_standing import Compared, compare
 from assessment.reports.report import Cell, Interval, Number, Several, Style, Text, Tone, When, said, typed
 from assessment.reports.words import write
 from benchmarks import area
-from benchmarks.peers.pack import Pack
-from benchmarks.peers.published import Place
 from calculators.errors import PeriodError, UnknownKeyError
 from calculators.period import parse_period
 from data import messages
 from data.catalogue import Catalogue
 from data.phrases import phrase
 from data.sources import Source
+
+if TYPE_CHECKING:  # pandas, duckdb and ibis weigh 134 MB: only a report that is given published figures needs them
+    from assessment.peer_standing import Compared
+    from benchmarks.peers.pack import Pack
 
 Record = Mapping[str, Any]
 
@@ -93,6 +94,9 @@ class Basis:
         """The site's indicators beside the published figures that were given; none where nothing is comparable."""
         if self.pack is None:
             return ()
+        from assessment.peer_standing import compare
+        from benchmarks.peers.published import Place
+
         code = str((self.result.get("facility") or {}).get("province", ""))
         today = area.successors(self.book).get(code, code)
         return tuple(compare(self.result, self.pack, Place(province=today, region=area.regions(self.book).get(today, ""))))

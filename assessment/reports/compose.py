@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from assessment.model import Document
 from assessment.reports.basis import Basis
@@ -28,10 +28,12 @@ from assessment.reports.sections import (
     sheets,
 )
 from assessment.result import to_json
-from benchmarks.peers.pack import Pack
 from calculators.errors import UnknownKeyError
 from data import catalogue
 from data.catalogue import Catalogue
+
+if TYPE_CHECKING:
+    from benchmarks.peers.pack import Pack
 
 Kind = Literal["quick", "full"]
 KINDS: tuple[Kind, ...] = ("quick", "full")

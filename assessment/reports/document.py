@@ -6,27 +6,22 @@ import json
 import re
 from collections.abc import Sequence
 from datetime import date
-from importlib import resources
-from typing import Any, Literal
-
-import typst
+from typing import Any
 
 from assessment.reports import fingerprint
 from assessment.reports.drawing import draw
-from assessment.reports.glyphs import BOX, shown
+from assessment.reports.glyphs import shown
 from assessment.reports.picture import usable_logo
 from assessment.reports.report import Block, Cell, Figure, Paragraph, Report, Row, Section, Table, Text, said
+from assessment.reports.typesetting import Job, template, typeset
 from assessment.reports.words import clean, said_values, shorten, write, write_date, write_label
 from calculators.period import parse_period
 from data import messages
 
-STANDARDS: list[Literal["a-3a"]] = ["a-3a"]  # archival with structure tags and the attachment that verification reads
 LONG_WORD = re.compile(r"\S{25,}")
 BREAK_EVERY = 18  # characters of a word that is too long for a column
 LONG_CELL = 600  # characters from which a cell may break over a page
 ZERO_WIDTH = "\u200b"
-TRIES = 20  # letters that the table of glyphs promised and the fonts refused
-UNSHOWN = re.compile(r'the text `"(.+?)"` could not be displayed')
 
 
 def render_document(report: Report) -> bytes:
@@ -43,23 +38,7 @@ def render_document(report: Report) -> bytes:
         The file; the same bytes for the same report.
     """
     content = json.dumps(_report(report), ensure_ascii=False)
-    template = resources.files("assessment.reports").joinpath("templates", "report.typ").read_bytes()
-    for _ in range(TRIES):
-        try:
-            return _compiled(template, content)
-        except typst.TypstError as error:
-            refused = UNSHOWN.search(str(error))
-            if refused is None or refused.group(1) not in content:
-                raise
-            content = content.replace(refused.group(1), BOX)
-    return _compiled(template, content)
-
-
-def _compiled(template: bytes, content: str) -> bytes:
-    made: bytes = typst.compile(
-        template, format="pdf", ignore_system_fonts=True, sys_inputs={"report": content}, pdf_standards=[*STANDARDS], timestamp=0
-    )
-    return made
+    return typeset([Job(template=template("report.typ"), name="report", content=content)])[0]
 
 
 def _report(report: Report) -> dict[str, Any]:

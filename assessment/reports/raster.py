@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import json
-
-import typst
+from collections.abc import Sequence
 
 from assessment.reports.glyphs import shown
+from assessment.reports.typesetting import Job, typeset
 
 PPI = 180.0
-TEMPLATE = b"""#set page(width: auto, height: auto, margin: 4pt, fill: white)
+TEMPLATE = """#set page(width: auto, height: auto, margin: 4pt, fill: white)
 #image(bytes(json(bytes(sys.inputs.picture)).svg), format: "svg", width: 16cm)
 """
 
 
-def png_of(svg: str) -> bytes:
-    """Return an SVG picture as PNG, its words in the fonts that the PDF has."""
-    picture = json.dumps({"svg": shown(svg)}, ensure_ascii=False)
-    made: bytes = typst.compile(TEMPLATE, format="png", ppi=PPI, ignore_system_fonts=True, sys_inputs={"picture": picture}, timestamp=0)
-    return made
+def pngs_of(svgs: Sequence[str]) -> list[bytes]:
+    """Return SVG pictures as PNG, their words in the fonts that the PDF has."""
+    contents = (json.dumps({"svg": shown(svg)}, ensure_ascii=False) for svg in svgs)
+    return typeset([Job(template=TEMPLATE, name="picture", content=content, ppi=PPI) for content in contents])

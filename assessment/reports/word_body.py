@@ -12,7 +12,7 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Emu, RGBColor
 
 from assessment.reports.drawing import draw
-from assessment.reports.raster import png_of
+from assessment.reports.raster import pngs_of
 from assessment.reports.report import Block, Cell, Figure, Paragraph, Report, Section, Table, Text, said
 from assessment.reports.words import clean, said_values, write, write_label
 from assessment.reports.workbook_style import TONES
@@ -32,6 +32,7 @@ class BodyWriter:
         self.known = {style.name for style in document.styles}
         self.tables = self.figures = self.sections = 0
         self.place: Any = None
+        self.pictures: dict[int, bytes] = {}  # by which block they are of
 
     def style(self, name: str) -> Any:
         """Return a style by its name, or the nearest that the template has."""
@@ -43,12 +44,18 @@ class BodyWriter:
     def insert(self, place: Any, sections: tuple[Section, ...]) -> None:
         """Put sections before the paragraph `place` and take that paragraph away."""
         self.place = place
+        self._draw([block for section in sections for block in section.blocks if isinstance(block, Figure)])
         for section in sections:
             self.sections += 1
             self._paragraph(f"{self.sections}. {write(section.title, self.lang)}", "Heading 1")
             for block in section.blocks:
                 self._block(block)
         place._element.getparent().remove(place._element)
+
+    def _draw(self, figures: list[Figure]) -> None:
+        """Draw all pictures at once; a chart without anything to show has none."""
+        drawn = {id(block): svg for block in figures if (svg := draw(block.chart, self.lang)) is not None}
+        self.pictures |= dict(zip(drawn, pngs_of(list(drawn.values())), strict=True))
 
     def _paragraph(self, text: str, style: str) -> Any:
         paragraph = self.place.insert_paragraph_before(text)
@@ -123,15 +130,15 @@ class BodyWriter:
         return run
 
     def _figure(self, block: Figure) -> None:
-        svg = draw(block.chart, self.lang)
-        if svg is None:
+        png = self.pictures.get(id(block))
+        if png is None:
             return
         self.figures += 1
         title = write_label(block.chart.title, self.lang)
         sentence = messages.message(block.chart.sentence, self.lang, **said_values(block.chart.values, self.lang))
         holder = self._paragraph("", "Normal")
         holder.alignment, holder.paragraph_format.keep_with_next = WD_ALIGN_PARAGRAPH.CENTER, True
-        picture = holder.add_run().add_picture(io.BytesIO(png_of(svg)), width=PICTURE_WIDTH)
+        picture = holder.add_run().add_picture(io.BytesIO(png), width=PICTURE_WIDTH)
         describe(picture, f"{title}. {sentence}")
         number = write(said("report.figure_number", number=self.figures), self.lang)
         self._paragraph(f"{number} {title}. {sentence}", "Caption").paragraph_format.keep_with_next = False

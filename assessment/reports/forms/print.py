@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import json
-from importlib import resources
 from typing import Any
 
-import typst
-
 from assessment.reports import fingerprint
-from assessment.reports.document import STANDARDS
 from assessment.reports.forms.form import Form, Heading, Line, Part
 from assessment.reports.forms.mark import mark_of
 from assessment.reports.forms.wording import BLANK, answer, en, remarks, vi
 from assessment.reports.glyphs import shown
 from assessment.reports.report import Paragraph, Table, Text, said
+from assessment.reports.typesetting import Job, template, typeset
 from calculators.errors import PeriodError
 from calculators.period import parse_period
 
@@ -23,12 +20,8 @@ WIDE = 6  # columns from which the page lies
 
 def render_print(form: Form) -> bytes:
     """Return a form as PDF (PDF/A-3a)."""
-    template = resources.files("assessment.reports").joinpath("templates", "form.typ").read_bytes()
     content = shown(json.dumps(_content(form), ensure_ascii=False))
-    made: bytes = typst.compile(
-        template, format="pdf", ignore_system_fonts=True, sys_inputs={"form": content}, pdf_standards=list(STANDARDS), timestamp=0
-    )
-    return made
+    return typeset([Job(template=template("form.typ"), name="form", content=content)])[0]
 
 
 def _content(form: Form) -> dict[str, Any]:

@@ -5,18 +5,16 @@ from __future__ import annotations
 import io
 import json
 from datetime import datetime
-from importlib import resources
 from typing import Any
 
 import docx
-import typst
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Cm, Emu, Pt, RGBColor
 
 from assessment.reports import fingerprint
-from assessment.reports.document import STANDARDS
 from assessment.reports.document import _safe as safe
 from assessment.reports.report import Number, Paragraph, Report, Section, Table, said
+from assessment.reports.typesetting import Job, template, typeset
 from assessment.reports.word import LANGUAGES, attach, repacked
 from assessment.reports.word_body import _shade as shade
 from assessment.reports.word_body import describe
@@ -35,12 +33,8 @@ def render_product_sheet(sheet: Report, format: str) -> bytes:
 
 
 def _print(sheet: Report) -> bytes:
-    template = resources.files("assessment.reports").joinpath("templates", "product_sheet.typ").read_bytes()
-    made: bytes = typst.compile(
-        template, format="pdf", ignore_system_fonts=True, sys_inputs={"sheet": json.dumps(_content(sheet), ensure_ascii=False)},
-        pdf_standards=list(STANDARDS), timestamp=0,
-    )  # fmt: skip
-    return made
+    content = json.dumps(_content(sheet), ensure_ascii=False)
+    return typeset([Job(template=template("product_sheet.typ"), name="sheet", content=content)])[0]
 
 
 def _content(sheet: Report) -> dict[str, Any]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from assessment.charts import Label
-from assessment.peer_standing import Compared
-from assessment.published_charts import distribution
 from assessment.reports.basis import Basis
 from assessment.reports.report import Block, Cell, Column, Figure, Number, Paragraph, Row, Section, Table, Text, Tone, said, typed
 from calculators.errors import UnknownKeyError
+
+if TYPE_CHECKING:
+    from assessment.peer_standing import Compared
 
 TONES: dict[str, Tone] = {"top_quarter": "good", "middle": "", "bottom_quarter": "bad", "undetermined": "unsure"}
 
@@ -21,6 +24,8 @@ def peers(basis: Basis, kind: str) -> Section | None:
         return Section(id="peers", title=said("report.section.peers"), blocks=(Paragraph(text=text),))
     blocks: list[Block] = [Paragraph(text=said("standing.lead"), role="note"), _table(basis)]
     if kind == "full":
+        from assessment.published_charts import distribution  # imports what only published figures need
+
         charts = (
             distribution(
                 f"peers-{each.kind}", Label(key="report.chart.peers", values={"kind": Label(key=f"kind.{each.kind}")}), each.cell, own=each.value, synthetic=basis.pack.synthetic
