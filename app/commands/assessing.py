@@ -190,12 +190,15 @@ def fault_text(made: Made, lang: str) -> str:
 
     first = next((row for row in made.findings if row["severity"] == "error"), None)
     if made.fault == "unread" and first is not None:
-        return message("batch.unread", lang, why=message(f"finding.{first['code']}.title", lang, **_values(first)))
+        return message("batch.unread", lang, why=message(f"finding.{first['code']}.title", lang, **_values(first, lang)))
     return message("batch.stopped", lang) if made.fault == "stopped" else message("batch.fault", lang, why=made.fault)
 
 
-def _values(finding: Mapping[str, Any]) -> dict[str, Any]:
-    return {**finding["values"], "given": finding["given"], "expected": finding["expected"]}
+def _values(finding: Mapping[str, Any], lang: str) -> dict[str, Any]:
+    from data.amounts import finding_in
+
+    told = finding_in(finding, lang)
+    return {**finding["values"], "given": told["given"], "expected": told["expected"]}
 
 
 def _free_stem(stem: str, taken: set[str]) -> str:

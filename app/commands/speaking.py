@@ -18,6 +18,9 @@ DONE, UNEXPECTED, REFUSED = 0, 1, 2
 
 def finding_line(finding: Mapping[str, Any], lang: str) -> str:
     """Return one finding as a line: place, what is wrong, given, expected, what to do."""
+    from data.amounts import finding_in
+
+    finding = finding_in(finding, lang)
     place = finding["place"]
     where = place.get("file", "")
     if place.get("sheet"):

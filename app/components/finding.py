@@ -15,6 +15,7 @@ from app.reading import stream_name
 from app.theme import SEVERITY_TONES
 from app.words import said
 from data import messages
+from data.amounts import finding_in
 
 
 def place_text(place: Mapping[str, Any], lang: str) -> str:
@@ -30,19 +31,20 @@ def place_text(place: Mapping[str, Any], lang: str) -> str:
 
 
 def field_name(key: str, lang: str) -> str:
-    """Return what a key of the document is called on the forms, with the key behind it; any other text as it is."""
+    """Return what a key of the document is called on the forms; any other text as it is."""
     head, _, unit = key.partition(" ")
     last = head.rpartition(".")[2]
     for name in (f"field.{head}.label", f"property.{last}", f"field.{last}.label"):
         if messages.has_message(name, lang):
-            return f"{messages.message(name, lang)} {unit}".strip() + f" ({head})"
+            return f"{messages.message(name, lang)} {unit}".strip()
     if re.fullmatch(r"[a-z_]+/[\w.\-]+", head):
-        return f"{stream_name(head, lang)} {unit}".strip() + f" ({head})"
+        return f"{stream_name(head, lang)} {unit}".strip()
     return said(f"amount.{key}", lang, key)
 
 
 def finding_card(finding: Mapping[str, Any], lang: str, *more: Markup | None) -> Markup:
     """Return the card of one finding of a result document; `more` stands at its foot."""
+    finding = finding_in(finding, lang)
     code = str(finding["code"])
     values = {"given": finding["given"], "expected": finding["expected"], **finding["values"]}
     title = said(f"finding.{code}.title", lang, messages.message("finding.unnamed", lang, code=code), **values)

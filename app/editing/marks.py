@@ -11,6 +11,7 @@ from app.editing import inventory_rows
 from app.editing.cells import Fault
 from app.words import said
 from assessment.model import Assessment
+from data.amounts import finding_in
 
 Mark = tuple[str, str, str, str, str]  # severity, title, action, text that would mend it, what the button says
 RANK = {"error": 0, "warning": 1, "note": 2}
@@ -54,7 +55,8 @@ def marks_of(document: Assessment, findings: Iterable[Mapping[str, Any]], lang: 
         if "accepted" in finding["values"]:
             continue
         path = str((finding["place"] or {}).get("path") or "")
-        values = {"given": finding["given"], "expected": finding["expected"], **finding["values"]}
+        told = finding_in(finding, lang)
+        values = {"given": told["given"], "expected": told["expected"], **finding["values"]}
         mark: Mark = (finding["severity"], *said_of(str(finding["code"]), lang, **values), "", "")
         row = _ROW.fullmatch(path)
         cell = inventory_rows.cell_of(document, path)

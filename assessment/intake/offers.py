@@ -60,7 +60,7 @@ def lists(vocabulary: Vocabulary, lang: str, sector: str = "") -> Mapping[str, M
         "stream": {key: named(key, getattr(stream, labels)) for key, stream in vocabulary.streams.items()},
         "unit": {unit: unit for unit in units},
         "estimated": {"true": message("template.yes", lang), "false": message("template.no", lang)},
-        "step": {step: step for step in RESERVED_STEPS},
+        "step": {step: named(step, message(f"importing.step.{step}", lang)) for step in RESERVED_STEPS},
     }
     for name, keys in (
         ("role", get_args(Role)),

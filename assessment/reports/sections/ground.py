@@ -20,6 +20,7 @@ from assessment.reports.report import (
     typed,
 )
 from calculators.finding import SEVERITIES
+from data.amounts import finding_in
 from data.sources import cite
 
 QUICK_FINDINGS = 4  # the gravest, in the report of four pages
@@ -29,7 +30,8 @@ METHODS = ("boundary", "energy", "denominator", "norm", "uncertainty", "targets"
 def findings(basis: Basis, kind: str) -> Section:
     """Return what was found in the data, what was accepted and why, and the figures that are not given."""
     blocks: list[Block] = []
-    rows = sorted(basis.result["findings"], key=lambda row: SEVERITIES.index(row["severity"]))
+    found: list[Record] = [finding_in(row, basis.lang) for row in basis.result["findings"]]
+    rows = sorted(found, key=lambda row: SEVERITIES.index(row["severity"]))
     if rows:
         shown = rows if kind == "full" else rows[:QUICK_FINDINGS]
         blocks.append(_findings(basis, shown, len(rows) - len(shown)))
