@@ -239,7 +239,11 @@ class FootprintPage(pn.viewable.Viewer):
         span: Node = None
         if values.get("lowest") is not None and values.get("highest") is not None:
             low, high = (messages.format_number(values[name], lang) for name in ("lowest", "highest"))
-            span = tag("span", " · ", self._say("gaps.range", low=low, high=high), class_="soft")
+            kilograms = values.get("kilograms")
+            whole = (messages.format_number(values[name] * kilograms, lang) for name in ("lowest", "highest")) if kilograms else None
+            amount = messages.format_quantity(kilograms, "kg", lang) if kilograms else ""
+            more = self._say("gaps.amount", amount=amount, low=next(whole), high=next(whole)) if whole else None
+            span = tag("span", " · ", self._say("gaps.range", low=low, high=high), more, class_="soft")
         action = messages.message(f"finding.{gap['code']}.action", lang)
         title = messages.message(f"finding.{gap['code']}.title", lang)
         return tag("li", tag("strong", what), f": {title}. ", tag("span", action, class_="soft"), span)

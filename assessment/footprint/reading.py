@@ -266,9 +266,20 @@ class _Reader:
             self._say(path, "footprint.no_open_factor", line.stream, "supplier_pcf", "note")
             self._gap(
                 "footprint.no_open_factor", line, path, alternatives=len(others), screening=screening[0] if screening else "",
-                lowest=span[0] if span else None, highest=span[-1] if span else None,
+                lowest=span[0] if span else None, highest=span[-1] if span else None, kilograms=self._kilograms(line),
             )  # fmt: skip
         return factor
+
+    def _kilograms(self, line: InventoryRow) -> float | None:
+        """Return how much of a stream without a factor one declared unit takes, where it can be weighed: a reader then sees what is missing. [kg]"""
+        if line.quantity is None:
+            taken = take(self.ledger, str(line.stream), "mass", self.basis)
+            return None if isinstance(taken, Missing) else taken.quantity[self.basis]
+        try:
+            unit = parse_unit(line.unit or "")
+        except UnitError:
+            return None
+        return self._in_dimension(line, line.quantity * unit.factor, unit.dimension, "mass")
 
     def _remark_factor(self, path: str, factor: Factor) -> None:
         if factor.is_screening:

@@ -5,6 +5,7 @@ It is composed as the other reports are, so that its figures carry the same mark
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -80,7 +81,7 @@ def _facts(basis: Basis, at: int, record: Record) -> Table:
     declared = Number(value=unit["quantity"], unit=unit["unit"])
     span: Cell = interval(record) or said("footprint.quality.no_interval")
     lines: list[tuple[Text, Cell]] = [
-        (said("footprint.per", unit=declared), number(record["total"], record["unit"], f"/footprints/{at}/total")),
+        (said("footprint.per" if record["complete"] else "product_sheet.per_known", unit=declared), number(record["total"], record["unit"], f"/footprints/{at}/total")),
         (said("product_sheet.interval"), span),
         (said("product_sheet.whole"), said("product_sheet.complete") if record["complete"] else said("product_sheet.partial", count=len(record["gaps"]))),
         (said("product_sheet.declared_unit"), declared),
@@ -125,11 +126,12 @@ def _inputs(basis: Basis, at: int, record: Record) -> Table:
         Column(title=said("product_sheet.source"), share=3),
     )
     ranked = sorted(enumerate(record["rows"]), key=lambda pair: -abs(pair[1]["co2e"]))
+    twice = Counter(row["stream"] for row in record["rows"] if not row["is_upstream"])
     rows = []
     for place, row in ranked[:LISTED_ROWS]:
         pointer = f"/footprints/{at}/rows/{place}"
         cells = (
-            _name(basis, row),
+            _name(basis, row, with_stage=twice[row["stream"]] > 1),
             number(row["quantity"], row["unit"], f"{pointer}/quantity"),
             Number(value=row["co2e"], unit=record["unit"], trace=f"{pointer}/co2e", bare=True),
             _origin(basis, row),
@@ -142,8 +144,11 @@ def _inputs(basis: Basis, at: int, record: Record) -> Table:
     return Table(id="inputs", title=said("product_sheet.inputs"), columns=columns, rows=tuple(rows))
 
 
-def _name(basis: Basis, row: Record) -> Text:
+def _name(basis: Basis, row: Record, *, with_stage: bool = False) -> Text:
+    """Return a row's name; the same stream in two stages is told apart by its stage."""
     name = basis.stream(row["stream"]) if row["stream"] else basis.row_name("life_cycle", str(row["factor"]))
+    if with_stage and not row["is_upstream"]:
+        return said("product_sheet.in_stage", name=name, stage=said(f"footprint.stage.{row['stage']}"))
     return said("footprint.upstream", name=name) if row["is_upstream"] else name
 
 
@@ -154,10 +159,18 @@ def _origin(basis: Basis, row: Record) -> Cell:
     if row["origin"] == "own":
         return said("footprint.covers.own")
     if row["origin"] == "site":
-        return said(f"footprint.covers.{row['boundary']}")
+        covers = said(f"footprint.covers.{row['boundary']}")
+        return joined([covers, typed(publisher)], "; ") if (publisher := _publisher(basis, str(row["factor"]))) else covers
     source = basis.source(str(row["source"]))
     year = typed(str(row["data_year"])) if row.get("data_year") else None
     return joined([typed((source.publisher or source.title) if source else str(row["source"])), typed(str(row["geography"])) if row["geography"] else None, year])
+
+
+def _publisher(basis: Basis, factor: str) -> str:
+    """Return who published the factor that the site's own inventory used for a stream; empty where the edition has no row of it."""
+    table = next((table for table in ("grid", "fuels") if basis.book.has(table, factor)), "")
+    source = basis.source(str(basis.book.row(table, factor)["source_id"])) if table else None
+    return str(source.publisher or source.title) if source else ""
 
 
 def _gaps(basis: Basis, record: Record) -> Iterator[Paragraph]:
@@ -179,7 +192,12 @@ def _span(gap: Record) -> Text:
     low, high = gap["values"].get("lowest"), gap["values"].get("highest")
     if low is None or high is None:
         return typed("")
-    return said("product_sheet.span", low=Number(value=low), high=Number(value=high))
+    span = said("product_sheet.span", low=Number(value=low), high=Number(value=high))
+    kilograms = gap["values"].get("kilograms")
+    if not kilograms:
+        return span
+    amount = Number(value=kilograms, unit="kg")
+    return said("product_sheet.span_of", span=span, amount=amount, low=Number(value=low * kilograms), high=Number(value=high * kilograms))
 
 
 def _method(basis: Basis, record: Record) -> Iterator[Paragraph]:
@@ -187,7 +205,8 @@ def _method(basis: Basis, record: Record) -> Iterator[Paragraph]:
     draws = int(record["sensitivity"]["draws"])
     spread = said("product_sheet.method_draws", draws=draws) if draws else said("product_sheet.method_no_draws")
     yield Paragraph(text=said("product_sheet.method_text", end=said(f"footprint.end.{ends}"), spread=spread))
-    yield Paragraph(text=said("footprint.gwp", sets=typed(sets), silent=len(record["gwp"]["not_stated"])))
+    silent = len(record["gwp"]["not_stated"])
+    yield Paragraph(text=said("footprint.gwp", sets=typed(sets), silent=silent) if silent else said("footprint.gwp_all", sets=typed(sets)))
     listed = _sources(basis, record["rows"])
     if listed:
         more = len(listed) - LISTED_SOURCES
