@@ -61,3 +61,9 @@ def successors(book: Catalogue) -> Mapping[str, str]:
     """Return for each province code that is no longer in use the province that took its place."""
     today = set(regions(book))
     return {str(row["code"]): str(row["successor"]) for row in book.table("provinces") if row["successor"] and row["code"] not in today}
+
+
+def name(book: Catalogue, code: str, lang: str) -> str | None:
+    """Return what a region or a province of today is called, or None where the code is neither's: the whole country's is empty."""
+    rows = [*book.table("regions"), *(row for row in book.table("provinces") if not row["valid_to"])]
+    return next((str(row[f"label_{lang}"]) for row in rows if code in (row.get("code"), row.get("id"))), None)

@@ -166,6 +166,7 @@ def release(
     output: Annotated[Path, typer.Option("-o", "--output", help="DIR")],
     baseline: Annotated[list[int] | None, typer.Option("--baseline", help="year to measure progress from, to each later one")] = None,
     database: Address = None,
+    lang: Lang = "vi",
 ) -> None:
     """Freeze and publish a vintage as a signed benchmark pack. / Chốt và công bố một đợt."""
     from benchmarks import area
@@ -173,7 +174,9 @@ def release(
     from benchmarks.peers import release as releasing
     from benchmarks.peers.disclosure import Rules
     from data import catalogue
+    from data.messages import message
 
+    check_lang(lang)
     opened, book = opened_pool(database), catalogue.open_edition()
     regions = area.regions(book)
     with opened.begin() as connection:
@@ -192,6 +195,8 @@ def release(
     path = output / f"sachhon-benchmarks-{year}.json"
     write_file(path, text.encode())
     typer.echo(str(path))
+    shares = {"cells": len(made.cells), "totals": len(made.totals), "progress": len(made.progress), "withheld": len(made.audit)}
+    typer.echo(message("published.released" if len(made.cells) else "published.released.nothing", lang, **shares), err=True)
 
 
 def _panels(baselines: list[int], years: set[int]) -> list[tuple[int, int]]:

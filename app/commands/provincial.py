@@ -81,9 +81,12 @@ def standing(
     """Say where a factory stands among published figures; its own are sent nowhere. / Cơ sở đứng ở đâu trong ngành."""
     from app.province.published import place_of
     from assessment.peer_standing import compare
+    from benchmarks import area
+    from data import catalogue
     from data.messages import format_quantity, message
 
     check_lang(lang)
+    book = catalogue.open_edition()
     document = read_or_refuse(result)
     found = compare(document, signed_pack(pack, key, lang), place_of(str((document.get("facility") or {}).get("province", ""))))
     if as_json:
@@ -97,7 +100,15 @@ def standing(
             f"{message(f'kind.{each.kind}', lang)}: {format_quantity(each.value, each.unit, lang)}",
             message(f"standing.band.{stands.band}", lang),
             message("standing.share", lang, **shares),
-            f"[{stands.level} {stands.place} {stands.vintage}]",
+            message(
+                "standing.level",
+                lang,
+                level=message(f"published.level.{stands.level.partition('.')[2]}", lang),
+                place=area.name(book, stands.place, lang) or message("published.level.country", lang),
+                contributors=stands.contributors,
+                year=each.year,
+                vintage=stands.vintage,
+            ),
         )
         typer.echo(" · ".join(parts))
     if not found:

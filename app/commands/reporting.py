@@ -50,7 +50,9 @@ def goals(
 
 def _listed(goal: Goal, lang: str) -> str:
     """Return a goal as a line: how to enter it, what it is, what it must reach."""
-    form = f"{goal.key}=COUNT" + ("/WHOLE" if goal.kind == "share" else "")
+    from data.messages import message
+
+    form = message(f"refusal.goals.form.{goal.kind}", lang, goal=goal.key)
     sign = " %" if goal.kind == "share" else ""
     targets = "; ".join(f"{year}: ≥ {low:g}{sign}" for year, (low, _) in sorted(goal.targets.items()))
     whole = f" ({goal.wholes[lang]})" if goal.wholes[lang] else ""
@@ -117,7 +119,7 @@ def _say_if_empty(ground: Ground, lang: str) -> None:
     from calculators.finding import Finding, Place
 
     published = sorted({int(row["year"]) for row in (*ground.pack.cells, *ground.pack.progress)})
-    expected = ", ".join(str(year) for year in published)
+    expected = ", ".join(str(year) for year in published) or "–"
     given, place = str(ground.year), Place(path="year")
     found = []
     if ground.year not in published:

@@ -22,6 +22,7 @@ from app.session import AssessmentSession
 from assessment.charts import Label
 from assessment.peer_standing import Compared, compare
 from assessment.published_charts import distribution
+from benchmarks import area
 from data import catalogue, messages
 
 TONES = {"top_quarter": "good", "middle": "neutral", "bottom_quarter": "bad", "undetermined": "unsure"}
@@ -93,11 +94,7 @@ class StandingPage(pn.viewable.Viewer):
         return [text, chart_card(chart, lang, mode)] if chart is not None else [text]
 
     def _place(self, code: str) -> str:
-        lang, book = self.session.lang, catalogue.open_edition()
-        if book.has("regions", code):
-            return str(book.row("regions", code)[f"label_{lang}"])
-        rows = [row for row in book.table("provinces") if row["code"] == code and not row["valid_to"]]
-        return str(rows[0][f"label_{lang}"]) if rows else messages.message("published.level.country", lang)
+        return area.name(catalogue.open_edition(), code, self.session.lang) or messages.message("published.level.country", self.session.lang)
 
     def _beside(self, reading: Reading, each: Compared) -> Markup:
         """Return law, literature and peers side by side."""

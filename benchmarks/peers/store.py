@@ -274,7 +274,7 @@ def active(connection: sa.Connection, regions: Mapping[str, str], successors: Ma
     rows = [dict(row._mapping) for row in connection.execute(sa.select(observations))]
     frame = pd.DataFrame(rows, columns=[column.name for column in observations.columns])
     frame["province"] = frame["province"].replace(dict(successors or {}))
-    frame["region"] = frame["province"].map(dict(regions)).fillna("")
+    frame["region"] = [regions.get(province, "") for province in frame["province"]]
     return frame[list(cube.SCHEMA.names)].sort_values(list(cube.SCHEMA.names), ignore_index=True)
 
 

@@ -8,8 +8,10 @@ from typing import Any
 
 import httpx
 import pytest
+from typer.testing import CliRunner, Result
 
 from app.api.contributions import FILE
+from app.cli import program
 from app.database.engine import address, open_engine
 from app.settings import Settings
 from assessment import intake, procedure
@@ -95,3 +97,34 @@ def test_a_signed_record_enters_the_pool_once_and_can_be_withdrawn(client: httpx
     assert taken.status_code == 200, taken.text
     with pool.begin() as connection:
         assert store.active(connection, {}).empty
+
+
+def test_a_copy_under_another_enrolment_waits_and_its_sender_cannot_tell(client: httpx.Client, settings: Settings, assessed: str) -> None:
+    pool = open_engine(address(f"sqlite:///{settings.folder / FILE}", settings.folder))
+    store.create(pool)
+    kind = {"Content-Type": "application/json"}
+    answers = []
+    for name in ("first", "copy"):
+        tokens, member = enrolment.enrol(enrolment.new_company())
+        with pool.begin() as connection:
+            store.enrol(connection, member, name=name)
+        record = contribution.write(contribution.record(client.get(assessed).json(), tokens)).encode()
+        said = [client.post("/contributions", content=record, headers=kind) for _ in range(2)]
+        answers.append([(each.status_code, each.text.replace(tokens.facility, "f")) for each in said])
+    assert answers[0] == answers[1]
+    assert [status for status, _ in answers[0]] == [201, 422]
+    with pool.begin() as connection:
+        assert set(store.active(connection, {})["facility"]).isdisjoint({tokens.facility})
+    year = json.loads(record)["year"]
+
+    def call(*words: str) -> Result:
+        return CliRunner().invoke(program, ["pool", "waiting", "--database", str(pool.url), "--lang", "en", *words])
+
+    listed = call()
+    assert "contribution.alike" in listed.output
+    assert tokens.facility in listed.output
+    assert call("--admit", "f-0:2025").exit_code == 2
+    assert call("--admit", f"{tokens.facility}:{year}").exit_code == 0
+    assert call().output == ""
+    with pool.begin() as connection:
+        assert tokens.facility in set(store.active(connection, {})["facility"])
