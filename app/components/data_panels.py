@@ -9,7 +9,7 @@ from markupsafe import Markup
 from app.components.form import form, pick_field, text_field
 from app.components.markup import join, tag
 from app.components.state import button, notice
-from app.editing import choices
+from app.editing import choices, life_cycle_rows
 from app.editing.matrix import Line, years_of
 from app.editing.own_items import OFFERED
 from app.editing.views import ALL_YEARS, TABS, View
@@ -143,3 +143,12 @@ def norm_sources(document: Assessment, lang: str) -> Markup | None:
         for name, places in found.items()
     )
     return join(tag("h3", messages.message("data.norms", lang), style="margin-top:16px"), tag("ul", *rows))
+
+
+def start_buttons(document: Assessment, lang: str) -> Markup | None:
+    """Return a button for each product without a footprint, that begins one from the ledger; None where every product has one."""
+    waiting = life_cycle_rows.without_footprint(document)
+    if not waiting:
+        return None
+    buttons = (button(product.name or product.id, act="footprint", value=product.id, kind="quiet main") for product in waiting)
+    return tag("div", tag("span", messages.message("data.begin.lead", lang)), *buttons, class_="actions", style="margin:8px 0")

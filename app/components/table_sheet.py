@@ -236,9 +236,12 @@ class TableSheet:
                 self.ids = [id for id, part in zip(self.ids, parts, strict=True) if part is not None]
             self.desk.apply(lambda document: tables.with_parts(document, self.section, kept))
             self._parts = tables.parts_of(self.desk.document, self.section)
+            self.ids = _in_order(self.ids, kept, self._parts)
 
     def _completed(self, tree: dict[str, object]) -> dict[str, object]:
         """Return a row with the code that other rows call it by, made of its name where it has none."""
+        if self.section == "life_cycle.inventory" and tree and not tree.get("product") and len(self.desk.document.products) == 1:
+            return {"product": self.desk.document.products[0].id, **tree}
         if self.section not in ("products", "process.steps") or tree.get("id") or not tree.get("name"):
             return tree
         taken = {getattr(part, "id", "") for part in self._parts}
@@ -271,6 +274,18 @@ class TableSheet:
         """Return the id of the row at a place of the document; empty where there is none."""
         self._follow()
         return self.ids[place] if 0 <= place < len(self.ids) else ""
+
+
+def _in_order(ids: list[str], kept: Sequence[Part], parts: Sequence[Part]) -> list[str]:
+    """Return the ids in the order in which the document has the rows: a bill keeps the rows of a product together."""
+    left = list(zip(kept, ids, strict=True))
+    if [part for part, _ in left] == list(parts) or len(left) != len(parts):
+        return ids
+    ordered = []
+    for part in parts:
+        place = next((place for place, (row, _) in enumerate(left) if row == part), 0)
+        ordered.append(left.pop(place)[1])
+    return ordered
 
 
 def builtin_id(part: Part) -> int:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from functools import cache
 
 from app.editing.cells import Fault, Read
+from app.editing.life_cycle_rows import BASES
 from assessment.evaluation.inventory_years import ORGANIC, TRIGGERS
 from assessment.intake.offers import LIST_OF, lists
 from assessment.intake.vocabulary import read_vocabulary
@@ -19,7 +20,7 @@ EMITTING = frozenset({"electricity", "fuel", "steam", "heat", "refrigerant", "wa
 _KEY = re.compile(r"\[([^\]]+)\]\s*$")
 _OWN = re.compile(r"[a-z_]+/[\w.\-]{1,80}")
 _SHOWN_WITHOUT_KEY = frozenset({"unit", "estimated"})
-INVENTORY = frozenset({"refrigerant", "equipment_class", "change_reason", "source"})  # fields of the inventory's tables; each is its own list
+INVENTORY = frozenset({"refrigerant", "equipment_class", "change_reason", "source", "allocation"})  # fields of the inventory's and the life cycle's tables; each is its own list
 FREE = frozenset({"unit"})  # lists that only help: anything readable may be typed
 
 
@@ -76,6 +77,8 @@ def _of_inventory(document: Assessment, list_name: str, lang: str) -> Mapping[st
     """Return the choices of the inventory's tables: refrigerants, classes of equipment, reasons, sources that emit."""
     if list_name == "equipment_class":
         return _equipment_classes(lang)
+    if list_name == "allocation":
+        return {key: f"{message(f'footprint.basis.{key}', lang)} [{key}]" for key in BASES}
     if list_name == "change_reason":
         return {key: f"{message(f'inventory.reason.{key}', lang)} [{key}]" for key in (*TRIGGERS, ORGANIC)}
     every = options(document, "stream", lang)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from app.editing import inventory_rows
+from app.editing import inventory_rows, life_cycle_rows
 from app.editing.cells import Fault
 from app.words import said
 from assessment.model import Assessment
@@ -15,7 +15,7 @@ from data.amounts import finding_in
 
 Mark = tuple[str, str, str, str, str]  # severity, title, action, text that would mend it, what the button says
 RANK = {"error": 0, "warning": 1, "note": 2}
-_ROW = re.compile(r"(flows|products|relevant_variables|streams|options|life_cycle|process\.steps|process\.streams)\[(\d+)\]\.?(.*)")
+_ROW = re.compile(r"(flows|products|relevant_variables|streams|options|process\.steps|process\.streams)\[(\d+)\]\.?(.*)")
 _WORDS_OF_MEMBERS = {"from_": "from"}
 
 
@@ -59,7 +59,7 @@ def marks_of(document: Assessment, findings: Iterable[Mapping[str, Any]], lang: 
         values = {"given": told["given"], "expected": told["expected"], **finding["values"]}
         mark: Mark = (finding["severity"], *said_of(str(finding["code"]), lang, **values), "", "")
         row = _ROW.fullmatch(path)
-        cell = inventory_rows.cell_of(document, path)
+        cell = inventory_rows.cell_of(document, path) or life_cycle_rows.cell_of(document, path)
         stream = finding["values"].get("stream")
         if row and row[1] == "flows" and int(row[2]) < len(document.flows):
             flows.setdefault(id(document.flows[int(row[2])]), {}).setdefault(row[3], mark)

@@ -19,7 +19,7 @@ def focus_of(finding: Mapping[str, Any]) -> str:
     if _ROW.fullmatch(path):
         return path
     is_inventory = path.startswith("worksheets[") and str(finding["code"]).startswith(INVENTORY_CODES)
-    if is_inventory or path.startswith(("facility", "choices.")) or path in ("reporting_period", "baseline_period"):
+    if is_inventory or path.startswith(("facility", "choices.", "life_cycle[")) or path in ("reporting_period", "baseline_period"):
         return path
     stream, period = (finding["values"].get(name) for name in ("stream", "period"))
     if isinstance(stream, str) and "/" in stream:

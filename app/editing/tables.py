@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
-from app.editing import inventory_rows
+from app.editing import inventory_rows, life_cycle_rows
 from app.editing.cells import Fault, Read, number_text, read_number, read_period, read_unit, read_yes
 from assessment.intake.layout import BY_KEY
 from assessment.model import Assessment, Flow, Part, Process, Product, RelevantVariable, Step, StepStream, StreamNote
@@ -31,6 +31,7 @@ PARTS: Mapping[str, type[Part]] = MappingProxyType(
         "process.steps": Step,
         "process.streams": StepStream,
         **inventory_rows.PARTS,
+        **life_cycle_rows.PARTS,
     }
 )
 FIELDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
@@ -42,15 +43,17 @@ FIELDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "process.steps": tuple(name for name in BY_KEY["process.steps"].fields if name != "id"),
         "process.streams": BY_KEY["process.streams"].fields[:6],
         **inventory_rows.FIELDS,
+        **life_cycle_rows.FIELDS,
     }
 )
 PERCENTS = frozenset({"installation_loss", "operation_loss", "charge_left", "recovery", "factor_uncertainty_pct"})
 NUMBERS = frozenset(
     {"quantity", "cost_vnd", "uncertainty_pct", "equivalent", "capacity.quantity", "price_vnd", "value", "system_cost_vnd",
-     "waste_management_cost_vnd", "employees", *inventory_rows.CHARGES, *PERCENTS, "scope1", "scope2", *(name for name in _PROPERTY_FIELDS if name.endswith(".value"))}
+     "waste_management_cost_vnd", "employees", *inventory_rows.CHARGES, *PERCENTS, "scope1", "scope2", "declared_unit.quantity",
+     *(name for name in _PROPERTY_FIELDS if name.endswith(".value"))}
 )  # fmt: skip
 SIGNED = frozenset({"cost_vnd", "value", "scope1", "scope2"})
-UNITS = frozenset({"unit", "capacity.unit", *(name for name in _PROPERTY_FIELDS if name.endswith(".unit"))})
+UNITS = frozenset({"unit", "capacity.unit", "declared_unit.unit", *(name for name in _PROPERTY_FIELDS if name.endswith(".unit"))})
 PERIODS = frozenset({"period", "commissioned"})
 WHOLE = 100.0  # per cent
 LEDGER = "ledger"  # what a quantity of the process map says when the ledger's total is meant
@@ -60,6 +63,8 @@ def parts_of(document: Assessment, section: str) -> Sequence[Part]:
     """Return the rows of a section."""
     if section in inventory_rows.PARTS:
         return inventory_rows.parts_of(document, section)
+    if section in life_cycle_rows.PARTS:
+        return life_cycle_rows.parts_of(document, section)
     head, _, tail = section.partition(".")
     owner = getattr(document, head)
     return tuple(getattr(owner, tail)) if tail and owner is not None else () if tail else tuple(owner)
@@ -69,6 +74,8 @@ def with_parts(document: Assessment, section: str, parts: Sequence[Part]) -> Ass
     """Return the document with the rows of a section replaced."""
     if section in inventory_rows.PARTS:
         return inventory_rows.with_parts(document, section, parts)
+    if section in life_cycle_rows.PARTS:
+        return life_cycle_rows.with_parts(document, section, parts)
     head, _, tail = section.partition(".")
     if not tail:
         return document.model_copy(update={head: tuple(parts)})

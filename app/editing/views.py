@@ -6,15 +6,15 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from app.editing import inventory_rows
+from app.editing import inventory_rows, life_cycle_rows
 from app.editing.inventory_rows import THRESHOLD
 from app.editing.matrix import Measure, line_of, years_of
 from assessment.model import Assessment
 from calculators.errors import PeriodError
 from calculators.period import parse_period
 
-Tab = Literal["months", "ledger", "site", "products", "process", "streams", "variables", "inventory", "choices"]
-TABS: tuple[Tab, ...] = ("months", "ledger", "site", "products", "process", "streams", "variables", "inventory", "choices")
+Tab = Literal["months", "ledger", "site", "products", "process", "streams", "variables", "inventory", "life_cycle", "choices"]
+TABS: tuple[Tab, ...] = ("months", "ledger", "site", "products", "process", "streams", "variables", "inventory", "life_cycle", "choices")
 ALL_YEARS = "all"
 MOST_YEARS = 5  # shown side by side
 SECTIONS: dict[Tab, tuple[str, ...]] = {
@@ -24,6 +24,7 @@ SECTIONS: dict[Tab, tuple[str, ...]] = {
     "streams": ("streams",),
     "variables": ("relevant_variables",),
     "inventory": ("refrigerants", "base_year", "inventory"),
+    "life_cycle": ("life_cycle", "life_cycle.inventory"),
 }
 _PATH = re.compile(r"(flows|products|streams|relevant_variables|process\.steps|process\.streams)\[(\d+)\]\.?(.*)")
 _YEAR = re.compile(r"(19|20)\d\d")
@@ -73,6 +74,9 @@ def view_of(focus: str, document: Assessment) -> View:
         return View(tab="site", column=focus)
     if focus.startswith("choices."):
         return View(tab="choices", column=focus)
+    made = life_cycle_rows.cell_of(document, focus)
+    if made:
+        return View(tab="life_cycle", section=made[0], row=str(made[1]), column=made[2])
     cell = inventory_rows.cell_of(document, focus)
     if cell:
         section, place, field = cell

@@ -9,7 +9,7 @@ import panel as pn
 from markupsafe import Markup
 
 from app.components import desk_words
-from app.components.data_panels import add_panel, conflict_choice, head_form, norm_sources, own_stream, tabs, unread_notice
+from app.components.data_panels import add_panel, conflict_choice, head_form, norm_sources, own_stream, start_buttons, tabs, unread_notice
 from app.components.fields import Fields
 from app.components.grid import Grid
 from app.components.heading import heading
@@ -21,7 +21,7 @@ from app.components.months_sheet import MonthsSheet
 from app.components.pane import column, html, whole
 from app.components.site_form import site_form
 from app.components.table_sheet import TableSheet
-from app.editing import choices, facts, matrix
+from app.editing import choices, facts, life_cycle_rows, matrix
 from app.editing.fault import ChangeError
 from app.editing.keeping import Keeping, desk_of
 from app.editing.marks import Marks
@@ -55,6 +55,7 @@ class DataPage(pn.viewable.Viewer):
         self.view: View = view_of(session.route.focus, self.desk.document)
         self.status, self.clash, self.below = html(), html(), column()
         self.found = html()
+        self.starts = html()
         self.top = html(self._top())
         self.body = column(self.top, self.status, self.clash, *self._content(), self.below)
 
@@ -87,6 +88,8 @@ class DataPage(pn.viewable.Viewer):
             told = lambda: inventory_form(self.desk.document, self.lang, self.desk.typed, self._marks())  # noqa: E731
             self.form = Fields(self._told_form, told, self.view.column if self.view.column in INVENTORY_FIELDS else "")
             made.append(self.form)
+        if self.view.tab == "life_cycle":
+            made.append(self.starts)
         for section in SECTIONS[self.view.tab]:
             if len(SECTIONS[self.view.tab]) > 1 or self.view.tab in ("products", "variables", "streams"):
                 made.append(html(tag("h2", self._say(f"section.{section}")), tag("p", self._say(f"section.{section}.text"), class_="soft")))
@@ -112,7 +115,7 @@ class DataPage(pn.viewable.Viewer):
         setting["actions"] = [["remove", self._say("row.remove")], ["last", self._say("row.last")]]
         setting["lists"] = sheet.lists()
         setting["grows"] = True
-        setting["height"] = LEDGER_HEIGHT if section == "flows" else SMALL_HEIGHT if self.view.tab == "inventory" else "60vh"
+        setting["height"] = LEDGER_HEIGHT if section == "flows" else SMALL_HEIGHT if self.view.tab == "inventory" or section == "life_cycle" else "60vh"
         if self.view.section == section and self.view.row.isdigit():
             field = self.view.column if self.view.column in sheet.fields else sheet.fields[0]
             sheet.sheet()
@@ -141,6 +144,8 @@ class DataPage(pn.viewable.Viewer):
         findings = self.keeping.findings
         aim = self.session.route.href(page="findings")
         self.status.object = whole(desk_words.status(self.desk, self.lang, self.keeping.state, findings, aim, self.told))
+        if self.view.tab == "life_cycle":
+            self.starts.object = whole(start_buttons(self.desk.document, self.lang))
         conflict = self.desk.conflict
         self.clash.object = whole(desk_words.conflict(conflict, self.desk, self.lang)) if conflict is not None else ""
         if not self.desk.unread and self.view.tab == "months":
@@ -267,6 +272,8 @@ class DataPage(pn.viewable.Viewer):
                 self.sought = value[:80]
             elif act == "line":
                 self._add_line(value)
+            elif act == "footprint":
+                self.desk.apply(lambda document: life_cycle_rows.begun(document, value))
             elif act == "anyway":
                 self.desk.unread = 0
                 self.body.objects = [self.top, self.status, self.clash, *self._content(), self.below]

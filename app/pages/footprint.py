@@ -59,7 +59,7 @@ class FootprintPage(pn.viewable.Viewer):
         if footprint is None:
             return html(
                 heading("footprint", self._say("title.none")),
-                empty("footprint", self._say("none.title"), self._say("none.text"), to_data(self.session)),
+                empty("footprint", self._say("none.title"), self._say("none.text"), to_data(self.session, "life_cycle")),
             )
         names = {row["id"]: Label(text=name) for row, name in self._named(reading, footprint)}
         panes: list[pn.viewable.Viewable] = [html(self._top(reading, footprint), self._gaps(reading, footprint))]
