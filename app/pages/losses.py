@@ -12,6 +12,7 @@ from app.components.markup import Node, join, tag
 from app.components.pane import column, html
 from app.components.state import empty, notice
 from app.components.table import Column, table
+from app.components.unpriced import unpriced
 from app.reading import Reading, Record, as_sequence
 from app.session import AssessmentSession
 from assessment.charts import Label
@@ -34,6 +35,8 @@ class LossesPage(pn.viewable.Viewer):
         account = losses.get("flow_cost")
         if account:
             return column(*self._account(reading, account, losses))
+        if not losses.get("cost_vnd") and self._value(reading).get("rows"):
+            return html(*self._valued(reading))
         if not losses.get("cost_vnd"):
             return html(heading("losses", self._say("title")), empty("money", self._say("none.title"), self._say("none.text"), to_data(self.session, "ledger")))
         return column(*self._simple(reading, losses))
@@ -49,9 +52,34 @@ class LossesPage(pn.viewable.Viewer):
             row["stream"]: Label(text=reading.stream_name(row["stream"], self.session.lang)) for row in as_sequence(losses.get("streams"))
         }
 
+    def _value(self, reading: Reading) -> Record:
+        """Return what is lost at purchase value, with the prices of the worksheet."""
+        found: Record = (reading.result.get("portfolio") or {}).get("loss_value") or {}
+        return found
+
+    def _valued(self, reading: Reading) -> list[Markup | None]:
+        """Return the losses at purchase value where the ledger has no cost of theirs, and first of all which have no price."""
+        value = self._value(reading)
+        title = self._say("title") if value["total_vnd"] is None else self._say("title.least", money=self._money(value["total_vnd"]))
+        rows: list[tuple[Node, ...]] = []
+        for row in value["rows"]:
+            names = (reading.stream_name(row[name], self.session.lang) for name in ("stream", "of"))
+            cost = self._say("unpriced.cell") if row["vnd"] is None else self._money(row["vnd"])
+            rows.append((*names, messages.format_quantity(row["quantity"], row["unit"], self.session.lang), cost))
+        if value["disposal_vnd"] is not None:
+            rows.append((self._say("disposal"), "–", "–", self._money(value["disposal_vnd"])))
+        return [
+            heading("losses", title, self._say("lead.value")),
+            self._unpriced(reading),
+            self._section("streams", self._columns("stream", "of", "mass", "cost"), rows),
+        ]
+
+    def _unpriced(self, reading: Reading) -> Markup | None:
+        return unpriced(reading, self.session.route, self.session.role)
+
     def _simple(self, reading: Reading, losses: Record) -> list[pn.viewable.Viewable]:
         title = self._say("title.money", money=self._money(losses["cost_vnd"]))
-        panes: list[pn.viewable.Viewable] = [html(heading("losses", title, self._say("lead.simple")))]
+        panes: list[pn.viewable.Viewable] = [html(heading("losses", title, self._say("lead.simple")), self._unpriced(reading))]
         chart = loss_pareto(losses, self._names(reading, losses))
         if chart is not None:
             panes.append(chart_card(chart, self.session.lang, self.session.mode, level="h2"))
@@ -68,7 +96,8 @@ class LossesPage(pn.viewable.Viewer):
                 lines.append(tag("p", self._say(name, money=self._money(account[f"{name}_vnd"])), class_="soft"))
         if not account["is_complete"]:
             streams = ", ".join(reading.stream_name(stream, lang) for stream in account["not_priced"])
-            lines.append(notice(self._say("incomplete", streams=streams), "bad"))
+            go = to_data(self.session, "ledger")
+            lines.append(notice(self._say("incomplete", streams=streams), "bad", *([go] if go else [])))
         panes: list[pn.viewable.Viewable] = [html(join(head, *lines))]
         chart = flow_cost_pareto(account)
         if chart is not None:

@@ -14,6 +14,7 @@ from app.components.markup import Node, join, tag
 from app.components.option import money, option_title
 from app.components.pane import column, html
 from app.components.state import button, notice
+from app.components.unpriced import unpriced
 from app.components.verdict import standing_chip, verdict_chip
 from app.reading import CARD_KINDS, KIND_ORDER, Reading, Record
 from app.session import AssessmentSession
@@ -42,6 +43,9 @@ class OverviewPage(pn.viewable.Viewer):
         assert reading is not None  # the frame shows an empty state otherwise
         panes: list[pn.viewable.Viewable] = [html(self._top(reading)), html(self._cards(reading))]
         lost = loss_pareto(reading.result.get("losses") or {}, _stream_labels(reading, self.session.lang))
+        missing = unpriced(reading, self.session.route, self.session.role)
+        if missing is not None:
+            panes.append(html(missing))
         if lost is not None:
             panes.append(chart_card(lost, self.session.lang, self.session.mode, level="h2"))
         panes.append(html(self._targets(reading)))

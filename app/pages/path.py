@@ -12,6 +12,7 @@ from app.components.icons import shape
 from app.components.markup import join, tag
 from app.components.pane import html, whole
 from app.components.state import button, notice
+from app.components.unpriced import unpriced_text
 from app.pages import PAGES
 from app.session import AssessmentSession
 from app.theme import Tone
@@ -78,6 +79,12 @@ class PathPage(pn.viewable.Viewer):
         tail = ":quick" if mode == "quick" else ""
         return self.session.route.href(page="worksheet", focus=f"{station.task.number}{tail}")
 
+    def _unpriced(self, station: Station) -> Markup | None:
+        """Return which losses have no price, on the card of the task that asks for them."""
+        reading = self.session.reading
+        text = unpriced_text(reading, self.session.lang) if reading is not None and station.task.key == "loss_cost" else ""
+        return tag("p", text, class_="bad small") if text else None
+
     def _station(self, station: Station, mode: Mode) -> Markup:
         lang, task = self.session.lang, station.task
         tone = TONES[station.state]
@@ -92,6 +99,7 @@ class PathPage(pn.viewable.Viewer):
             tag("h3", f"{task.number}. {messages.message(f'station.{task.key}.title', lang)} ", chip, style="margin:0"),
             tag("p", messages.message(f"station.{task.key}.gives", lang), class_="soft"),
             tag("ul", *missing, style="margin:0") if station.missing else None,
+            self._unpriced(station),
             tag("div", sheet, page, class_="foot actions"),
             class_="card",
         )

@@ -10,6 +10,7 @@ from app.changing import Edit
 from app.components.form import area_field
 from app.components.markup import Node, join, tag
 from app.components.state import button
+from app.components.unpriced import unpriced
 from app.reading import Record, as_sequence
 from app.worksheets.sheet import Fields, Sheet, View, number_field, read_number, read_text, text_sheet, within
 from assessment.opportunities import editing
@@ -56,7 +57,8 @@ def _simple(view: View) -> list[Markup]:
         return []
     lead = view.say("losses.simple", money=view.money(value["total_vnd"])) if value["total_vnd"] is not None else view.say("losses.not_priced")
     heads = ("stream", "was", "amount", "price", "loss")
-    return [tag("p", lead, class_="lead"), view.table(view.say("losses.streams"), heads, rows, heads[2:]), *_open_heat(view, value)]
+    missing = unpriced(view.reading, view.route, view.role, asks=False)
+    return [tag("p", lead, class_="lead"), *([missing] if missing else []), view.table(view.say("losses.streams"), heads, rows, heads[2:]), *_open_heat(view, value)]
 
 
 def _open_heat(view: View, value: Record) -> list[Markup]:

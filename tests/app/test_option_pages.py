@@ -7,8 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from app.components.pane import Html
 from app.opening import open_document
+from app.pages.losses import LossesPage
 from app.pages.options import OptionsPage
+from app.pages.overview import OverviewPage
+from app.pages.path import PathPage
 from app.pages.plan import PlanPage
 from app.pages.worksheet import WorksheetPage
 from app.route import Route
@@ -128,3 +132,25 @@ def test_every_view_of_the_options_is_drawn(session: AssessmentSession, focus: s
     text = shown(page)
     assert text.count("<h1") == 1
     assert "nan" not in text.lower().split()
+
+
+def test_a_loss_without_a_price_is_said_and_one_click_from_its_field(session: AssessmentSession) -> None:
+    """The example has no price of raw shrimp, and none is made up: page, overview, path and worksheet say so until one is typed."""
+
+    def texts() -> dict[str, str]:
+        found = {}
+        for page, focus, make in (("losses", "", LossesPage), ("overview", "", OverviewPage), ("path", "quick", PathPage), ("worksheet", "6", WorksheetPage)):
+            session.route = session.route.to(page=page, focus=focus)
+            view = make(session).__panel__()
+            found[page] = " ".join(str(pane.object) for pane in view.select(Html))
+        return found
+
+    for name, text in texts().items():
+        assert "Tôm nguyên liệu (1.790." in text, name
+    assert "page=worksheet&amp;focus=6" in texts()["losses"]
+    sheet = WorksheetPage(session)
+    sheet.__panel__()
+    sheet.act("submit", submit(form="prices", about="loss_cost", **{"price.material.raw_shrimp": "100.000"}))
+    for name, text in texts().items():
+        assert "Tôm nguyên liệu (1.790." not in text, name
+    assert "180 tỷ" in texts()["losses"]  # 1,790,700 kg at 100,000 VND/kg, and 788 million of water

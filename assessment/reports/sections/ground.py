@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 
 from assessment.reports.basis import Basis, Record, joined, said_or, shown_context
@@ -24,6 +25,7 @@ from data.amounts import finding_in
 from data.sources import cite
 
 QUICK_FINDINGS = 4  # the gravest, in the report of four pages
+_STREAM = re.compile(r"[a-z_]+/[a-z_][\w.\-]*")
 METHODS = ("boundary", "energy", "denominator", "norm", "uncertainty", "targets", "ghg", "losses")
 
 
@@ -60,7 +62,7 @@ def _findings(basis: Basis, rows: list[Record], hidden: int) -> Table:
                 Text(key=f"severity.{row['severity']}", tone="bad" if row["severity"] == "error" else ""),
                 basis.finding(row, "title"),
                 _place(row["place"]),
-                typed(row["given"]),
+                _given(basis, str(row["given"])),
                 basis.finding(row, "action"),
             )
         )
@@ -68,6 +70,12 @@ def _findings(basis: Basis, rows: list[Record], hidden: int) -> Table:
     )
     note = said("report.note.more_findings", count=hidden) if hidden else None
     return Table(id="findings", title=said("report.table.findings"), columns=columns, rows=cells, note=note)
+
+
+def _given(basis: Basis, text: str) -> Cell:
+    """Return what was given; a stream of the catalogue by its name."""
+    key, space, rest = text.partition(" ")
+    return joined([basis.stream(key), typed(f"{space}{rest}")], "") if _STREAM.fullmatch(key) else typed(text)
 
 
 def _place(place: Record) -> Cell:
@@ -136,9 +144,9 @@ def sources(basis: Basis, kind: str) -> Section:
     """Return every document that a figure of the result rests on, with where in it."""
     columns = (
         Column(title=said("report.column.number"), align="number", share=0.4),
-        Column(title=said("report.column.source"), share=3),
-        Column(title=said("report.column.locator"), share=2.2),
-        Column(title=said("report.column.confidence"), share=0.8),
+        Column(title=said("report.column.source"), share=3.6),
+        Column(title=said("report.column.locator"), share=2.0),
+        Column(title=said("report.column.confidence"), share=0.6),
     )
     rows = []
     for index, (id, (places, confidence)) in enumerate(_cited(basis, kind).items(), start=1):
