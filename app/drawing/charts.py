@@ -140,15 +140,19 @@ def _bars_across(chart: Chart, lang: str, palette: Palette, size: int) -> Option
         high = _of(chart, "high")
         edges = [*value.values, *(high.values if high else ())]
         axis["max"] = 1.05 * max((edge for edge in edges if edge is not None), default=1.0)
-        axis["axisLabel"] = {**value_axis(lang, palette, chart.unit)["axisLabel"], "showMaxLabel": False}
+        least = min((edge for series in chart.series for edge in series.values if edge is not None), default=0.0)
+        if least < 0:  # an interval that reaches below zero would not be drawn at all
+            axis["min"] = 1.05 * least
+        axis["axisLabel"] = {**value_axis(lang, palette, chart.unit)["axisLabel"], "showMaxLabel": False, "showMinLabel": least >= 0}
         bars["markLine"] = whiskers
         bars["label"]["position"] = "insideLeft"
         bars["label"]["show"] = False
-    names = {"width": 130, "overflow": "break"}
+    names = category_axis(chart, lang, palette, inverse=True, axisLabel={"width": 130, "overflow": "break"})
+    names["axisLine"] = {**names["axisLine"], "onZero": "min" not in axis}
     return {
         "grid": grid(right=60, top=12, bottom=24),
         "xAxis": value_axis(lang, palette, chart.unit, nameLocation="middle", nameGap=28, **axis),
-        "yAxis": category_axis(chart, lang, palette, inverse=True, axisLabel=names),
+        "yAxis": names,
         "series": [bars],
     }
 

@@ -10,7 +10,8 @@ import pytest
 from app.drawing import charts
 from app.pages.style import samples
 from app.theme import Mode
-from assessment.charts import Chart
+from assessment.charts import Chart, Label
+from assessment.published_charts import progress
 
 
 @pytest.mark.parametrize("chart", samples(), ids=lambda chart: chart.kind)
@@ -32,6 +33,20 @@ def test_every_kind_has_a_sample() -> None:
 def _sample(kind: str) -> dict[str, Any]:
     chart = next(chart for chart in samples() if chart.kind == kind)
     return charts.options(chart, "vi", "light")
+
+
+def test_an_interval_below_zero_is_on_the_axis() -> None:
+    """A sector whose change may be an increase: its 90 % interval is drawn whole, with the bars still from zero."""
+    row = {"change_percent": -5.4, "change_low": -12.0, "change_high": 0.9}
+    sure = {"change_percent": -4.4, "change_low": -5.6, "change_high": -3.3}
+    name = Label(text="Dệt")
+    both, one = (progress("p", name, [(name, each) for each in rows]) for rows in ((row, sure), (sure,)))
+    assert both is not None
+    assert one is not None
+    drawn = charts.options(both, "vi", "light")
+    assert drawn["xAxis"]["min"] < -0.9
+    assert drawn["yAxis"]["axisLine"]["onZero"] is False
+    assert "min" not in charts.options(one, "vi", "light")["xAxis"]
 
 
 def test_waterfall_steps_stand_on_each_other() -> None:

@@ -320,8 +320,8 @@ def hole_in_the_table(rng: np.random.Generator, sampler: Sampler) -> Scene:
     parts = [victim(plants(*sampler(rng, 1), "A"))]
     for province in ("C", "E"):
         intensity, output = sampler(rng, int(rng.integers(40, 80)))
-        use = intensity * output  # no giants: the margin, not dominance, is what is tested
-        parts.append(plants(intensity, output.mean() * use.mean() / use * rng.uniform(0.5, 1.5, len(use)), province))
+        use = (intensity * output).mean() * rng.uniform(0.5, 1.5, len(output))  # no giants: the margin, not dominance, is what is tested
+        parts.append(plants(intensity, use / intensity, province))
     town = pd.concat(parts, ignore_index=True)
     whole = town[town["company"] != VICTIM]["numerator"].mean()
     own = town["company"] == VICTIM

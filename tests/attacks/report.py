@@ -41,6 +41,7 @@ ATTACKERS = ("attackers.py", "audited_plants.py", "audited_plants.csv", "countin
 RULES = ("contribution", "disclosure", "percentile", "population_fit", "release", "suppression", "totals")
 INTERVALS = 320  # populations
 ALLOWED_POINTS = 0.01
+STRONG = 0.5  # share of victims that an attacker must place where nothing is protected
 
 INTRODUCTION = """# What the attacks found
 
@@ -56,8 +57,14 @@ without; those are printed. A plant is *recovered exactly* when the estimate is 
 was moved 3 % up and 3 % down: a recovery follows the truth, a lucky guess stays where it is.
 
 An attack counts as failed when nothing was recovered exactly and the bound is at most 1 point; it counts at all only if it
-succeeds against the unprotected release. That the bound is not zero has a plain reason: a published median of n plants moves
-towards each of them, and a guess at it gains about one victim in n.
+succeeds against the unprotected release, else it is void. That the bound is not zero has a plain reason: a published median of n plants
+moves towards each of them, and a guess at it gains about one victim in n. Where no victim was placed differently with and without its
+data, the bound is the rule of three, 3 / n.
+
+Over how many populations an attack is counted is fixed in `tests/attacks/attackers.py`. For three of them the number was raised once, after a
+first count had left the bound too wide to tell: a dominant plant (5,000), percentiles that are records (6,000), and invented contributors
+(8,000; over the first 3,000 of them, on synthetic plants, nothing was recovered exactly and the bound was 1.03 points). The first populations
+are part of the larger count.
 """
 
 
@@ -75,6 +82,7 @@ RESIDUAL_HEAD = """
 
 A published median moves a little towards every plant in it; and if *all* other plants of a cell join against the last one,
 they know every input of the median but one. The rules are made for coalitions of three. Measured on synthetic plants:
+
 """
 RESIDUAL_TABLE = f"| Residual {COLUMNS}\n|---|---:|---:|---:|---:|---:|---:|---:|---:|"
 
@@ -120,7 +128,7 @@ def line(found: Count) -> str:
 
 def has_failed(found: Count) -> bool:
     """Return whether the attack worked where nothing is protected and got nothing out of ours."""
-    return found.unprotected >= 0.5 and found.exact == 0 and found.upper_bound <= ALLOWED_POINTS
+    return found.unprotected >= STRONG and found.exact == 0 and found.upper_bound <= ALLOWED_POINTS
 
 
 # inherited by the forked workers
@@ -190,7 +198,7 @@ def main() -> None:
         parts += [f"\n## {title}\n\n{HEAD}\n", *rows]
         width = narrowest_interval(INTERVALS, sampler, SEED)
         parts.append(f"\nNarrowest interval in which a reader can place the plant behind a margin, over {INTERVALS} populations:\n")
-        parts.append(f"± {100 * width:.0f} % of its figure.\n")
+        parts.append(f"± {100 * width:.0f} % of its figure. The reader is taken to know every withheld sum beforehand to within ± 50 %.\n")
     residuals = [
         line(row) if row else f"| {case_of(task).name} | not counted on this code | | | | | | | |" for task, row in found.items() if task[2]
     ]
@@ -203,7 +211,7 @@ def verdict(task: Task, row: Count | None) -> str:
     """Return an attack's line, with whether it failed."""
     if row is None:
         return f"| {case_of(task).name} | not counted on this code | | | | | | | | |\n"
-    return f"{line(row)} {'yes' if has_failed(row) else 'NO'} |\n"
+    return f"{line(row)} {'void' if row.unprotected < STRONG else 'yes' if has_failed(row) else 'NO'} |\n"
 
 
 def usefulness() -> str:
