@@ -79,3 +79,29 @@ def test_changelog_names_the_version() -> None:
     version = re.search(r'^version = "(.+)"', (ROOT / "pyproject.toml").read_text(encoding="utf-8"), re.MULTILINE)
     assert version
     assert f"## {version.group(1)}" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+
+
+RELIABILITY = (ROOT / "docs" / "reliability.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("node", sorted(set(re.findall(r"`(tests/[\w/]+\.py::\w+)`", RELIABILITY))))
+def test_a_test_named_as_proof_exists(node: str) -> None:
+    path, _, name = node.partition("::")
+    assert re.search(rf"^def {name}\(", (ROOT / path).read_text(encoding="utf-8"), re.MULTILINE), node
+
+
+@pytest.mark.parametrize("script", sorted(set(re.findall(r"python (tests/[\w/]+\.py)", "".join(page.read_text(encoding="utf-8") for page in PAGES)))))
+def test_a_script_named_as_proof_exists(script: str) -> None:
+    assert (ROOT / script).is_file()
+
+
+def _listed(heading: str) -> list[tuple[str, int]]:
+    """Return each row of the table below a heading: its first cell, and how many proofs it names."""
+    table = RELIABILITY.partition(f"{heading}\n\n")[2].partition("\n\n")[0]
+    return [(line.split("|")[1].strip(), len(re.findall(r"`(?:tests/|python tests/)", line))) for line in table.splitlines()[2:]]
+
+
+def test_every_fault_and_attack_of_the_list_names_its_proof() -> None:
+    faults, attacks = _listed("### Each fault by name"), _listed("### Each attack by name")
+    assert (len(faults), len(attacks)) == (8, 12)
+    assert all(proofs for _, proofs in (*faults, *attacks))
