@@ -26,6 +26,7 @@ from assessment.reports.canvas import (
     legend,
     ticks_of,
 )
+from assessment.reports.drawing_options import draw_abatement, draw_front, draw_tornado
 from assessment.reports.drawing_time import draw_columns, draw_gantt
 from assessment.reports.sankey import draw_sankey
 from assessment.reports.words import shorten, write_label
@@ -36,8 +37,6 @@ def draw(chart: Chart, lang: str) -> str | None:
     """Return a chart as SVG text, or None for a kind that is not drawn on paper."""
     if chart.kind == "sankey":
         return draw_sankey(chart, lang).svg()
-    if chart.kind in ("gantt", "columns"):
-        return (draw_gantt if chart.kind == "gantt" else draw_columns)(chart, lang).svg()
     drawer = _DRAWERS.get(chart.kind)
     return None if drawer is None else drawer(chart, lang).svg()
 
@@ -203,6 +202,7 @@ def _bars(chart: Chart, lang: str) -> Canvas:
 
 _DRAWERS: Mapping[str, Callable[[Chart, str], Canvas]] = {
     "trend": _trend, "cusum": _trend, "bullet": _bullet, "pareto": _pareto, "waterfall": _waterfall, "stage_bars": _bars, "distribution": _bars,
+    "gantt": draw_gantt, "columns": draw_columns, "tornado": draw_tornado, "front": draw_front, "abatement": draw_abatement,
 }  # fmt: skip
 
 

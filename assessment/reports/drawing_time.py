@@ -29,7 +29,7 @@ from data import messages
 
 MAX_NAME = 30
 COLOURS = (BAD, ACCENT, SECOND)
-MOST_HEADS = 12
+MOST_HEADS = 8
 
 
 def draw_gantt(chart: Chart, lang: str) -> Canvas:
@@ -60,6 +60,7 @@ def draw_columns(chart: Chart, lang: str) -> Canvas:
     ticks = ticks_of(min(0.0, *values), max(0.0, *values))
     step = (WIDTH - LEFT - RIGHT) / len(chart.categories)
     bars = chart.series[:2]
+    colours = COLOURS if len(chart.series) > 1 else (ACCENT,)
 
     def y_of(value: float) -> float:
         return HEIGHT - BOTTOM - (value - ticks[0]) / (ticks[-1] - ticks[0]) * (HEIGHT - BOTTOM - TOP)
@@ -76,8 +77,8 @@ def draw_columns(chart: Chart, lang: str) -> Canvas:
     for at, series in enumerate(bars):
         for place, value in enumerate(series.values):
             if value:
-                canvas.box(LEFT + step * place + 0.15 * step + at * width, y_of(0.0), width, y_of(value) - y_of(0.0), COLOURS[at])
+                canvas.box(LEFT + step * place + 0.15 * step + at * width, y_of(0.0), width, y_of(value) - y_of(0.0), colours[at])
     for series in chart.series[2:]:
         canvas.path([(LEFT + step * (i + 0.5), y_of(v)) for i, v in enumerate(series.values) if v is not None], COLOURS[2])
-    legend(canvas, [(write_label(series.label, lang), COLOURS[min(at, 2)], "") for at, series in enumerate(chart.series)])
+    legend(canvas, [(write_label(series.label, lang), colours[min(at, 2)], "") for at, series in enumerate(chart.series)])
     return canvas

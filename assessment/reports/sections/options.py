@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from assessment.opportunities.screening import QUICK_PAYBACK_YEARS
+from assessment.option_charts import abatement_chart, front_chart, gain_chart, tornado_chart
 from assessment.reports.basis import Basis, Record, filled, joined, number, said_or
-from assessment.reports.report import Block, Cell, Column, Number, Paragraph, Row, Section, Several, Style, Table, Text, said, typed
+from assessment.reports.report import Block, Cell, Column, Figure, Number, Paragraph, Row, Section, Several, Style, Table, Text, said, typed
 from calculators.errors import UnknownKeyError
 
+CHARTS_OF = 4  # options whose present value is drawn, those that bring most
 QUICK_OPTIONS = 3  # of a table in the report of four pages
 LIBRARY_SHOWN = 12  # candidates of the library in the full report
 
@@ -27,7 +29,7 @@ def options(basis: Basis, kind: str) -> Section | None:
         shown = own if kind == "full" else own[:QUICK_OPTIONS]
         blocks += [_benefits(basis, shown, len(own) - len(shown))]
         if kind == "full":
-            blocks += [_feasibility(basis, own), *_portfolio(basis), *_ranking(basis)]
+            blocks += [_feasibility(basis, own), *_sensitivity(basis, own), *_portfolio(basis), *_ranking(basis), *_curves(basis, own)]
         else:
             blocks += _best(basis)
     else:
@@ -148,6 +150,24 @@ def _feasible(basis: Basis, index: int, row: Record) -> tuple[Cell, ...]:
         figure("co2e_t", "plain", "t CO2e"),
         decided,
     )
+
+
+def _sensitivity(basis: Basis, rows: Sequence[Numbered]) -> list[Block]:
+    """Return, for the options that bring most, what moves their present value and how likely a gain is."""
+    valued = sorted((row for _, row in rows if row["appraisal"]["npv_vnd"] is not None), key=lambda row: -row["appraisal"]["npv_vnd"])
+    blocks: list[Block] = []
+    for row in valued[:CHARTS_OF]:
+        name = basis.label(title_of(basis, row))
+        charts = (tornado_chart(row["appraisal"], name), gain_chart(row["appraisal"], name))
+        blocks += [Figure(id=f"{chart.id}-{row['option']}", chart=chart) for chart in charts if chart is not None]
+    return blocks
+
+
+def _curves(basis: Basis, rows: Sequence[Numbered]) -> list[Block]:
+    """Return money against emission over the best sets, and what an avoided tonne costs."""
+    portfolio, titles = basis.result["portfolio"] or {}, {row["option"]: str(row["title"]) for _, row in rows}
+    charts = (front_chart(portfolio, titles), abatement_chart(portfolio.get("curve") or (), titles))
+    return [Figure(id=chart.id, chart=chart) for chart in charts if chart is not None]
 
 
 def _names(basis: Basis, keys: Sequence[str]) -> Several:
