@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from calculators.errors import DomainError, ShapeError, ZeroOutputError
 
+ROUNDING = 1e-12  # [1] share of an amount; a float carries about 2e-16, and twelve digits are written
+
 
 def intensity(amount: float, output: float) -> float:
     """Return the amount used or released per unit of output.
@@ -111,6 +113,31 @@ def equivalent_output(output: Sequence[float], coefficient: Sequence[float]) -> 
     return float(sum(k * p for k, p in zip(coefficient, output, strict=True)))
 
 
+def difference(value: float, *amounts: float) -> float:
+    """Return a difference; exactly zero where it is no more than the rounding of the amounts it was taken between.
+
+    Parameters
+    ----------
+    value : float
+        A difference that was calculated. [canonical unit]
+    amounts : float
+        What it was taken between. [canonical unit]
+
+    Returns
+    -------
+    float
+        The difference. [canonical unit]
+
+    Examples
+    --------
+    >>> difference(0.3 - 0.1 - 0.2, 0.3, 0.1, 0.2)
+    0.0
+    >>> difference(2.0e-9, 1.0e-6)
+    2e-09
+    """
+    return 0.0 if abs(value) <= ROUNDING * max(map(abs, amounts), default=0.0) else value
+
+
 @dataclass(frozen=True, kw_only=True)
 class Decomposition:
     """A change split into what more or less production explains and what the intensity explains."""
@@ -121,7 +148,7 @@ class Decomposition:
 
 
 def decompose(amount_0: float, output_0: float, amount_1: float, output_1: float) -> Decomposition:
-    """Return how much of a change is due to output and how much to intensity; the two add up exactly.
+    """Return how much of a change is due to output and how much to intensity; the two add up to rounding.
 
     ΔE = e₀·ΔP + P₁·Δe.
 
@@ -143,9 +170,11 @@ def decompose(amount_0: float, output_0: float, amount_1: float, output_1: float
         If one of the periods has no output.
     """
     before, after = intensity(amount_0, output_0), intensity(amount_1, output_1)
-    activity = before * (output_1 - output_0)
+    amounts = (amount_0, amount_1)
     return Decomposition(
-        change=amount_1 - amount_0, activity_effect=activity, intensity_effect=output_1 * (after - before)
+        change=difference(amount_1 - amount_0, *amounts),
+        activity_effect=difference(before * (output_1 - output_0), *amounts),
+        intensity_effect=difference(output_1 * (after - before), *amounts),
     )
 
 

@@ -11,6 +11,7 @@ from assessment.evaluation.entries import Entry
 from assessment.evaluation.measure import Columns, Measure
 from assessment.evaluation.properties import Properties
 from calculators.errors import DomainError
+from calculators.intensity import difference
 from calculators.material import loss_value, material_yield
 from calculators.period import Period
 
@@ -43,14 +44,15 @@ def losses_of(columns: Columns, properties: Properties, window: Period, product_
     if material <= 0 or product <= 0:
         return record
     seen = sum(row["mass_kg"] for row in record["streams"])
+    unseen = difference(material - product - seen, material, product, seen)
     record |= {
         "input_kg": material,
         "product_kg": product,
         "yield": material_yield(product, material),
         "loss_kg": material - product,
         "seen_kg": seen,
-        "unseen_kg": material - product - seen,
-        "unseen_percent": 100.0 * (material - product - seen) / material,
+        "unseen_kg": unseen,
+        "unseen_percent": 100.0 * unseen / material,
     }
     main = max(bought, key=lambda stream: bought[stream].mass_kg)
     if bought[main].mass_kg / material > MAIN_SHARE:

@@ -165,7 +165,8 @@ class Basis:
     def why(self, record: Record) -> Text:
         """Return why a verdict is what it is, in words."""
         values = {name: self._why_value(name, value) for name, value in record["values"].items()}
-        return filled(f"report.why.{record['code']}", values, record["code"])
+        key = f"report.why.{record['code']}"
+        return filled(key if messages.has_message(key) else f"why.{record['code']}", values, record["code"])
 
     def _why_value(self, name: str, value: object) -> object:
         if name in ("sector",):

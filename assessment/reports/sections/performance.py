@@ -36,6 +36,7 @@ from assessment.result_charts import months_trend, standing_bullet
 
 MONTHLY = ("energy_intensity", "electricity_intensity", "water_intensity", "wastewater_intensity", "ghg_intensity", "norm_sec")
 DRAWN_IN_QUICK = ("energy_intensity",)
+ESTIMATED = "chart.months.estimated"
 SHARES = ("yield", "material_loss")  # kg per kg, read as a percentage
 
 
@@ -55,7 +56,8 @@ def performance(basis: Basis, kind: str) -> Section:
     if products and kind == "full":
         blocks.append(_by_product(basis, products))
     drawn = MONTHLY if kind == "full" else DRAWN_IN_QUICK
-    blocks += [figure for name in drawn if (figure := _monthly_figure(basis, name))]
+    figures = [figure for name in drawn if (figure := _monthly_figure(basis, name))]
+    blocks += [figure for figure in figures if kind == "full" or figure.chart.sentence != ESTIMATED]  # four pages have no room for what tells nothing
     if kind == "full" and (table := _monthly_table(basis)):
         blocks.append(table)
     return Section(id="performance", title=said("report.section.performance"), blocks=tuple(blocks))

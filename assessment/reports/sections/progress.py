@@ -20,7 +20,6 @@ from assessment.reports.report import (
 from assessment.result_charts import decomposition_waterfall, target_path
 
 PROVINCIAL = "2091"  # the programme whose path is drawn where several ask the same
-ROUNDING = 1e-12  # of the amounts, below which a difference of two of them means nothing
 
 def targets(basis: Basis, kind: str) -> Section:
     """Return every target with change, interval and verdict, and the decomposition of the change."""
@@ -47,8 +46,16 @@ def _shown(rows: list[tuple[int, Record]], kind: str) -> list[tuple[int, Record]
     nearest: dict[str, str] = {}
     for _, row in rows:
         nearest[row["programme"]] = min(row["deadline"], nearest.get(row["programme"], row["deadline"]))
-    chosen = [(index, row) for index, row in rows if row["deadline"] == nearest[row["programme"]]]
+    same = {_asked(row) for _, row in rows if row["programme"] == PROVINCIAL}
+    chosen = [
+        (index, row) for index, row in rows
+        if row["deadline"] == nearest[row["programme"]] and (row["programme"] == PROVINCIAL or _asked(row) not in same)
+    ]  # fmt: skip
     return [(index, row) for index, row in chosen if row["change_percent"] is not None] or chosen
+
+
+def _asked(row: Record) -> tuple[object, ...]:
+    return row["indicator"], row["deadline"], row["reduction_percent_low"], row["reduction_percent_high"]
 
 
 def _table(basis: Basis, rows: list[tuple[int, Record]], kind: str) -> Table:
@@ -135,15 +142,7 @@ def _decomposition(basis: Basis) -> Table:
         at = f"/decompositions/{index}"
         name = said_or(f"report.total.{row['kind'].removesuffix('_intensity')}", row["kind"])
         members = ("baseline_amount", "activity_effect", "intensity_effect", "amount")
-        cells: tuple[Cell, ...] = (name, *(_effect(row, member, at) for member in members))
+        cells: tuple[Cell, ...] = (name, *(number(row[member], row["unit"], f"{at}/{member}") for member in members))
         rows.append(Row(cells=cells))
     note = said("report.note.decomposition")
     return Table(id="decomposition", title=said("report.table.decomposition"), columns=columns, rows=tuple(rows), note=note)
-
-
-def _effect(row: Record, member: str, at: str) -> Cell:
-    """Return a part of a decomposition; what is only the rounding of two equal amounts reads as zero."""
-    value, scale = row[member], max(abs(row["amount"]), abs(row["baseline_amount"]))
-    if abs(value) <= ROUNDING * scale:
-        return number(0.0, row["unit"])
-    return number(value, row["unit"], f"{at}/{member}")

@@ -63,6 +63,12 @@ def test_quick_pdf_has_four_pages_and_archival_marks(rendered):
         assert b"<pdfaid:conformance>A" in metadata
 
 
+@pytest.mark.parametrize("name", ["garments", "footwear", "bottled_water", "paper", "seafood"])
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_quick_pdf_of_an_example_has_four_pages_at_most(rendered, name, lang):
+    assert len(pypdf.PdfReader(io.BytesIO(rendered(name, "pdf", lang, "quick"))).pages) <= 4
+
+
 def test_pdf_fonts_are_inside(rendered):
     reader = pypdf.PdfReader(io.BytesIO(rendered("garment", "pdf", "vi", "quick")))
     fonts = {}
@@ -90,3 +96,15 @@ def test_same_report_gives_the_same_bytes(rendered, assessed, form):
 def test_letters_without_a_glyph_become_one_box():
     assert shown("Nhà máy 🏭🏭 ẵ₂") == f"Nhà máy {BOX} ẵ₂"
     assert all(has_glyph(letter) for letter in "ăâđêôơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ₂³→Σ…–−●▲◆○□\u202f")
+
+
+@pytest.mark.parametrize("name", ["garments", "footwear", "bottled_water", "paper", "seafood"])
+def test_no_remainder_of_rounding_and_no_code_is_printed(assessed, name):
+    document, result = assessed(name)
+    for kind in ("quick", "full"):
+        report = compose(result, document, "vi", kind)
+        words = [write(cell, "vi") for table in report.tables() for row in table.rows for cell in row.cells if cell is not None]
+        assert [text for text in words if "0,0000000" in text or re.match(r"(norm|target|duty)\.[a-z_]+", text)] == []
+    for row in result["decompositions"]:
+        for part in ("change", "activity_effect", "intensity_effect"):
+            assert row[part] == 0 or abs(row[part]) > 1e-12 * row["amount"]
