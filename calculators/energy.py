@@ -31,7 +31,8 @@ def fuel_energy(amount: float, ncv: float) -> float:
 
     References
     ----------
-    .. [1] IPCC 2006 Guidelines, vol. 2, ch. 1, 1.4.1: net calorific values.
+    .. [1] IPCC 2006 Guidelines, vol. 2, ch. 1, 1.4.1: net calorific values
+       (only excerpts quoted elsewhere were read, not the chapter).
 
     Examples
     --------

@@ -31,7 +31,8 @@ def combustion_emission(energy: float, factor: float) -> float:
 
     References
     ----------
-    .. [1] Circular 38/2023/TT-BCT, Annex II; IPCC 2006 Guidelines, vol. 2, ch. 2, equation 2.1.
+    .. [1] Circular 38/2023/TT-BCT, Annex II; IPCC 2006 Guidelines, vol. 2, ch. 2, equation 2.1
+       (of both: only excerpts quoted elsewhere were read).
 
     Examples
     --------

@@ -44,7 +44,8 @@ def methane_potential(
 
     References
     ----------
-    .. [1] IPCC 2006 Guidelines, vol. 5, ch. 3, equations 3.2 and 3.3 (L0 = DDOCm·F·16/12) with 3.1 for the oxidation.
+    .. [1] IPCC 2006 Guidelines, vol. 5, ch. 3, equations 3.2 and 3.3 (L0 = DDOCm·F·16/12) with 3.1 for the oxidation
+       (only excerpts quoted elsewhere were read, not the chapter).
 
     Examples
     --------
@@ -83,7 +84,8 @@ def methane_of_year(potential: float, rate: float, year: int) -> float:
 
     References
     ----------
-    .. [1] IPCC 2006 Guidelines, vol. 5, ch. 3, equations 3.4 and 3.5 (decay from 1 January of the year after disposal).
+    .. [1] IPCC 2006 Guidelines, vol. 5, ch. 3, equations 3.4 and 3.5 (decay from 1 January of the year after disposal;
+       only excerpts quoted elsewhere were read, not the chapter).
 
     Examples
     --------

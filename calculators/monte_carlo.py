@@ -148,7 +148,8 @@ def simulate(rows: UncertainRows, draws: int, seed: int, coverage: float = 0.90)
     References
     ----------
     .. [1] JCGM 101:2008, 5.9 and 7.7 (propagation by draws, probabilistically symmetric interval).
-    .. [2] IPCC 2006 Guidelines, vol. 1, ch. 3, 3.2.3.2 (Monte Carlo, correlated inputs share a draw).
+    .. [2] IPCC 2006 Guidelines, vol. 1, ch. 3, 3.2.3.2 (Monte Carlo, correlated inputs share a draw; only excerpts
+       quoted elsewhere were read).
     """
     if draws < 2 or not 0.0 < coverage < 1.0:
         raise DomainError(f"at least two draws and a coverage between 0 and 1 were expected, {draws} and {coverage} were given")

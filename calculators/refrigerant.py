@@ -79,7 +79,8 @@ def by_life_cycle(
     References
     ----------
     .. [1] Circular 38/2023/TT-BCT, Annex II (refrigerants, alternative method); IPCC 2006 Guidelines, vol. 3, ch. 7,
-       equations 7.12 to 7.14 and table 7.9.
+       equations 7.12 to 7.14 and table 7.9 (the table row by row in a copy of the factor database; of the chapter only
+       excerpts were read).
 
     Examples
     --------

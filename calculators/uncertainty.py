@@ -156,8 +156,8 @@ def propagated_deviation(
 
     References
     ----------
-    .. [1] IPCC 2006 Guidelines, vol. 1, ch. 3, section 3.2.3, approach 1: the rules for products and for sums (read in
-       reproductions of the chapter, not in the printed edition).
+    .. [1] IPCC 2006 Guidelines, vol. 1, ch. 3, section 3.2.3, approach 1: the rules for products and for sums. Only
+       excerpts of the chapter quoted elsewhere were read, not the chapter.
 
     Examples
     --------

@@ -27,7 +27,7 @@ def organic_load(volume: float, cod: float) -> float:
 
     References
     ----------
-    .. [1] IPCC 2006 Guidelines, vol. 5, ch. 6, equation 6.6 (with P·W the volume).
+    .. [1] IPCC 2006 Guidelines, vol. 5, ch. 6, equation 6.6, with P·W the volume (only excerpts quoted elsewhere were read).
 
     Examples
     --------
@@ -67,7 +67,8 @@ def treatment_methane(load: float, sludge: float, capacity: float, correction: f
 
     References
     ----------
-    .. [1] IPCC 2006 Guidelines, vol. 5, ch. 6, equations 6.4 and 6.5. Circular 38/2023/TT-BCT sends waste to the rules of the
+    .. [1] IPCC 2006 Guidelines, vol. 5, ch. 6, equations 6.4 and 6.5 (only excerpts quoted elsewhere were read, not the chapter).
+       Circular 38/2023/TT-BCT sends waste to the rules of the
        environment ministry, which use this formula.
 
     Examples

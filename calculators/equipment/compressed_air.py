@@ -106,8 +106,8 @@ def pressure_saving_share(
 
     References
     ----------
-    .. [1] Work of a polytropic compression, w = n/(n − 1)·R·T·(r^((n−1)/n) − 1), stages of equal ratio; worked by hand in the tests, no
-       textbook was at hand.
+    .. [1] Work of a polytropic compression, w = n/(n − 1)·R·T·(r^((n−1)/n) − 1), stages of equal ratio. Tests: the
+       integral of v·dp by quadrature, stage by stage.
     """
     require_positive(suction_bar_absolute=suction_bar_absolute, stages=stages)
     if not suction_bar_absolute < lowered_bar_absolute <= discharge_bar_absolute or exponent <= 1:

@@ -198,7 +198,8 @@ def bare_pipe_loss_w_m(
 
     References
     ----------
-    .. [1] Newton's law of cooling and the Stefan–Boltzmann law; worked by hand in the tests, no textbook was at hand.
+    .. [1] Newton's law of cooling and the Stefan–Boltzmann law. Tests: the printed losses of bare black steel pipe of roymech.org
+       (emissivity 0.9, still air of 20 °C), within a tenth when convection is taken by the correlation of Churchill and Chu.
     """
     require_positive(outer_diameter_mm=outer_diameter_mm, convection_w_m2_k=convection_w_m2_k)
     require_share(emissivity=emissivity)
