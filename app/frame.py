@@ -67,7 +67,12 @@ class Frame:
             dark_theme=session.dark,
             sx=_PAGE_SX,
             favicon=STATIC / "icon.svg",
+            busy_indicator=None,
         )
+        # The template's flag follows one of the whole server: whatever anybody does would be sent to every open page, and the
+        # flag's list of watchers would keep every page ever shown. The router's script shows a person's own waiting.
+        with edit_readonly(self.page):
+            self.page.busy = self.page.param.loading
         self.router.param.watch(self._on_search, "search")
         self.router.param.watch(self._on_dark, "dark")
         document = pn.state.curdoc
@@ -142,15 +147,6 @@ class Frame:
         title, text = messages.message("sign_in.ended.title", lang), messages.message("sign_in.ended.text", lang)
         self.body.objects = [html(empty("lock", title, text, go))]
 
-    def end(self) -> None:
-        """Let go of what outlives the session.
-
-        The template's busy flag follows one of the whole server, whose list of watchers would keep every page ever shown;
-        from now on it follows the page itself.
-        """
-        with edit_readonly(self.page):
-            self.page.busy = self.page.param.loading
-
     def _nothing(self, route: Route) -> Markup:
         lang, of = route.lang, "site.unread" if self.session.is_open else "site.none"
         aim = route.href(page="findings") if self.session.is_open else route.href(page="home", site="")
@@ -163,9 +159,12 @@ class Frame:
 
     async def _on_search(self, event: Any) -> None:
         route = read(event.new, PAGES)
-        if route != self.shown:
-            self.session.route = route
-            await self.arrive()
+        try:
+            if route != self.shown:
+                self.session.route = route
+                await self.arrive()
+        finally:
+            self.router.answered += 1
 
     def _on_dark(self, event: Any) -> None:
         self.session.dark = event.new

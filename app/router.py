@@ -23,6 +23,7 @@ class Router(JSComponent):
     address = param.String(default="", doc="Set to send the browser to another address.")
     here = param.String(default="", doc="Set when the shown page's own state changed: the address follows, nothing is loaded.")
     arrived = param.String(default="", doc="Changes when a page is shown: its name and a count.")
+    answered = param.Integer(default=0, doc="Counts what a button asked for and was done, or refused: the browser stops waiting.")
 
     _esm = STATIC / "router.js"
 
@@ -32,4 +33,7 @@ class Router(JSComponent):
 
     def _handle_msg(self, data: Any) -> None:
         if isinstance(data, dict):
-            self._on_act(str(data.get("act", ""))[:40], str(data.get("value", ""))[:LONGEST_VALUE])
+            try:
+                self._on_act(str(data.get("act", ""))[:40], str(data.get("value", ""))[:LONGEST_VALUE])
+            finally:
+                self.answered += 1

@@ -94,7 +94,6 @@ def open_page(settings: Settings, opener: Opener, guard: Guard | None = None) ->
         )
         document.title = messages.message("app.name", route.lang)
         frame = Frame(session, template)
-        document.on_session_destroyed(lambda _: frame.end())
         if PAGES[route.page].of_site and route.site:
             pn.state.onload(frame.arrive)
         else:

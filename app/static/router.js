@@ -190,10 +190,14 @@ export function render({model}) {
 
   const paint = () => document.documentElement.setAttribute("data-sh-theme", model.dark ? "dark" : "light");
   const name = () => { if (model.title) document.title = model.title; document.documentElement.lang = model.lang; };
-  const go = (search) => {
-    window.history.pushState({}, "", search);
-    model.search = search;
-  };
+  const waiting = document.body.appendChild(document.createElement("div"));  // a thin bar, where an answer takes more than a moment
+  waiting.className = "sh-waiting";
+  let patience = 0;
+  const wait = () => { window.clearTimeout(patience); patience = window.setTimeout(() => waiting.classList.add("on"), 400); };
+  const rest = () => { window.clearTimeout(patience); waiting.classList.remove("on"); };
+  const tell = (act, value) => { wait(); model.send_msg({act, value}); };
+  const look = (search) => { if (search !== model.search) wait(); model.search = search; };
+  const go = (search) => { window.history.pushState({}, "", search); look(search); };
   const inPath = (event, selector) => event.composedPath().find((node) => node.matches && node.matches(selector));
 
   listen(document, "click", (event) => {
@@ -217,9 +221,9 @@ export function render({model}) {
       document.cookie = `sachhon_theme=${model.dark ? "dark" : "light"};path=/;max-age=31536000;samesite=strict`;
     }
     const act = inPath(event, "[data-act]");
-    if (act) model.send_msg({act: act.dataset.act, value: act.dataset.value || ""});
+    if (act) tell(act.dataset.act, act.dataset.value || "");
     const submit = inPath(event, "[data-submit]");
-    if (submit) model.send_msg({act: "submit", value: JSON.stringify(fields(submit.form))});
+    if (submit) tell("submit", JSON.stringify(fields(submit.form)));
     if (inPath(event, "[data-print]")) window.print();
   });
   listen(document, "input", (event) => {
@@ -240,14 +244,14 @@ export function render({model}) {
     const field = inPath(event, "form[data-saves] input, form[data-saves] textarea, form[data-saves] select");
     if (!field || field.dataset.watched) return;
     field.dataset.watched = "1";
-    field.addEventListener("change", () => model.send_msg({act: "keep", value: JSON.stringify(fields(field.form))}));
+    field.addEventListener("change", () => tell("keep", JSON.stringify(fields(field.form))));
   });
   let asking = 0;
   listen(document, "input", (event) => {  // a search that the session answers, and a choice that leads elsewhere
     const box = inPath(event, "[data-find]");
     if (!box) return;
     window.clearTimeout(asking);
-    asking = window.setTimeout(() => model.send_msg({act: box.dataset.find, value: box.value}), box.tagName === "SELECT" ? 0 : 180);
+    asking = window.setTimeout(() => tell(box.dataset.find, box.value), box.tagName === "SELECT" ? 0 : 180);
   });
   listen(document, "paste", (event) => {
     const cell = inPath(event, "input[data-cell]");
@@ -283,7 +287,7 @@ export function render({model}) {
     if (box && box.files.length) box.files[0].text().then((text) => { box.form.elements[box.dataset.into].value = text.slice(0, 20000); });
   });
   const bringAll = (files, area) => sendAll(files, area).then((next) => {  // a page to go to, or what the session is to do with them
-    if (next && area.dataset.then) model.send_msg({act: area.dataset.then, value: next});
+    if (next && area.dataset.then) tell(area.dataset.then, next);
     else if (next) go(next);
   });
   listen(document, "input", (event) => {  // "change" does not leave a shadow tree, "input" does
@@ -309,13 +313,15 @@ export function render({model}) {
       } else if (kind === "drop" && event.dataTransfer.files.length) bring(event.dataTransfer.files[0], area);
     });
   }
-  listen(window, "popstate", () => { model.search = window.location.search; });
+  listen(window, "popstate", () => look(window.location.search));
   model.on("change:here", () => { if (model.here) window.history.replaceState({}, "", model.here); });
   model.on("change:address", () => { if (model.address) go(model.address); });
   model.on("change:dark", paint);
   model.on("change:title", name);
   model.on("change:lang", name);
+  model.on("change:answered", rest);
   model.on("change:arrived", () => {
+    rest();
     const [page] = model.arrived.split(" ");
     const keep = (head, left) => {  // a layout that settles moves elements, and a moved element loses focus
       if (!head.isConnected) { reach(left); return; }
@@ -350,5 +356,5 @@ export function render({model}) {
   hush(300);
   paint();
   name();
-  model.on("lifecycle:remove", () => stop.abort());
+  model.on("lifecycle:remove", () => { stop.abort(); rest(); waiting.remove(); });
 }
