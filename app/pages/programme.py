@@ -182,7 +182,7 @@ class ProgrammePage(pn.viewable.Viewer):
             pick_field("province", self._say("form.province"), provinces(self.session.lang), self.typed.get("province", own.province)),
             text_field("office", self._say("form.office"), self.typed.get("office", own.office)),
         )
-        names = ("goal", "reached", "whole")
+        names = ("goal", "entered")
         columns = [Column(heading=self._say(f"form.column.{name}")) for name in names]
         rows = [self._fields(goal, own.entries.get(goal.key)) for goal in programme.goals()]
         inner = tag(
@@ -202,10 +202,10 @@ class ProgrammePage(pn.viewable.Viewer):
         kind = "count" if goal.kind == "share" else "number"
         first = _number(f"{goal.key}.count", f"{goal.names[lang]}: {self._say(f'form.{kind}')}", count)
         if goal.kind == "count":
-            return (goal.names[lang], first, "")
+            return (goal.names[lang], first)
         known = self.typed.get(f"{goal.key}.whole", "" if entry is None else str(entry.whole))
         second = _number(f"{goal.key}.whole", f"{self._say('form.whole')} {goal.wholes[lang]}", known)
-        return (goal.names[lang], first, join(second, " ", tag("span", goal.wholes[lang], class_="small soft")))
+        return (goal.names[lang], join(first, " / ", second, " ", tag("span", goal.wholes[lang], class_="small soft")))
 
     def _compare(self, documents: dict[int, Programme]) -> Markup:
         lang, years = self.session.lang, sorted(documents)
