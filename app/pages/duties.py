@@ -16,7 +16,7 @@ from app.components.table import Column, table
 from app.reading import Reading, Record
 from app.session import AssessmentSession
 from app.theme import Tone
-from app.words import said, source_link
+from app.words import place_in_source, said, source_link
 from data import catalogue, messages
 
 ORDER = ("yes", "likely", "unknown")
@@ -86,7 +86,7 @@ class DutiesPage(pn.viewable.Viewer):
     def _source(self, row: Record) -> Markup:
         grade = self._say("confidence", grade=row["confidence"])
         return join(
-            source_link(row["source"]), f", {row['locator']}" if row["locator"] else None, tag("span", f" ({grade})", class_="soft")
+            source_link(row["source"], self.session.lang), *((", ", place_in_source(row["locator"], self.session.lang)) if row["locator"] else ()), tag("span", f" ({grade})", class_="soft")
         )
 
     def _why(self, reading: Reading, row: Record) -> str:

@@ -6,6 +6,7 @@ import panel as pn
 from markupsafe import Markup
 
 from app.components.chart import chart_card
+from app.components.factor import factor_text
 from app.components.figure import figure
 from app.components.forward import to_data
 from app.components.heading import heading
@@ -84,7 +85,7 @@ class EmissionsPage(pn.viewable.Viewer):
                 str(row["scope"]),
                 figure(row["quantity"], row["unit"], lang) if row.get("quantity") is not None else "–",
                 figure(row["co2e_t"], "t CO2e", lang),
-                tag("span", str(row.get("factor") or "–"), class_="mono"),
+                factor_text(str(row.get("factor") or ""), lang),
             )
             for row in sorted(emissions["by_source"], key=lambda row: -row["co2e_t"])
         ]

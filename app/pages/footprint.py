@@ -10,6 +10,7 @@ from markupsafe import Markup
 from app import sites
 from app.components import figures_form
 from app.components.chart import chart_card
+from app.components.factor import factor_text
 from app.components.figure import figure, interval
 from app.components.forward import to_data
 from app.components.heading import heading
@@ -260,7 +261,7 @@ class FootprintPage(pn.viewable.Viewer):
                 self._say(f"stage.{row['stage']}"),
                 messages.format_quantity(row["quantity"], row["unit"], lang),
                 messages.format_number(row["co2e"], lang),
-                join(tag("span", str(row["factor"]), class_="mono"), " · ", tag("span", self._boundary(row), class_="small soft")),
+                join(factor_text(str(row["factor"]), lang), " ", tag("span", self._boundary(row), class_="small soft")),
             )
             for row, name in sorted(self._named(reading, footprint), key=lambda pair: -abs(pair[0]["co2e"]))
         )

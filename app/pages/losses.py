@@ -166,7 +166,7 @@ class LossesPage(pn.viewable.Viewer):
         rows: list[tuple[Node, ...]] = [
             (
                 reading.stream_name(row["stream"], lang),
-                f"{messages.format_number(row['vnd'], lang)} VND/{messages.format_unit(row['unit'], lang)}",
+                messages.format_quantity(row["vnd"], f"VND/{row['unit']}", lang),
                 self._say(f"origin.{row['origin']}"),
             )
             for row in account["prices"]

@@ -63,7 +63,11 @@ class OverviewPage(pn.viewable.Viewer):
         main = reading.main("norm_sec") or reading.main("energy_intensity")
         lines = [self._sentence(reading, item) for item in (main, reading.main("water_intensity")) if item is not None]
         first = self._first(reading)
-        return tag("div", *(tag("p", line) for line in lines), self._lost(reading), tag("p", first) if first else None, class_="answer")
+        return tag("div", *(tag("p", line) for line in lines), self._lost(reading), tag("p", first) if first else None, self._way(), class_="answer")
+
+    def _way(self) -> Markup:
+        """Return the way from these figures to a plan."""
+        return tag("div", button(self._say("to_plan"), href=self.session.route.href(page="path")), class_="actions no-print")
 
     def _sentence(self, reading: Reading, item: Record) -> Markup:
         route, lang = self.session.route, self.session.lang

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import panel as pn
 from markupsafe import Markup
 
@@ -116,16 +118,23 @@ class PlanPage(pn.viewable.Viewer):
             cards.get("front"),
             html(self._goals(portfolio, titles), self._ranking(portfolio, titles)),
             cards.get("abatement"),
-            html(None if "abatement" in cards else self._no_curve(portfolio), by_baseline(view), tag("h2", self._say("terms")), terms_form(view)),
+            html(None if "abatement" in cards else self._no_curve(portfolio), by_baseline(view), self._terms(view)),
         ]
         self.pane.objects = [pane for pane in panes if pane is not None]
+
+    def _terms(self, view: View) -> Markup:
+        """Return the conditions of the appraisal, which are filled in and not printed."""
+        return tag("section", tag("h2", self._say("terms")), terms_form(view), class_="no-print")
 
     def _head(self, view: View) -> Markup:
         days = bool(view.portfolio.get("reminders"))
         file = button(self._say("calendar"), href=self.session.route.file("reminders"), symbol="download") if days else None
         print_it = tag("button", self._say("print"), type="button", class_="button main", data_print=True)
         tools = tag("div", print_it, file, undo_tools(undoing.timeline(self.session), self.session.lang), class_="actions")
-        return join(heading("plan", self._say("title"), self._say("lead")), tools)
+        facts = view.reading.facts
+        of = view.say("of", site=facts.name, period=messages.format_period(facts.reporting_period, self.session.lang))
+        today = tag("span", " · ", self._say("printed", day=messages.format_date(date.today(), self.session.lang)), class_="print-only")
+        return join(heading("plan", self._say("title"), self._say("lead")), tag("p", of, today, class_="soft small"), tools)
 
     def _rows(self, view: View) -> Markup:
         rows = view.portfolio.get("plan") or []
@@ -161,7 +170,7 @@ class PlanPage(pn.viewable.Viewer):
     def _slider(self, portfolio: Record) -> Markup:
         """Return the slider over budgets; every stop is a set that was proven best."""
         sets = portfolio.get("by_budget") or []
-        head = join(tag("h2", self._say("set")), tag("p", self._say("set.lead"), class_="soft"))
+        head = join(tag("h2", self._say("set")), tag("p", self._say("set.lead"), class_="soft no-print"))
         if len(sets) < 2:
             return head
         place = self._stop(sets) if self.place is not None else self._stated(portfolio, sets)

@@ -47,7 +47,7 @@ def _simple(view: View) -> list[Markup]:
     rows: list[tuple[Node, ...]] = []
     for row in value.get("rows") or ():
         origin = view.say(f"losses.origin.{row['origin']}") if row["origin"] else view.say("losses.origin.none")
-        price = "–" if row["price_vnd"] is None else f"{messages.format_number(row['price_vnd'], view.lang)} VND/{messages.format_unit(row['unit'], view.lang)}"
+        price = "–" if row["price_vnd"] is None else messages.format_quantity(row["price_vnd"], f"VND/{row['unit']}", view.lang)
         names = (view.reading.stream_name(row[name], view.lang) for name in ("stream", "of"))
         amount = messages.format_quantity(row["quantity"], row["unit"], view.lang)
         rows.append((*names, amount, join(price, tag("div", origin, class_="small soft")), view.money(row["vnd"])))

@@ -22,6 +22,7 @@ from assessment.reports.report import (
 )
 from calculators.finding import SEVERITIES
 from data.amounts import finding_in
+from data.messages import has_message
 from data.sources import cite
 
 QUICK_FINDINGS = 4  # the gravest, in the report of four pages
@@ -75,6 +76,8 @@ def _findings(basis: Basis, rows: list[Record], hidden: int) -> Table:
 def _given(basis: Basis, text: str) -> Cell:
     """Return what was given; a stream of the catalogue by its name."""
     key, space, rest = text.partition(" ")
+    if has_message(f"amount.{text}"):
+        return said(f"amount.{text}")
     return joined([basis.stream(key), typed(f"{space}{rest}")], "") if _STREAM.fullmatch(key) else typed(text)
 
 
