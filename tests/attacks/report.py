@@ -60,6 +60,8 @@ An attack counts as failed when nothing was recovered exactly and the bound is a
 succeeds against the unprotected release, else it is void. That the bound is not zero has a plain reason: a published median of n plants
 moves towards each of them, and a guess at it gains about one victim in n. Where no victim was placed differently with and without its
 data, the bound is the rule of three, 3 / n.
+That many are placed says little by itself: of 121 plants in one cell the 10th percentile is near the plant that stands there, whether that
+plant took part or not. What counts is the difference.
 
 Over how many populations an attack is counted is fixed in `tests/attacks/attackers.py`. For three of them the number was raised once, after a
 first count had left the bound too wide to tell: a dominant plant (5,000), percentiles that are records (6,000), and invented contributors
