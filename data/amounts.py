@@ -11,7 +11,7 @@ from calculators.units import parse_unit
 from data.messages import format_number, format_unit
 
 # Findings of these say what somebody typed; it is quoted as it stands, a decimal comma or point included.
-TYPED = frozenset({"boolean", "cell", "choice", "column", "content", "file", "key", "number", "period", "row", "sheet", "spreadsheet", "text", "value"})
+TYPED = frozenset({"boolean", "cell", "choice", "column", "content", "file", "invoice", "key", "number", "period", "row", "sheet", "spreadsheet", "text", "value"})
 GROUPED_FROM = 5  # digits: a whole number of fewer may be a year or a place in a list
 MOST_WORDS = 3  # of a unit: "kg CO2e/t"
 _NUMBER = re.compile(r"(?<![\w.,/:\-])([+\u2212-]?)(\d+(?:\.\d+)?(?:e[+-]?\d+)?)(?![\w.,:/]|-\d)", re.IGNORECASE)
@@ -59,6 +59,8 @@ def _number(match: re.Match[str], lang: str) -> str:
 
 
 def _is_amount(number: str, before: str, unit: str) -> bool:
+    if number.isdigit() and len(number) > 1 and number.startswith("0"):
+        return False  # a tax code, a number on a paper
     return bool(unit) or not number.isdigit() or len(number) >= GROUPED_FROM or bool(_COMPARED.search(before))
 
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from app.commands.assessing import Lang, check_lang, write_file
-from app.commands.speaking import exit_code, refuse, say_findings
+from app.commands.speaking import Lang, check_lang, exit_code, refuse, say_findings, write_file
+from app.commands.taking import say_change, say_skipped
 from calculators.errors import SachhonError
 
 if TYPE_CHECKING:
@@ -69,8 +68,10 @@ def invoices(
         _write_ledger(output, step.flows, assessment)
     _report(findings, brought, ledger, as_json, lang)
     if not as_json:
-        _say("invoice.undone" if undo else "invoice.rows" if step.is_change else "invoice.unchanged", lang,
-             added=len(step.added), removed=len(step.removed), count=len(book.invoices) - len(after.invoices))  # fmt: skip
+        if undo:
+            _say("invoice.undone", lang, count=len(book.invoices) - len(after.invoices))
+        else:
+            say_change(step.added, len(step.removed), len(ledger.waiting), lang)
         if any(not rule.confirmed for rule in rules.rules.values()):
             _say("invoice.mapping_written", lang, file=str(map_place))
     raise typer.Exit(exit_code([finding.as_record() for finding in findings]))
@@ -167,25 +168,11 @@ def _write_ledger(path: Path, flows: tuple[Flow, ...], assessment: Assessment | 
 
 
 def _report(findings: list[Finding], brought: Gathered | None, ledger: Ledger, as_json: bool, lang: str) -> None:
-    """Say what was found, then what was taken, what was skipped and why; notes are counted, not listed."""
-    from data.messages import message
-
-    records: list[dict[str, Any]] = [finding.as_record() for finding in findings]
-    if as_json:
-        say_findings(records, lang, as_json=True)
-        return
-    say_findings([row for row in records if row["severity"] != "note"], lang)
-    notes = Counter(finding.code for finding in findings if finding.severity == "note")
-    for code, count in sorted(notes.items()):
-        given = next(finding.given for finding in findings if finding.code == code)
-        title = message(f"finding.{code}.title", lang, given=given, expected=next(f.expected for f in findings if f.code == code))
-        typer.echo(f"{count} × {title}", err=True)
-    if brought is not None:
+    """Say what was found, with file and line, then how many invoices were taken, and which files were skipped and why."""
+    say_findings([finding.as_record() for finding in findings], lang, as_json)
+    if brought is not None and not as_json:
         _say("invoice.taken", lang, count=len(brought.taken), waiting=len(ledger.waiting))
-        for code, count in sorted(brought.reasons().items()):
-            key = code if code == "invoice.known" else f"finding.{code}.title"
-            values = next(({"given": f.given, "expected": f.expected, **f.values} for f in brought.findings if f.code == code), {})
-            _say("invoice.skipped", lang, count=count, reason=message(key, lang, **values))
+        say_skipped(brought, lang)
 
 
 @program.command()
@@ -241,6 +228,8 @@ def meter(
         findings += merged.findings
         if merged.is_change or not output.exists():
             write_file(output, table.write(merged.flows))
+        if not as_json:
+            say_change(merged.added, len(merged.removed), 0, lang)
     records = [finding.as_record() for finding in findings]
     say_findings(records, lang, as_json)
     raise typer.Exit(exit_code(records))

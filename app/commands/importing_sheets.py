@@ -8,9 +8,9 @@ from typing import Annotated
 
 import typer
 
-from app.commands.assessing import Lang, check_lang, write_file
 from app.commands.importing import AsJson, Output, _ledger_of, _say, _write_ledger
-from app.commands.speaking import exit_code, refuse, say_findings
+from app.commands.speaking import Lang, check_lang, exit_code, refuse, say_findings, write_file
+from app.commands.taking import say_change
 from calculators.errors import SachhonError
 
 
@@ -73,9 +73,9 @@ def spreadsheet(
     if step.is_change or not output.exists():
         _write_ledger(output, step.flows, assessment)
     records = [finding.as_record() for finding in findings]
-    say_findings(records if as_json else [row for row in records if row["severity"] != "note"], lang, as_json)
+    say_findings(records, lang, as_json)
     if not as_json:
-        _say("invoice.rows" if step.is_change else "invoice.unchanged", lang, added=len(step.added), removed=len(step.removed), count=0)
+        say_change(step.added, len(step.removed), sum(not rule.confirmed for rule in rules.rules.values()), lang)
         if any(not rule.confirmed for rule in rules.rules.values()):
             _say("invoice.mapping_written", lang, file=str(place))
     raise typer.Exit(exit_code(records))

@@ -20,6 +20,7 @@ from calculators.finding import Finding, Place
 
 MAX_ZIP_BYTES = 1024 * 1024 * 1024
 MAX_ENTRIES = 200_000  # of one zip
+NAMED = 5  # files of another kind that are named
 MAX_NESTING = 2  # the portal packs each invoice in a zip, people pack these again
 _OPEN = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)  # a pipe without a writer must not stop us
 Progress = Callable[[int, str], None]
@@ -56,7 +57,7 @@ class _Running:
     cancels: list[Key] = field(default_factory=list)
     skipped: list[Skip] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
-    others: int = 0
+    others: list[str] = field(default_factory=list)
 
 
 def gather(sources: Iterable[Path], book: Book, buyer: str | None = None, progress: Progress | None = None) -> Gathered:
@@ -90,7 +91,7 @@ def gather(sources: Iterable[Path], book: Book, buyer: str | None = None, progre
         else:
             _take(running, name, content)
     if running.others:
-        running.findings.append(Finding(code="invoice.other_files", severity="note", given=str(running.others), expected="*.xml"))
+        running.findings.append(_left(running.others))
     bare = [invoice for invoice in running.fresh.values() if invoice.signature == "absent"]
     if bare:
         running.findings.append(Finding(code="invoice.signature_absent", severity="note", place=Place(file=bare[0].file), given=f"{len(bare)}"))
@@ -100,8 +101,14 @@ def gather(sources: Iterable[Path], book: Book, buyer: str | None = None, progre
         running.findings.append(Finding(code="invoice.none_found", severity="error", place=place, expected="*.xml, *.zip"))
     return Gathered(
         book=book.with_import(running.fresh.values(), running.cancels), taken=tuple(running.fresh), skipped=tuple(running.skipped),
-        findings=tuple(running.findings), others=running.others,
+        findings=tuple(running.findings), others=len(running.others),
     )  # fmt: skip
+
+
+def _left(names: list[str]) -> Finding:
+    """Return the finding of the files that are neither XML nor a zip, the first of them by name."""
+    first = ", ".join(names[:NAMED]) + (" …" if len(names) > NAMED else "")
+    return Finding(code="invoice.other_files", severity="note", place=Place(file=first), given=str(len(names)), expected="*.xml")
 
 
 def _several_buyers(running: _Running) -> list[Finding]:
@@ -183,7 +190,7 @@ def _walk(folder: Path) -> Iterator[str]:
 def _file(path: str, name: str, running: _Running, is_named: bool = False) -> Iterator[tuple[str, bytes | Finding]]:
     kind = path[-4:].lower()
     if kind not in (".xml", ".zip") and not is_named:
-        running.others += 1
+        running.others.append(name)
         return
     try:
         content = _read(path, name, kind)
@@ -231,7 +238,7 @@ def _member(
 ) -> Iterator[tuple[str, bytes | Finding]]:
     kind = os.path.splitext(item.filename)[1].lower()
     if kind not in (".xml", ".zip") or (kind == ".zip" and depth >= MAX_NESTING):
-        running.others += 1
+        running.others.append(name)
         return
     if item.flag_bits & 1:
         yield name, Finding(code="invoice.zip_password", severity="error", place=Place(file=name))

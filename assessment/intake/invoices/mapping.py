@@ -19,6 +19,7 @@ FORMAT = "sachhon-invoice-mapping/1"
 IGNORE = "ignore"  # the stream of an item that is no part of the ledger: a fee, a service, a rounding line
 When = Literal["supply", "day", "month", "month_before"]
 _DATES = re.compile(r"(tu |den |ngay |thang |ky |nam )*\d{1,2}[/.-](\d{1,2}[/.-])?\d{4}|thang \d{1,2}( nam \d{4})?|\bky \d\b")
+_PROCESSED = r".*\b(iqf|block|dong lanh|hap|phi le|fillet|cat khuc|tam bot)\b"  # a product, not what it is made of
 # folded words of an item -> stream; the first that fits, and whose dimension the unit has, is proposed
 _WORDS: tuple[tuple[str, str], ...] = (
     (r"phan khang|kvarh|phi bao ve moi truong|thoat nuoc|van chuyen|boc xep|dich vu", IGNORE),
@@ -42,8 +43,8 @@ _WORDS: tuple[tuple[str, str], ...] = (
     (r"\bcui\b", "fuel/wood"),
     (r"ba mia", "fuel/bagasse"),
     (r"than (cam|da|antraxit)|\bthan\b.*\bcam\b", "fuel/coal_anthracite"),
-    (r"tom (su|the|nguyen lieu|tuoi)|nguyen lieu tom", "material/raw_shrimp"),
-    (r"ca tra", "material/raw_pangasius"),
+    (rf"^(?!{_PROCESSED}).*(tom (su|the|nguyen lieu|tuoi)|nguyen lieu tom)", "material/raw_shrimp"),
+    (rf"^(?!{_PROCESSED}).*ca tra", "material/raw_pangasius"),
     (r"carton|thung giay", "packaging/carton"),
     (r"tui pe|bao pe|tui nhua pe", "packaging/pe_bag"),
     (r"chlorin|\bclo\b|javel", "chemical/chlorine"),

@@ -47,6 +47,27 @@ def test_a_new_users_sitting(tmp_path):
     assert table.read(ledger.read_bytes(), "l").flows == ()
 
 
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_what_was_taken_and_skipped_is_told_with_file_and_line(tmp_path, lang):
+    ledger = tmp_path / "ledger.csv"
+    first = run("invoices", FOLDER, "-o", ledger, "--buyer", "0000000099", "--lang", lang)
+    assert {"vi": "Sổ số liệu chưa đổi: 66 mục còn chờ", "en": "The ledger is as it was: 66 items wait"}[lang] in first.output
+    told = run("invoices", FOLDER, "-o", ledger, "--buyer", "0000000099", "--accept", "--lang", lang).output
+    assert "dien/1C25TEV_0001.xml:12 … dien/1C25TEV_0012.xml:12" in told  # rows of one stream, first and last paper and line
+    assert {"vi": "Điện lưới giờ cao điểm (CT-001): 12 dòng", "en": "(CT-001): 12 rows"}[lang] in told
+    assert "    dau/1C25TXD_0008_khach_khac.xml" in told
+    assert "(0000000077)" in told  # a tax code keeps its zeros
+    assert "dien/1C25TEV_0003.xml" in told.split("invoice.replaced")[0].splitlines()[-1]  # notes stand beside their paper too
+    assert {"vi": "và 48 tệp khác", "en": "and 48 more files"}[lang] in told
+
+
+def test_a_product_is_not_proposed_as_what_it_is_made_of(tmp_path):
+    ledger = tmp_path / "ledger.csv"
+    run("spreadsheet", ROOT / "data" / "examples" / "sheets" / "moi_truong.xlsx", "-o", ledger, "--accept")
+    rows = [flow for flow in table.read(ledger.read_bytes(), "l").flows if flow.stream == "material/raw_shrimp"]
+    assert [(flow.period, flow.quantity) for flow in rows] == [("2021", 4029.03)]
+
+
 def test_into_a_document_nothing_counts_twice(tmp_path):
     document = tmp_path / "seafood.yaml"
     shutil.copy(ROOT / "data" / "examples" / "seafood.yaml", document)
