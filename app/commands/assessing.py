@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from app.commands.speaking import DONE, REFUSED, exit_code, refuse, refuse_file, say_findings
+from app.commands.speaking import DONE, REFUSED, Lang, check_lang, exit_code, refuse, say_findings, write_file
 from calculators.errors import SachhonError
 
 if TYPE_CHECKING:
@@ -21,16 +21,6 @@ if TYPE_CHECKING:
     from assessment.reports.batch import Made, Order
 
 FORMATS = ("json", "xlsx", "pdf", "docx")
-Lang = Annotated[str, typer.Option("--lang", help="vi | en")]
-
-
-def check_lang(lang: str) -> str:
-    """Return `lang` if texts exist in it; else refuse the call."""
-    if lang not in {"vi", "en"}:
-        raise refuse(f"--lang {lang}: vi | en")
-    return lang
-
-
 def template(
     sector: Annotated[str, typer.Option(help="sachhon reference sectors")],
     output: Annotated[Path, typer.Option("-o", "--output", help="FILE.xlsx")],
@@ -120,7 +110,7 @@ def _look(layout: Path | None, pack: Path | None, key: str, lang: str) -> Layout
     look = read_layout(layout)
     if pack is None:
         return look
-    from app.commands.provincial import signed_pack
+    from app.commands.packs import signed_pack
 
     return replace(look, pack=signed_pack(pack, key, lang))
 
@@ -220,15 +210,3 @@ def _assessed(file: Path) -> tuple[list[dict[str, Any]], dict[str, Any] | None, 
         return [finding.as_record() for finding in reading.findings], None, None
     result = procedure.assess(reading.document)
     return result["findings"], result, reading.document
-
-
-def write_file(path: Path, content: bytes) -> Path:
-    """Write a file whole or not at all; return where."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        part = path.with_name(path.name + ".part")
-        part.write_bytes(content)
-        part.replace(path)
-    except OSError as error:
-        raise refuse_file(path, error) from error
-    return path

@@ -7,9 +7,7 @@ from typing import Annotated
 
 import typer
 
-from app.commands.assessing import write_file
-from app.commands.looking import read_or_refuse
-from app.commands.speaking import read_file, refuse_with
+from app.commands.speaking import read_file, read_or_refuse, refuse_with, write_file
 from calculators.errors import SachhonError
 
 

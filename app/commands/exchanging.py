@@ -10,8 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
-from app.commands.assessing import Lang, check_lang
-from app.commands.speaking import refuse
+from app.commands.speaking import Lang, check_lang, refuse
 from calculators.errors import SachhonError
 
 exchange = typer.Typer(help="Register of by-products and waste. / Sổ trao đổi phụ phẩm, chất thải.", no_args_is_help=True)

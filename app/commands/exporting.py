@@ -7,8 +7,7 @@ from typing import Annotated
 
 import typer
 
-from app.commands.assessing import Lang, check_lang, write_file
-from app.commands.speaking import exit_code, refuse, say_findings
+from app.commands.speaking import Lang, check_lang, exit_code, refuse, say_findings, write_file
 
 KINDS = (".csv", ".xlsx", ".json", ".yaml")
 

@@ -10,9 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from app.commands.assessing import Lang, check_lang, write_file
-from app.commands.looking import read_or_refuse
-from app.commands.speaking import REFUSED, refuse, say_findings
+from app.commands.speaking import REFUSED, Lang, check_lang, read_or_refuse, refuse, say_findings, write_file
 from calculators.errors import SachhonError
 from calculators.finding import Finding
 

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from app.commands.assessing import Lang, check_lang, write_file
 from app.commands.importing import AsJson, _say
-from app.commands.speaking import exit_code, refuse, say_findings
+from app.commands.speaking import Lang, check_lang, exit_code, refuse, say_findings, write_file
 
 if TYPE_CHECKING:
     from assessment.footprint.taking import Offer

@@ -10,26 +10,13 @@ from typing import Annotated, Any
 
 import typer
 
-from app.commands.assessing import Lang, check_lang
-from app.commands.speaking import exit_code, refuse, refuse_file, refuse_with, say_findings
+from app.commands.speaking import Lang, check_lang, exit_code, read_or_refuse, refuse, refuse_file, say_findings, write_file
 from calculators.errors import SachhonError
 
 TOPICS = (
     "sectors", "products", "streams", "properties", "units", "norms", "factors", "targets", "options", "sources", "provinces",
     "choices", "worksheets", "findings", "check",
 )  # fmt: skip
-
-
-def read_or_refuse(path: Path) -> dict[str, Any]:
-    """Return the result at `path`, or refuse the call."""
-    from assessment.result import read_result
-
-    try:
-        return read_result(path)
-    except OSError as error:
-        raise refuse_file(path, error) from error
-    except ValueError as error:
-        raise refuse_with("result", path) from error
 
 
 def trace(
@@ -147,8 +134,6 @@ def reference(
 
 def _export(book: Any, output: Path) -> None:
     """Write the whole edition as a Frictionless data package or as a workbook."""
-    from app.commands.assessing import write_file
-
     if output.suffix == ".zip":
         from data.data_package import package_of
 

@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from app.commands.assessing import Lang, check_lang, write_file
-from app.commands.speaking import exit_code, read_file, refuse, refuse_with, say_findings
+from app.commands.speaking import Lang, check_lang, exit_code, read_file, refuse, refuse_with, say_findings, write_file
 from calculators.errors import SachhonError
 
 if TYPE_CHECKING:

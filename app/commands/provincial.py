@@ -8,18 +8,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from app.commands.assessing import Lang, check_lang, write_file
-from app.commands.looking import read_or_refuse
+from app.commands.packs import Key, PackFile, signed_pack
 from app.commands.pooling import Address, opened_pool, pool, signing_seed
-from app.commands.speaking import exit_code, read_file, refuse_with, say_findings
+from app.commands.speaking import Lang, check_lang, exit_code, read_file, read_or_refuse, refuse_with, say_findings, write_file
 from calculators.errors import SachhonError
 
 if TYPE_CHECKING:
-    from benchmarks.peers.pack import Pack
-
-PackFile = Annotated[Path, typer.Option("--pack", help="a signed benchmark pack")]
-Key = Annotated[str, typer.Option("--key", help="the publisher's public key, 64 hexadecimal digits")]
-KEY_BYTES = 32
+    pass
 
 
 @pool.command(name="key")
@@ -131,20 +126,3 @@ def withdrawal(
         raise refuse_with("tokens", tokens) from error
     write_file(output, text.encode())
     typer.echo(str(output))
-
-
-def signed_pack(file: Path, key: str, lang: str) -> Pack:
-    """Return the pack that the key's owner signed, or refuse the call with the reason."""
-    from benchmarks.peers import pack as packs
-
-    try:
-        public = bytes.fromhex(key)
-        if len(public) != KEY_BYTES:
-            raise ValueError
-    except ValueError as error:
-        raise refuse_with("key", f"--key {key[:20]}…", lang) from error
-    found, findings = packs.read(read_file(file, lang), public, file.name)
-    if found is None:
-        say_findings([finding.as_record() for finding in findings], lang)
-        raise typer.Exit(2)
-    return found

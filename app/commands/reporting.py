@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from app.commands.assessing import Lang, check_lang, write_file
-from app.commands.provincial import Key, PackFile, signed_pack
-from app.commands.speaking import exit_code, read_file, refuse_with, say_findings
+from app.commands.packs import Key, PackFile, signed_pack
+from app.commands.speaking import Lang, check_lang, exit_code, read_file, refuse_with, say_findings, write_file
 from calculators.errors import SachhonError
 
 if TYPE_CHECKING:

@@ -8,8 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from app.commands.assessing import Lang, check_lang
-from app.commands.speaking import refuse
+from app.commands.speaking import Lang, check_lang, refuse
 from calculators.errors import SachhonError
 
 

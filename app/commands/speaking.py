@@ -1,4 +1,4 @@
-"""What commands say: findings as lines or as JSON, and the exit code they lead to."""
+"""What all commands share: the language they are asked in, the files they take and write, what they say, and the exit code it leads to."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import json
 import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import typer
 
@@ -14,6 +14,7 @@ from calculators.errors import UnknownKeyError
 from calculators.finding import SEVERITIES
 
 DONE, UNEXPECTED, REFUSED = 0, 1, 2
+Lang = Annotated[str, typer.Option("--lang", help="vi | en")]
 
 
 def finding_line(finding: Mapping[str, Any], lang: str) -> str:
@@ -96,3 +97,34 @@ def read_file(path: Path, lang: str | None = None) -> bytes:
         return path.read_bytes()
     except OSError as error:
         raise refuse_file(path, error, lang) from error
+
+
+def check_lang(lang: str) -> str:
+    """Return `lang` if texts exist in it; else refuse the call."""
+    if lang not in {"vi", "en"}:
+        raise refuse(f"--lang {lang}: vi | en")
+    return lang
+
+
+def write_file(path: Path, content: bytes) -> Path:
+    """Write a file whole or not at all; return where."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part = path.with_name(path.name + ".part")
+        part.write_bytes(content)
+        part.replace(path)
+    except OSError as error:
+        raise refuse_file(path, error) from error
+    return path
+
+
+def read_or_refuse(path: Path) -> dict[str, Any]:
+    """Return the result at `path`, or refuse the call."""
+    from assessment.result import read_result
+
+    try:
+        return read_result(path)
+    except OSError as error:
+        raise refuse_file(path, error) from error
+    except ValueError as error:
+        raise refuse_with("result", path) from error
