@@ -10,10 +10,13 @@ import pypdf
 import pytest
 
 from assessment import reports
-from assessment.reports.compose import compose
+from assessment.reports import Layout
+from assessment.reports.compose import PLAIN, compose
 from assessment.reports.glyphs import BOX, has_glyph, shown
-from assessment.reports.report import Number
+from assessment.reports.report import Interval, Number
 from assessment.reports.words import write
+from benchmarks.peers.contribution import record
+from benchmarks.peers.pack import Pack
 
 SPACES = re.compile(r"[\s\u200b]+")
 
@@ -31,10 +34,25 @@ def _cells(content: bytes) -> set[str]:
     return {cell.text.strip() for table in document.tables for row in table.rows for cell in row.cells}
 
 
-def _written(assessed, name, lang, kind) -> list[str]:
+NEWEST = ("peers", "baselines", "balances", "losses", "equipment", "emissions", "footprints", "options", "plan", "results", "kept", "duties", "sheets")
+
+
+def _pack(result) -> Pack:
+    """Return a pack with one published cell that the plant can be read against."""
+    figure = next(figure for figure in record(result, None).figures if figure.indicator == "energy_intensity")
+    cell = {
+        "level": "sector.province", "place": "68", "sector": "seafood", "year": 2025, "indicator": "energy_intensity", "unit": figure.unit,
+        "contributors": "20-49", "vintage": "2026", "median": 2 * figure.value, "p25": 1.6 * figure.value, "p75": 2.5 * figure.value,
+    }  # fmt: skip
+    return Pack(vintage="2026", released="2026-11-22", edition="2026-11", synthetic=True, cells=(cell,), totals=(), progress=())
+
+
+def _written(assessed, name, lang, kind, layout=PLAIN) -> list[str]:
+    """Return every figure and interval of a report's tables, as a reader sees it."""
     document, result = assessed(name)
-    report = compose(result, document, lang, kind)
-    return [write(cell, lang) for table in report.tables() for row in table.rows for cell in row.cells if isinstance(cell, Number)]
+    report = compose(result, document, lang, kind, layout=layout)
+    cells = (cell for table in report.tables() for row in table.rows for cell in row.cells)
+    return [write(cell, lang) for cell in cells if isinstance(cell, Number | Interval)]
 
 
 @pytest.mark.parametrize(("name", "lang", "kind"), [("garment", "vi", "quick"), ("garment", "en", "full"), ("seafood", "vi", "full")])
@@ -48,6 +66,26 @@ def test_pdf_text_has_every_figure(rendered, assessed, name, lang, kind):
 def test_word_cells_have_every_figure(rendered, assessed, name, lang, kind):
     cells = _cells(rendered(name, "docx", lang, kind))
     assert [figure for figure in _written(assessed, name, lang, kind) if figure not in cells] == []
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_every_section_stands_in_pdf_and_word_with_all_its_figures(assessed, lang):
+    document, result = assessed("everything")
+    layout = Layout(pack=_pack(result))
+    report = compose(result, document, lang, "full", layout=layout)
+    assert set(NEWEST) <= {section.id for section in report.sections}
+    figures = _written(assessed, "everything", lang, "full", layout)
+    assert len(figures) > 300
+    text = _bare(_pdf_text(reports.render(result, document, "pdf", lang, "full", layout=layout)))
+    assert [figure for figure in figures if _bare(figure) not in text] == []
+    word = docx.Document(io.BytesIO(reports.render(result, document, "docx", lang, "full", layout=layout)))
+    cells = {cell.text.strip() for table in word.tables for cell in table._cells}
+    assert [figure for figure in figures if figure not in cells] == []
+    headings = _bare(" ".join(paragraph.text for paragraph in word.paragraphs))
+    for section in report.sections:
+        title = _bare(write(section.title, lang))
+        assert title in headings
+        assert title in text
 
 
 def test_quick_pdf_has_four_pages_and_archival_marks(rendered):
