@@ -39,8 +39,8 @@ def distribution(id: str, title: Label, cell: Row, *, own: float | None = None, 
     ranges = shares(cell)
     if len(ranges) < 4:
         return None
-    if len(ranges) < 6:  # four equal quarters say nothing as columns; on an axis they do
-        return _quarters(id, title, cell, own, synthetic)
+    if len(ranges) < 6 and own is None:  # four equal quarters say nothing as columns until somebody stands among them
+        return _quarters(id, title, cell, synthetic)
     labels = tuple(_range(low, high) for low, high, _ in ranges)
     place = None if own is None else range_of(own, ranges)
     you = () if place is None else (Band(label=Label(key="published.you"), low=None, high=None, role="you", category=place),)
@@ -57,12 +57,11 @@ def distribution(id: str, title: Label, cell: Row, *, own: float | None = None, 
     )
 
 
-def _quarters(id: str, title: Label, cell: Row, own: float | None, synthetic: bool) -> Chart:
-    """Return the middle half as a range on an axis, with one's own value, or else the median, among it."""
+def _quarters(id: str, title: Label, cell: Row, synthetic: bool) -> Chart:
+    """Return the middle half as a range on an axis, with the median in it."""
     unit, median = str(cell["unit"]), float(cell["median"])
     half = Band(label=Label(key="published.half"), low=float(cell["p25"]), high=float(cell["p75"]), role="peers")
-    centre = (Band(label=Label(key="published.median"), low=median, high=median, role="typical"),) if own is not None else ()
-    shown = Series(label=Label(key="published.median" if own is None else "published.you"), values=(median if own is None else own,), unit=unit)
+    shown = Series(label=Label(key="published.median"), values=(median,), unit=unit)
     return Chart(
         id=id,
         kind="bullet",
@@ -70,9 +69,9 @@ def _quarters(id: str, title: Label, cell: Row, own: float | None, synthetic: bo
         unit=unit,
         categories=(shown.label,),
         series=(shown,),
-        bands=(half, *centre),
-        sentence="published.distribution.you" if own is not None else "published.distribution",
-        values=_values(cell, own, synthetic),
+        bands=(half,),
+        sentence="published.distribution",
+        values=_values(cell, None, synthetic),
     )
 
 

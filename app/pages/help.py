@@ -20,6 +20,12 @@ GLOSSARY = (
     "intensity", "productivity", "norm", "benchmark", "best_practice", "equivalent", "reporting_period", "baseline_period", "energy_baseline",
     "enpi", "step", "balance", "closure", "waste_stream", "waste_cost", "mfca", "scope", "grid_factor", "ncv", "biogenic", "interval", "evidence",
     "estimated", "contribution", "vintage",
+    "output", "yield", "material_loss", "relevant_variable", "static_factors", "degree_day", "target", "stream", "role",
+    "quantity_centre", "system_cost", "waste_management_cost", "dry_mass", "worksheet", "focus", "option", "screening", "payback",
+    "discounted_payback", "npv", "irr", "profitability_index", "abatement_cost", "portfolio", "inventory", "activity_data",
+    "emission_factor", "gwp", "footprint", "declared_unit", "boundary", "allocation", "duty", "key_energy_user", "toe", "equipment",
+    "cop", "exchange", "finding", "withheld", "trace", "edition", "months", "ledger", "attachment", "pack", "synthetic", "invitation",
+    "session", "key", "revision",
 )  # fmt: skip
 
 

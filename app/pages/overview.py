@@ -67,7 +67,7 @@ class OverviewPage(pn.viewable.Viewer):
 
     def _way(self) -> Markup:
         """Return the way from these figures to a plan."""
-        return tag("div", button(self._say("to_plan"), href=self.session.route.href(page="path")), class_="actions no-print")
+        return tag("div", button(self._say("to_plan"), href=self.session.route.href(page="path")), class_="actions no-print", style="margin-top:12px")
 
     def _sentence(self, reading: Reading, item: Record) -> Markup:
         route, lang = self.session.route, self.session.lang

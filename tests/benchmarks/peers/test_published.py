@@ -72,9 +72,12 @@ def test_charts_draw_what_is_published_and_nothing_else() -> None:
     full = distribution("d", Label(text="t"), PACK.cells[0], own=4.0)
     assert full is not None
     assert (full.kind, full.bands[0].category) == ("distribution", 3)
-    half = distribution("d", Label(text="t"), PACK.cells[2], own=4.0)
+    quarters = distribution("d", Label(text="t"), PACK.cells[2], own=4.0)
+    assert quarters is not None
+    assert (quarters.kind, quarters.series[0].values, quarters.bands[0].category) == ("distribution", (25.0, 25.0, 25.0, 25.0), 3)
+    half = distribution("d", Label(text="t"), PACK.cells[2])
     assert half is not None
-    assert (half.kind, half.series[0].values, half.bands[0].low, half.bands[0].high) == ("bullet", (4.0,), 1.0, 3.0)
+    assert (half.kind, half.bands[0].low, half.bands[0].high) == ("bullet", 1.0, 3.0)
     assert distribution("d", Label(text="t"), PACK.cells[1]) is None
     assert years("y", Label(text="t"), {2025: PACK.cells[0]}, "MJ/kg") is None
     row = {"change_percent": -6.0, "change_low": -8.0, "change_high": -4.0}
