@@ -21,9 +21,14 @@ if TYPE_CHECKING:
 
 MAX_BYTES = 4 * 1024 * 1024  # of the small files beside a form
 
+NAMES = (
+    "seafood_sec", "ghg_inventory", "cleaner_production", "energy_use_year", "energy_use_five_years", "energy_audit", "unido_indicators",
+    "green_credit", "product_sheet", "provincial_52",
+)  # fmt: skip  # of forms and sheets; the modules that fill them load only when one is asked for
+
 
 def form(
-    name: Annotated[str, typer.Argument(help="seafood_sec | ghg_inventory | energy_use_year | unido_indicators | green_credit | product_sheet | provincial_52")],
+    name: Annotated[str, typer.Argument(help=" | ".join(NAMES))],
     files: Annotated[list[Path], typer.Argument(help="RESULT.json DOCUMENT; provincial_52: Annex IV files, .xlsx")],
     output: Annotated[Path, typer.Option("-o", "--output", help="FILE.xlsx | FILE.docx | FILE.pdf")],
     fields: Annotated[Path | None, typer.Option("--fields", help="FILE.json: labels, values, leave_out")] = None,

@@ -20,6 +20,12 @@ from app.words import place_in_source, said, source_link
 from data import catalogue, messages
 
 ORDER = ("yes", "likely", "unknown")
+FORM_OF = {
+    "ghg_inventory": "ghg_inventory",
+    "key_energy_user_report": "energy_use_year",
+    "energy_audit": "energy_audit",
+    "seafood_sec_report": "seafood_sec",
+}  # which of our forms a duty asks for
 TONES: dict[str, Tone] = {"yes": "good", "likely": "unsure", "unknown": "unsure", "no": "neutral"}
 
 
@@ -67,7 +73,7 @@ class DutiesPage(pn.viewable.Viewer):
     def _card(self, reading: Reading, row: Record) -> Markup:
         facts: list[tuple[str, Node]] = [
             ("deadline", self._day(row)),
-            ("form", self._name(row, "form")),
+            ("form", self._form(row)),
             ("addressee", self._name(row, "addressee")),
             ("source", self._source(row)),
         ]
@@ -75,6 +81,13 @@ class DutiesPage(pn.viewable.Viewer):
         head = tag("header", self._chip(row), tag("h2", self._name(row), style="margin:0"), class_="actions")
         why = tag("p", self._why(reading, row))
         return tag("article", head, why, tag("dl", *rows, class_="facts"), class_="card")
+
+    def _form(self, row: Record) -> Node:
+        """Return the form's name, and beside it the filled form where one is made here."""
+        name, form = self._name(row, "form"), FORM_OF.get(row["duty"])
+        if not name or form is None:
+            return name
+        return join(name, " · ", tag("a", self._say("fill"), href=self.session.route.file("form", form=form, kind="docx"), download=True))
 
     def _day(self, row: Record) -> Node:
         if not row["deadline"]:

@@ -154,3 +154,20 @@ def test_duties_say_day_form_addressee_and_article(make_session: MakeSession) ->
     assert messages.message("duties.applies.yes", "vi") in text or messages.message("duties.applies.unknown", "vi") in text
     assert "files/calendar?" in text
     assert re.search(r"15/01/20\d\d", text)
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_a_duty_leads_to_its_form_filled_in(make_session: MakeSession, lang: str) -> None:
+    from dataclasses import replace
+
+    from app.pages.duties import FORM_OF
+    from assessment.reports.forms import FORMS
+
+    assert set(FORM_OF.values()) <= set(FORMS)
+    session = make_session("duties")
+    session.route = replace(session.route, lang=lang)
+    text = page_text(session)
+    asked = [row["duty"] for row in session.reading.result["duties"] if row["duty"] in FORM_OF and row["applies"] != "no"]
+    assert asked
+    assert all(f"form={FORM_OF[duty]}&amp;kind=docx" in text for duty in asked)
+    assert messages.message("duties.fill", lang) in text

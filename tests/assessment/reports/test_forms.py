@@ -266,3 +266,10 @@ def test_cleaner_production_report_has_seven_parts_and_the_three_benefits(assess
 def test_a_part_without_data_says_so(assessed):
     form = _made(assessed, "cleaner_production", "garment")
     assert any(isinstance(part, Line) and part.field == "part.6" for part in form.parts)
+
+
+def test_the_command_names_every_form():
+    from app.commands.forming import NAMES
+    from assessment.reports.forms import COMPILED, FORMS, SHEETS
+
+    assert sorted(NAMES) == sorted({*FORMS, *SHEETS, *COMPILED})
