@@ -9,17 +9,18 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 Watch = Callable[..., "object"]
+PHOTO = b"\x89PNG\r\n\x1a\n" + bytes(64)
 QUESTIONS = 8  # answered, as quick mode asks
 MOST_ACTIONS = 60  # clicks and fields from the first page to the printed plan
 WORDS = {
     "vi": {
-        "first": "Mở phiếu 1", "save": "Lưu", "saved": "Đã lưu lúc", "leader": "Trưởng nhóm", "steps": "Các công đoạn", "names": "Tiếp nhận\nRửa\nCấp đông",
+        "way": "Lập kế hoạch", "first": "Mở phiếu 1", "save": "Lưu", "saved": "Đã lưu lúc", "leader": "Trưởng nhóm", "steps": "Các công đoạn", "names": "Tiếp nhận\nRửa\nCấp đông",
         "step": "Công đoạn hoặc nhóm dòng trọng tâm", "focus": "Điện", "to": "Đến", "stream": "Dòng", "water": "Nước máy", "add": "Thêm dòng",
         "yes": "có", "decision": "Quyết định", "now": "Làm ngay", "edit": "Sửa kế hoạch", "owner": "Người phụ trách", "due": "Hạn (ngày/tháng/năm)",
         "day": "31/12/2026", "shown": "31/12/2026", "print": "In kế hoạch", "done": "Đã xong 8 trên 8", "undo": "Hoàn tác", "to_plan": "kế hoạch thực hiện",
     },
     "en": {
-        "first": "Open worksheet 1", "save": "Save", "saved": "Saved at", "leader": "Team leader", "steps": "Process steps", "names": "Receiving\nWashing\nFreezing",
+        "way": "Make a plan", "first": "Open worksheet 1", "save": "Save", "saved": "Saved at", "leader": "Team leader", "steps": "Process steps", "names": "Receiving\nWashing\nFreezing",
         "step": "Step or group in focus", "focus": "Electricity", "to": "To", "stream": "Stream", "water": "Municipal water", "add": "Add the stream",
         "yes": "yes", "decision": "Decision", "now": "Do now", "edit": "Edit the plan", "owner": "Owner", "due": "Due (day/month/year)",
         "day": "31/12/2026", "shown": "31 Dec 2026", "print": "Print the plan", "done": "8 of 8 tasks", "undo": "Undo", "to_plan": "the plan",
@@ -76,13 +77,7 @@ def test_from_the_example_to_a_printed_plan(watch: Watch, lang: str, width: int)
     me.actions += 1
     page.locator("a[href*='site=example-seafood']").first.click()
     seen.arrived("overview")
-    me.actions += 1
-    if width < 860:
-        me.actions += 1
-        page.locator("details.phone > summary").click()
-        page.locator("details.phone a[href*='page=path']").click()
-    else:
-        page.locator(".menu-wide a[href*='page=path']").click()
+    me.click("way", "link")
     seen.arrived("path")
 
     me.click("first", "link")  # 1: the team
@@ -102,6 +97,7 @@ def test_from_the_example_to_a_printed_plan(watch: Watch, lang: str, width: int)
     expect(page.locator("table")).to_contain_text(WORDS[lang]["water"])
     me.next(6)  # 6: what is lost
     expect(page.locator("p.lead").last).to_contain_text("788")
+    expect(page.locator(".notice.bad")).to_contain_text("1.790.700" if lang == "vi" else "1,790,700")  # no price, and that is said
     me.next(7)  # 7: causes
     for number in range(1, QUESTIONS + 1):
         me.actions += 1
@@ -126,6 +122,9 @@ def test_from_the_example_to_a_printed_plan(watch: Watch, lang: str, width: int)
         expect(page.locator("table").first.get_by_text("Lê Văn Bình")).to_have_count(place + 1)
     expect(page.locator("table.gantt td.spell")).to_have_count(2)
     expect(page.locator("table.gantt")).to_contain_text(WORDS[lang]["shown"])
+    page.locator("details.edit > summary").first.click()
+    page.locator("details.edit input[type=file]").first.set_input_files({"name": "meter.png", "mimeType": "image/png", "buffer": PHOTO})
+    expect(page.locator("table").first.get_by_role("link", name="meter.png")).to_be_visible()
     me.click("print")
     assert page.evaluate("window.printed") == 1
     assert me.actions <= MOST_ACTIONS
@@ -133,6 +132,7 @@ def test_from_the_example_to_a_printed_plan(watch: Watch, lang: str, width: int)
     page.emulate_media(media="print")
     expect(page.locator("table").first).to_be_visible()
     expect(page.locator("details.edit").first).to_be_hidden()
+    expect(page.locator(".print-only")).to_be_visible()
     page.emulate_media(media="screen")
     page.go_back()
     page.goto(page.url.partition("page=")[0] + f"page=path&lang={lang}")
