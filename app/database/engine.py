@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from functools import lru_cache
+import threading
+from collections import OrderedDict
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,9 @@ Address = sa.URL
 FILE = "sachhon.db"
 BUSY_SECONDS = 20  # how long a writer waits for the one before it
 POOL = 10  # connections of one server process to PostgreSQL
+MOST_OPENED = 32  # addresses of one process; the one unused longest is closed first
+_opened: OrderedDict[sa.URL, sa.Engine] = OrderedDict()
+_opening = threading.Lock()
 
 
 class DatabaseAddressError(SachhonError, ValueError):
@@ -51,10 +55,15 @@ def file_of(url: sa.URL) -> Path | None:
     return Path(url.database) if url.get_backend_name() == "sqlite" and url.database else None
 
 
-@lru_cache(maxsize=32)
 def open_engine(url: sa.URL) -> sa.Engine:
-    """Return the engine of an address; one per address and process."""
-    return make_engine(url)
+    """Return the engine of an address; one per address and process. Idle connections of one that is let go are closed."""
+    with _opening:
+        engine = _opened.get(url) or make_engine(url)
+        _opened[url] = engine
+        _opened.move_to_end(url)
+        if len(_opened) > MOST_OPENED:
+            _opened.popitem(last=False)[1].dispose()
+    return engine
 
 
 def make_engine(url: sa.URL) -> sa.Engine:

@@ -18,7 +18,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 
 from app.database import backup, restoring, upgrading
-from app.database.engine import DatabaseAddressError, address, make_engine, sees_everything
+from app.database.engine import MOST_OPENED, DatabaseAddressError, address, make_engine, open_engine, sees_everything
 from assessment.model import Assessment
 from assessment.store import checking, documents, schema, sites
 from assessment.store.access import LOCAL
@@ -274,6 +274,20 @@ def test_an_upgrade_copies_what_was_there_first(fresh_address: Callable[[str], s
     upgrading.upgrade(engine)
     assert len(list(backup.folder_of(url).glob("*before-upgrade*.db"))) == 1
     engine.dispose()
+
+
+def test_an_engine_that_is_let_go_leaves_no_connection_open(tmp_path: Path) -> None:
+    first = open_engine(address(None, tmp_path / "first"))
+    assert open_engine(address(None, tmp_path / "first")) is first
+    closed: list[object] = []
+    with first.connect() as connection:
+        sa.event.listen(first.pool, "close", lambda *given: closed.append(given))
+        assert connection.exec_driver_sql("SELECT 1").scalar() == 1
+    assert closed == []
+    for number in range(MOST_OPENED):
+        open_engine(address(None, tmp_path / str(number)))
+    assert len(closed) == 1
+    assert open_engine(address(None, tmp_path / "first")) is not first
 
 
 @pytest.mark.parametrize(
