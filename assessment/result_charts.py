@@ -220,4 +220,8 @@ def decomposition_waterfall(parts: Record, title: Label) -> Chart:
         "intensity": parts["intensity_effect"],
         "unit": Label(unit=unit),
     }
-    return replace(drawn, values=said, sentence="chart.decomposition." + ("less" if parts["intensity_effect"] <= 0 else "more"))
+    return replace(drawn, values=said, sentence="chart.decomposition." + _told(parts["intensity_effect"]))
+
+
+def _told(effect: float) -> str:
+    return "less" if effect < 0 else "more" if effect > 0 else "same"

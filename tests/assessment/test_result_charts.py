@@ -114,6 +114,8 @@ def test_decomposition_closes(result: dict[str, Any]) -> None:
     assert chart.series[0].values[0] == pytest.approx(16_922_400)
     assert chart.series[0].values[-1] == pytest.approx(19_888_000)
     assert chart.sentence == "chart.decomposition.less"
+    assert decomposition_waterfall({**parts, "intensity_effect": 0.0}, TITLE).sentence == "chart.decomposition.same"
+    assert decomposition_waterfall({**parts, "intensity_effect": 1.0}, TITLE).sentence == "chart.decomposition.more"
 
 
 def test_estimated_months_name_no_lowest_and_no_highest(result: dict[str, Any]) -> None:

@@ -50,7 +50,7 @@ def test_from_the_papers_to_the_ledger(watch: Callable[..., Any], tmp_path: Path
     page.locator("button[data-submit]").click()
     expect(page.locator("input[name='item:0']")).to_have_count(0, timeout=90_000)
     accept = page.locator("button[data-act=accept]")
-    expect(accept).to_contain_text("166")
+    expect(accept).to_contain_text("166", timeout=90_000)  # the papers are read once more
     accept.click()
     expect(page.locator(".notice.good")).to_contain_text("166", timeout=90_000)
     sources = page.locator("details:has(.sources)")

@@ -35,7 +35,9 @@ def targets(basis: Basis, kind: str) -> Section:
         blocks.append(_decomposition(basis))
         if kind == "full":
             blocks += [
-                Figure(id=f"decomposition-{row['kind']}", chart=decomposition_waterfall(row, basis.label(basis.kind(row["kind"])))) for row in parts
+                Figure(id=f"decomposition-{row['kind']}", chart=decomposition_waterfall(row, basis.label(basis.kind(row["kind"]))))
+                for row in parts
+                if row["activity_effect"] or row["intensity_effect"]
             ]
     return Section(id="targets", title=said("report.section.targets"), blocks=tuple(blocks))
 
