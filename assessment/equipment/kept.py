@@ -87,11 +87,11 @@ def values_of(check: Check, given: Mapping[str, Value]) -> tuple[Values, tuple[F
             continue
         try:
             values[field.key] = _number(field, raw)
-        except (NumberError, UnitError) as problem:
+        except (NumberError, UnitError):
             about: dict[str, object] = {"check": check.key, "field": field.key}
             expected = " | ".join(field.options) or field.unit
             code = "equipment.unreadable"
-            faults.append(Finding(code=code, severity="warning", given=f"{raw} ({problem})", expected=expected, values=about))
+            faults.append(Finding(code=code, severity="warning", given=str(raw)[:40], expected=expected, values=about))
     return values, tuple(faults)
 
 
