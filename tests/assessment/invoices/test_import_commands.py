@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
 from pathlib import Path
 
+import openpyxl
 import pytest
 from typer.testing import CliRunner
 
 from app.cli import program
 from assessment import intake
 from assessment.intake import table
+from assessment.intake.evidence import marks_in
 
 ROOT = Path(__file__).parents[3]
 FOLDER = str(ROOT / "data" / "examples" / "invoices")
@@ -113,3 +116,32 @@ def test_a_load_curve_twice_is_once(tmp_path):
     assert sum(flow.quantity for flow in table.read(first, "l").flows) == 31 * 48 * 2.5
     assert run("meter", curve, "-o", ledger, "--tariff-hours", "never").exit_code == 2
     assert run("meter", tmp_path / "none.csv").exit_code == 2
+
+
+def _taken_in(ledger, folder):
+    """Take the example's whole year: 69 invoices, two workbooks, one load curve."""
+    sheets = folder / "sheets"
+    run("invoices", folder / "invoices", "-o", ledger, "--buyer", "0000000099", "--accept")
+    run("spreadsheet", sheets / "san_luong_2025.xlsx", sheets / "moi_truong.xlsx", "-o", ledger, "--accept")
+    run("meter", sheets / "may_nen_2025_01.csv", "-o", ledger, "--role", "internal", "--step", "freezing")
+
+
+def test_every_row_of_a_sitting_opens_its_source_and_the_same_papers_change_nothing(tmp_path):
+    folder, ledger = ROOT / "data" / "examples", tmp_path / "ledger.csv"
+    _taken_in(ledger, folder)
+    rows = table.read(ledger.read_bytes(), "ledger.csv").flows
+    assert len(rows) > 110
+    papers = {hashlib.sha256(path.read_bytes()).hexdigest()[:12]: path for name in ("invoices", "sheets") for path in (folder / name).rglob("*") if path.is_file()}
+    for row in rows:
+        marks = marks_in(row.evidence or "")
+        assert marks, row
+        for mark in marks:
+            paper = papers[mark.sha256]
+            assert mark.text.endswith(paper.name)
+            if mark.cell:
+                assert openpyxl.load_workbook(paper, data_only=True)[mark.sheet][mark.cell].value is not None
+            else:
+                assert 1 <= max(mark.lines) <= len(paper.read_bytes().splitlines())
+    before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    _taken_in(ledger, folder)
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
