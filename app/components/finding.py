@@ -42,11 +42,17 @@ def field_name(key: str, lang: str) -> str:
     return said(f"amount.{key}", lang, key)
 
 
+def _stream_named(text: str, lang: str) -> str:
+    """Return the name of a stream where a text is nothing but its key."""
+    return stream_name(text, lang) if re.fullmatch(r"[a-z_]+/[\w.\-]+", text) else text
+
+
 def finding_card(finding: Mapping[str, Any], lang: str, *more: Markup | None) -> Markup:
     """Return the card of one finding of a result document; `more` stands at its foot."""
     finding = finding_in(finding, lang)
     code = str(finding["code"])
-    values = {"given": finding["given"], "expected": finding["expected"], **finding["values"]}
+    named = {name: _stream_named(str(finding[name]), lang) for name in ("given", "expected")}
+    values = {**named, **finding["values"]}
     title = said(f"finding.{code}.title", lang, messages.message("finding.unnamed", lang, code=code), **values)
     why = said(f"finding.{code}.why", lang, "", **values)
     action = said(f"finding.{code}.action", lang, "", **values)
