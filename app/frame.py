@@ -50,10 +50,9 @@ class Frame:
         self.view: pn.viewable.Viewer | None = None
         route = session.route
         self.bar = html(_bar(route, session))
-        self.menu = html(_menu(route, "", session), kind="menu menu-wide")
-        self.menu.css_classes = ["side"]
-        self.top = html(_phone_menu(route, "", session), _crumbs(route, ""), tour.strip(route))
-        self.top.styles = {"position": "relative", "z-index": "5"}  # an open menu lies over the page
+        self.menu = html(_menu(route, "", session), kind="menu menu-wide", css_classes=["side"])
+        over = {"position": "relative", "z-index": "5"}  # an open menu lies over the page
+        self.top = html(_phone_menu(route, "", session), _crumbs(route, ""), tour.strip(route), styles=over)
         self.body = column(html(skeleton(route.lang)))
         self.router = Router(self.act, search=route.href(), dark=session.dark, lang=route.lang)
         work = pn.Column(self.menu, self.top, self.body, sizing_mode="stretch_width", margin=0, css_classes=["work"], stylesheets=[_WORK])

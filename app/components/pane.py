@@ -46,6 +46,9 @@ class Html(pn.pane.HTML):
     def __init__(self, text: str = "", **params: Any) -> None:
         super().__init__(text, **params)
 
+    def _sync_layoutable(self, *events: Any) -> None:
+        """Copy nothing to the row that Panel keeps around each pane: these stand in columns of ours, the row is never shown."""
+
     def _process_param_change(self, params: Mapping[str, Any]) -> dict[str, Any]:
         return styled(super()._process_param_change(dict(params)))
 
@@ -55,9 +58,9 @@ def whole(*children: Markup | None, kind: str = "") -> str:
     return str(tag("div", *children, class_=f"sh {kind}".strip()))
 
 
-def html(*children: Markup | None, kind: str = "") -> Html:
+def html(*children: Markup | None, kind: str = "", **params: Any) -> Html:
     """Return a pane of our own markup, stretched over the width it is given."""
-    return Html(whole(*children, kind=kind), sizing_mode="stretch_width", margin=0)
+    return Html(whole(*children, kind=kind), sizing_mode="stretch_width", margin=0, **params)
 
 
 def column(*panes: pn.viewable.Viewable) -> pn.Column:

@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
+from typing import TYPE_CHECKING
 
 from app.province import published
 from app.settings import Settings
 from app.sites import open_store
 from assessment import exchange, programme
 from assessment.programme import Programme
-from assessment.reports.programme import Ground
 from assessment.store import programmes
 from assessment.store.access import LOCAL, Actor
 from assessment.store.programmes import Kept
@@ -22,6 +22,9 @@ from assessment.store.scope import reading, writing
 from benchmarks.exchange.notice import counts
 from calculators.errors import UnknownKeyError
 from calculators.finding import Finding
+
+if TYPE_CHECKING:
+    from assessment.reports.programme import Ground
 
 
 def department(actor: Actor) -> Actor:
@@ -83,6 +86,8 @@ def ground(settings: Settings, actor: Actor, *, year: int, province: str, name: 
     UnknownKeyError
         If no pack is there to report from.
     """
+    from assessment.reports.programme import Ground  # loads what packs are read with
+
     item = published.chosen(settings, name, actor)
     if item is None:
         raise UnknownKeyError("benchmark pack", name or "any")

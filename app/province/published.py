@@ -17,19 +17,18 @@ from datetime import date
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from app.settings import Settings
 from assessment.store.access import LOCAL, Actor, permit
-from benchmarks import area
-from benchmarks.peers import demonstration, pack, published
-from benchmarks.peers.pack import Pack
-from benchmarks.peers.published import Place
-from benchmarks.peers.signature import public_key
 from calculators.errors import SachhonError
 from calculators.finding import Finding
-from data import catalogue
 
+if TYPE_CHECKING:
+    from benchmarks.peers.pack import Pack
+    from benchmarks.peers.published import Place
+
+# What reads packs brings the tables' libraries with it: it is loaded when a pack is read, not with the server.
 log = logging.getLogger(__name__)
 FOLDER = "benchmarks"  # in the installation's own folder
 POOL_FILE, POOL_KEY = "pool.db", "pool.key"
@@ -60,11 +59,18 @@ class Shelved:
 
 def regions() -> Mapping[str, str]:
     """Return province → region, today's."""
+    from benchmarks import area
+    from data import catalogue
+
     return area.regions(catalogue.open_edition())
 
 
 def place_of(province: str) -> Place:
     """Return a province with its region; a former province stands where its successor does."""
+    from benchmarks import area
+    from benchmarks.peers.published import Place
+    from data import catalogue
+
     today = area.successors(catalogue.open_edition()).get(province, province)
     return Place(province=today, region=regions().get(today, ""))
 
@@ -93,6 +99,8 @@ def load(settings: Settings, content: bytes, key: str, name: str = "") -> Shelve
     PackError
         If key or file cannot be used; nothing is kept.
     """
+    from benchmarks.peers import pack
+
     plain = re.sub(r"\s", "", key).lower()
     if not _KEY.fullmatch(plain):
         raise PackError([Finding(code="pack.key", severity="error", given=key[:40])])
@@ -142,6 +150,8 @@ def _loaded(settings: Settings) -> list[Shelved]:
 
 @lru_cache(maxsize=32)  # public figures only, nothing of a person
 def _read(path: Path, changed: int, key: str) -> Pack | None:
+    from benchmarks.peers import pack
+
     if not _KEY.fullmatch(key):
         return None
     found, findings = pack.read(path.read_bytes(), bytes.fromhex(key), path.name)
@@ -152,6 +162,8 @@ def _read(path: Path, changed: int, key: str) -> Pack | None:
 
 def _of_pool(settings: Settings) -> list[Shelved]:
     """Return the releases of the installation's own pool, read from the one table of published figures."""
+    from benchmarks.peers.signature import public_key
+
     file, key = settings.folder / POOL_FILE, settings.folder / POOL_KEY
     given = os.environ.get(POOL_ADDRESS)
     if not key.exists() or not (given or file.exists()):
@@ -164,6 +176,8 @@ def _of_pool(settings: Settings) -> list[Shelved]:
 
 @lru_cache(maxsize=16)  # what a vintage says never changes
 def _checked(text: str, key: bytes) -> Pack | None:
+    from benchmarks.peers import pack
+
     return pack.read(text.encode(), key)[0]
 
 
@@ -180,6 +194,7 @@ def _texts(file: Path, changed: int, logged: int) -> Mapping[str, str]:
 def _pool_texts(given: str, folder: Path) -> Mapping[str, str]:
     """Return a pool's published packs; a server's own address is best that of the database role ``sachhon_department``."""
     from app.database import engine
+    from benchmarks.peers import published
 
     with engine.open_engine(engine.address(given, folder)).connect() as connection:
         return published.texts(connection)
@@ -187,6 +202,9 @@ def _pool_texts(given: str, folder: Path) -> Mapping[str, str]:
 
 def _demonstration(settings: Settings) -> Shelved:
     """Return the demonstration's pack; it is made once, in a few seconds, and kept."""
+    from benchmarks.peers import demonstration
+    from data import catalogue
+
     edition = catalogue.open_edition().edition
     path = settings.folder / f"demonstration-{edition}-{demonstration.VINTAGE}.json"
     if not path.exists():
@@ -204,6 +222,8 @@ def _demonstration(settings: Settings) -> Shelved:
 
 def pool_key(settings: Settings) -> str:
     """Return the public key that the installation's own packs are checked with; empty where it publishes none."""
+    from benchmarks.peers.signature import public_key
+
     key = settings.folder / POOL_KEY
     return public_key(key.read_bytes()).hex() if key.exists() else ""
 
