@@ -12,9 +12,10 @@ from app.components.markup import join, tag
 from app.components.table import Column, table
 from app.reading import stream_name
 from assessment.intake.imports import Imports
-from assessment.intake.invoices.mapping import IGNORE, Item, Rule, item_of
+from assessment.intake.invoices.mapping import Item, Rule, item_of
 from assessment.intake.meter_bands import SCHEDULES
 from assessment.intake.planning import Answers, Plan
+from assessment.intake.remembered import IGNORE
 from assessment.intake.spreadsheet.rules import Item as Line
 from assessment.intake.spreadsheet.rules import Rule as LineRule
 from assessment.intake.spreadsheet.rules import item_of as line_of

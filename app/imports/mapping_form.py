@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 
 from app.components.importing_forms import CURVE_OPTIONS, WHENS, items_of, lines_of, stream_key, undated
 from assessment.intake.imports import Imports
-from assessment.intake.invoices.mapping import IGNORE, Item, ItemMapping, Rule
+from assessment.intake.invoices.mapping import Item, ItemMapping, Rule
 from assessment.intake.planning import Answers, Plan
+from assessment.intake.remembered import IGNORE
 from assessment.intake.spreadsheet.rules import Item as Line
 from assessment.intake.spreadsheet.rules import Rule as LineRule
 from assessment.intake.spreadsheet.rules import SheetMapping

@@ -12,9 +12,10 @@ from assessment.intake.evidence import mark
 from assessment.intake.invoices.book import Book
 from assessment.intake.invoices.facts import Invoice, Key, Line
 from assessment.intake.invoices.families import Family, families
-from assessment.intake.invoices.mapping import IGNORE, Item, ItemMapping, Rule, counts, fits, item_of, propose, unmapped_finding
+from assessment.intake.invoices.mapping import Item, ItemMapping, Rule, counts, item_of, propose, unmapped_finding
 from assessment.intake.invoices.reading import discount, is_closed
 from assessment.intake.invoices.supply import meter_in
+from assessment.intake.remembered import IGNORE, fits
 from assessment.model import Flow
 from calculators.finding import Finding, Place
 from calculators.period import month_of

@@ -4,58 +4,21 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
 from typing import Literal, NamedTuple, get_args
 
 from assessment.intake.invoices.facts import Invoice, Line
 from assessment.intake.invoices.guard import MAX_INVOICE_BYTES
-from calculators.errors import SachhonError, UnitError, UnknownKeyError
+from assessment.intake.remembered import Remembered, rows_of, stream_of_words
+from calculators.errors import SachhonError
 from calculators.finding import Finding, Place
-from calculators.units import fold, parse_unit
+from calculators.units import fold
 from data.catalogue import Catalogue
 
 FORMAT = "sachhon-invoice-mapping/1"
-IGNORE = "ignore"  # the stream of an item that is no part of the ledger: a fee, a service, a rounding line
 When = Literal["supply", "day", "month", "month_before"]
 _DATES = re.compile(r"(tu |den |ngay |thang |ky |nam )*\d{1,2}[/.-](\d{1,2}[/.-])?\d{4}|thang \d{1,2}( nam \d{4})?|\bky \d\b")
-_PROCESSED = r".*\b(iqf|block|dong lanh|hap|phi le|fillet|cat khuc|tam bot)\b"  # a product, not what it is made of
-# folded words of an item -> stream; the first that fits, and whose dimension the unit has, is proposed
-_WORDS: tuple[tuple[str, str], ...] = (
-    (r"phan khang|kvarh|phi bao ve moi truong|thoat nuoc|van chuyen|boc xep|dich vu", IGNORE),
-    (r"nuoc thai (da|sau) xu ly|xu ly tai cho|ra moi truong", "wastewater/treated_on_site"),
-    (r"nuoc thai", "wastewater/to_zone_plant"),
-    (r"mat troi|ap mai|\bsolar\b", "electricity/solar"),
-    (r"may phat", "electricity/generator"),
-    (r"cao diem", "electricity/grid_peak"),
-    (r"thap diem", "electricity/grid_off_peak"),
-    (r"\bdien\b|binh thuong", "electricity/grid"),
-    (r"\bhoi (nuoc|bao hoa|nong)\b|\bsteam\b", "steam/purchased"),
-    (r"da (cay|vay|lanh|xay)|nuoc da", "ice/bought"),
-    (r"\bnuoc (sach|may|sinh hoat|san xuat|tieu thu|kinh doanh)|tien nuoc|^nuoc$", "water/municipal"),
-    (r"\bdiesel\b|\bdau do\b|\bdo 0", "fuel/diesel"),
-    (r"\bxang\b|ron ?9", "fuel/gasoline_vehicles"),
-    (r"\bdau fo\b|mazut|fuel oil", "fuel/fuel_oil"),
-    (r"\blpg\b|gas hoa long|khi hoa long|khi dot hoa long", "fuel/lpg"),
-    (r"\bcng\b|\blng\b|khi thien nhien|khi tu nhien", "fuel/natural_gas"),
-    (r"\btrau\b", "fuel/rice_husk"),
-    (r"mun cua", "fuel/sawdust"),
-    (r"\bcui\b", "fuel/wood"),
-    (r"ba mia", "fuel/bagasse"),
-    (r"than (cam|da|antraxit)|\bthan\b.*\bcam\b", "fuel/coal_anthracite"),
-    (rf"^(?!{_PROCESSED}).*(tom (su|the|nguyen lieu|tuoi)|nguyen lieu tom)", "material/raw_shrimp"),
-    (rf"^(?!{_PROCESSED}).*ca tra", "material/raw_pangasius"),
-    (r"carton|thung giay", "packaging/carton"),
-    (r"tui pe|bao pe|tui nhua pe", "packaging/pe_bag"),
-    (r"chlorin|\bclo\b|javel", "chemical/chlorine"),
-    (r"\bnh3\b|amoniac|ammonia", "refrigerant/r717"),
-    (r"\br-?22\b", "refrigerant/r22"),
-    (r"\br-?32\b", "refrigerant/r32"),
-    (r"\br-?134a\b", "refrigerant/r134a"),
-    (r"\br-?404a\b", "refrigerant/r404a"),
-    (r"\br-?410a\b", "refrigerant/r410a"),
-)
-_FITTING: tuple[tuple[re.Pattern[str], str], ...] = tuple((re.compile(words), stream) for words, stream in _WORDS)
 _SUPPLIED = ("electricity", "water", "wastewater", "steam")  # delivered through a meter over a period
 
 
@@ -92,27 +55,8 @@ class Rule:
 
 
 @dataclass(frozen=True, kw_only=True)
-class ItemMapping:
+class ItemMapping(Remembered[Item, Rule]):
     """All that is remembered, by item."""
-
-    rules: Mapping[Item, Rule] = field(default_factory=dict)
-
-    def of(self, item: Item) -> Rule | None:
-        """Return the confirmed rule of an item."""
-        rule = self.rules.get(item)
-        return rule if rule is not None and rule.confirmed else None
-
-    def with_rules(self, more: Mapping[Item, Rule]) -> ItemMapping:
-        """Return the mapping with further rules; one that is confirmed already stays."""
-        return ItemMapping(rules={**more, **{item: rule for item, rule in self.rules.items() if rule.confirmed or item not in more}})
-
-    def accepted(self) -> ItemMapping:
-        """Return the mapping with every proposal confirmed that names a stream."""
-        return ItemMapping(
-            rules={
-                item: Rule(**{**asdict(rule), "confirmed": rule.confirmed or bool(rule.stream)}) for item, rule in self.rules.items()
-            }
-        )
 
 
 def item_of(invoice: Invoice, line: Line) -> Item:
@@ -150,29 +94,6 @@ def _proposal(item: Item, book: Catalogue) -> Rule:
     return Rule(stream=stream, when=when, confirmed=False)
 
 
-def stream_of_words(name: str, unit: str | None, book: Catalogue) -> str:
-    """Return the first stream whose words a folded name has and whose dimension the unit has; empty where none is.
-
-    With None for the unit (money) the words alone decide.
-    """
-    for pattern, stream in _FITTING:
-        if pattern.search(name) and (stream == IGNORE or unit is None or fits(stream, unit, book)):
-            return stream
-    return ""
-
-
-def fits(stream: str, unit: str, book: Catalogue) -> bool:
-    """Return whether a unit's dimension is one that the stream has; a stream of the factory's own has any."""
-    try:
-        dimension = parse_unit(unit).dimension
-    except UnitError:
-        return False
-    try:
-        return dimension in book.stream(stream).dimensions
-    except UnknownKeyError:
-        return True
-
-
 def write_mapping(mapping: ItemMapping) -> bytes:
     """Return a mapping as JSON, sorted by seller and name."""
     rows = [
@@ -189,13 +110,8 @@ def read_mapping(data: bytes) -> ItemMapping:
     MappingError
         If it is no such document, or a row is not what a rule needs; the message names the row.
     """
-    try:
-        record = json.loads(data.decode("utf-8-sig")) if len(data) <= MAX_INVOICE_BYTES else None
-    except (UnicodeDecodeError, ValueError, RecursionError) as error:
-        raise MappingError(f"the mapping is not JSON: {error}") from error
-    if not isinstance(record, dict) or record.get("format") != FORMAT or not isinstance(record.get("items"), list):
-        raise MappingError(f"the mapping needs 'format': '{FORMAT}' and a list 'items'")
-    return ItemMapping(rules=dict(_rule(row, number) for number, row in enumerate(record["items"], 1)))
+    rows = rows_of(data, FORMAT, "items", MAX_INVOICE_BYTES, MappingError)
+    return ItemMapping(rules=dict(_rule(row, number) for number, row in enumerate(rows, 1)))
 
 
 def _rule(row: object, number: int) -> tuple[Item, Rule]:

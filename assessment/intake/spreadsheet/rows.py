@@ -11,7 +11,7 @@ from typing import Any
 from assessment.intake.dates import possible_years
 from assessment.intake.evidence import mark
 from assessment.intake.invoices.guard import old_encoding
-from assessment.intake.invoices.mapping import IGNORE, fits
+from assessment.intake.remembered import IGNORE, fits
 from assessment.intake.sheet import Sheet, reference
 from assessment.intake.spreadsheet.around import row_texts
 from assessment.intake.spreadsheet.headings import is_mean

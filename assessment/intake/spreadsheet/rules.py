@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any, NamedTuple
 
-from assessment.intake.invoices.mapping import IGNORE, fits, stream_of_words
 from assessment.intake.limits import MAX_FILE_BYTES
+from assessment.intake.remembered import IGNORE, Remembered, fits, rows_of, stream_of_words
 from assessment.intake.spreadsheet.headings import folded
 from assessment.intake.spreadsheet.tables import Measure, Series, Table
 from calculators.errors import SachhonError, UnitError
@@ -53,26 +53,10 @@ class Rule:
 
 
 @dataclass(frozen=True, kw_only=True)
-class SheetMapping:
+class SheetMapping(Remembered[Item, Rule]):
     """All that is remembered, by line; `years` are of tables that do not say theirs."""
 
-    rules: Mapping[Item, Rule] = field(default_factory=dict)
     years: Mapping[str, int] = field(default_factory=dict)
-
-    def of(self, item: Item) -> Rule | None:
-        """Return the confirmed rule of a line."""
-        rule = self.rules.get(item)
-        return rule if rule is not None and rule.confirmed else None
-
-    def accepted(self) -> SheetMapping:
-        """Return the mapping with every proposal confirmed that names a stream."""
-        rules = {item: Rule(**{**asdict(rule), "confirmed": rule.confirmed or bool(rule.stream)}) for item, rule in self.rules.items()}
-        return SheetMapping(rules=rules, years=self.years)
-
-    def with_rules(self, more: Mapping[Item, Rule]) -> SheetMapping:
-        """Return the mapping with further rules; one that is confirmed already stays."""
-        kept = {item: rule for item, rule in self.rules.items() if rule.confirmed or item not in more}
-        return SheetMapping(rules={**more, **kept}, years=self.years)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -160,15 +144,9 @@ def read_mapping(data: bytes) -> SheetMapping:
     SheetMappingError
         If it is no such document, or a row is not what a rule needs; the message names the row.
     """
-    try:
-        record = json.loads(data.decode("utf-8-sig")) if len(data) <= MAX_FILE_BYTES else None
-    except (UnicodeDecodeError, ValueError, RecursionError) as error:
-        raise SheetMappingError(f"the mapping is not JSON: {error}") from error
-    if not isinstance(record, dict) or record.get("format") != FORMAT or not isinstance(record.get("tables"), list):
-        raise SheetMappingError(f"the mapping needs 'format': '{FORMAT}' and a list 'tables'")
     rules: dict[Item, Rule] = {}
     years: dict[str, int] = {}
-    for number, table in enumerate(record["tables"], 1):
+    for number, table in enumerate(rows_of(data, FORMAT, "tables", MAX_FILE_BYTES, SheetMappingError), 1):
         if not isinstance(table, dict) or not isinstance(table.get("table"), str) or not isinstance(table.get("lines"), list):
             raise SheetMappingError(f"tables[{number}] needs 'table' and 'lines'")
         year = table.get("year")

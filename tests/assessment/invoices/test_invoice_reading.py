@@ -119,6 +119,15 @@ def test_tcvn3_bytes_that_claim_utf8_are_named(papers):
     assert read.findings[0].given == "TCVN3"
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "latin-1"])
+def test_vni_letters_are_named_in_any_bytes(papers, encoding):
+    text = plain(papers).replace("Công ty Điện lực Ví Dụ", "Coâng ty Ñieän löïc Ví Duï")
+    read = read_invoice(text.encode(encoding, "ignore"), "a.xml")
+    assert codes(read) == ["invoice.old_encoding"]
+    assert read.findings[0].given.startswith("VNI")
+    assert read.invoice is None
+
+
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-8-sig"])
 def test_unicode_in_any_dress_reads_alike(papers, encoding):
     text = plain(papers, encoding="UTF-16" if encoding == "utf-16" else "UTF-8")

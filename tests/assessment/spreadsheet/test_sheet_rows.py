@@ -157,6 +157,7 @@ def _json(value):
     [
         pytest.param("Đ".encode()[:1] + b"\xff\xfe\xfa;1", "file.encoding", id="broken bytes"),
         pytest.param("C«ng ty cæ phÇn ®iÖn n­íc;T1;T2\n".encode("latin-1"), "file.encoding", id="TCVN3"),
+        pytest.param("Coâng ty coå phaàn ñieän nöôùc;T1;T2\n".encode("latin-1"), "file.encoding", id="VNI"),
         pytest.param(b"", "file.empty", id="empty"),
         pytest.param(b"\xff\xd8\xff\xe0photo", "file.foreign", id="photo"),
         pytest.param(b"PK\x03\x04broken", "file.truncated", id="broken workbook"),
