@@ -47,7 +47,7 @@ def written(text: str, lang: str) -> str:
         done = match.end()
         if unit:
             space = text[done : done + 1] if text[done : done + 1].isspace() else ""
-            parts += [space, format_unit(unit, lang)]
+            parts += [space, format_unit(unit, lang, float(match.group(2)))]
             done += len(space) + len(unit)
     return "".join(parts) + text[done:]
 

@@ -221,15 +221,21 @@ def format_period(period: str, lang: str) -> str:
     return period
 
 
-def format_unit(unit: str, lang: str) -> str:
+def format_unit(unit: str, lang: str, count: float | None = None) -> str:
     """Return a unit's text in a language: ``kWh/pair`` → ``kWh/đôi``; tokens without a word stay as they are.
+
+    After a `count` other than one, a unit that is counted stands in the plural.
 
     Examples
     --------
     >>> format_unit("kWh/pair", "vi")
     'kWh/đôi'
+    >>> format_unit("pair", "en", 2.0)
+    'pairs'
     """
     texts = messages(lang)
+    if count is not None and abs(count) != 1 and (many := texts.get(f"unit.{unit}.many")) is not None:
+        return many
     whole = texts.get(f"unit.{unit}")
     if whole is not None:
         return whole
@@ -240,4 +246,4 @@ def format_unit(unit: str, lang: str) -> str:
 def format_quantity(value: float, unit: str, lang: str, digits: int | None = None) -> str:
     """Return a number with its unit after a thin space: ``1.234,5 kWh/tấn``."""
     text = format_number(value, lang, digits)
-    return f"{text}{THIN_SPACE}{format_unit(unit, lang)}" if unit and unit != "1" else text
+    return f"{text}{THIN_SPACE}{format_unit(unit, lang, value)}" if unit and unit != "1" else text

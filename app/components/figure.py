@@ -16,7 +16,7 @@ STILL = 0.05  # percent; smaller changes read as none with one decimal
 def figure(value: float, unit: str, lang: str, *, href: str | None = None, digits: int | None = None) -> Markup:
     """Return a number with its unit after a thin space; with `href`, a link to where the number comes from."""
     number = tag("span", messages.format_number(value, lang, digits))
-    written = messages.format_unit(unit, lang)
+    written = messages.format_unit(unit, lang, value)
     inner = tag("span", number, tag("span", messages.THIN_SPACE + written, class_="unit") if written else None, class_="num")
     if href is None:
         return inner
@@ -32,7 +32,7 @@ def interval(low: float | None, high: float | None, lang: str, unit: str = "") -
         lang,
         low=messages.format_number(low, lang),
         high=messages.format_number(high, lang),
-        unit=messages.format_unit(unit, lang),
+        unit=messages.format_unit(unit, lang, high),
     )
     return tag("span", text.strip(), class_="small soft")
 

@@ -43,8 +43,10 @@ def field_name(key: str, lang: str) -> str:
 
 
 def _stream_named(text: str, lang: str) -> str:
-    """Return the name of a stream where a text is nothing but its key."""
-    return stream_name(text, lang) if re.fullmatch(r"[a-z_]+/[\w.\-]+", text) else text
+    """Return a text with names of streams for their keys: where it is nothing but a key, or says between which steps one flows."""
+    if re.fullmatch(r"[a-z_]+/[\w.\-]+", text):
+        return stream_name(text, lang)
+    return re.sub(r"(?<![\w/])[a-z_]+/[\w.\-]+(?= \([^()]* → )", lambda key: stream_name(key[0], lang), text)
 
 
 def finding_card(finding: Mapping[str, Any], lang: str, *more: Markup | None) -> Markup:

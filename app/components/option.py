@@ -66,7 +66,7 @@ def number_span(low: float | None, high: float | None, unit: str, lang: str) -> 
     """Return a range of amounts with its unit."""
     ends = tuple("" if end is None else messages.format_number(end, lang, None) for end in (low, high))
     text = span(low, high, (ends[0], ends[1]), lang)
-    return text if text == "–" else text + messages.THIN_SPACE + messages.format_unit(unit, lang)
+    return text if text == "–" else text + messages.THIN_SPACE + messages.format_unit(unit, lang, low if high is None else high)
 
 
 def savings_lines(row: Record, reading: Reading, lang: str) -> Markup:

@@ -307,7 +307,7 @@ def _findings(
     unit = UNITS[quantity]
     common = {"quantity": quantity, "unit": unit, "period": period.text}
     found = [_not_converted(site, flow, common) for flow in flows if flow.missing]
-    names = {step.id: step.name for step in site.assessment.process.steps} if site.assessment.process else {}
+    names = _step_names(site)
     for row, closure in closures:
         for finding in closure.findings if closure else ():
             step = names.get(row["step"], row["step"]) if row["step"] else site.assessment.facility.name
@@ -360,6 +360,11 @@ def _step_place(site: Site, step: str | None) -> Any:
     return site.document.place("process")
 
 
+def _step_names(site: Site) -> dict[str | None, str]:
+    """Return what the factory calls each step."""
+    return {step.id: step.name or step.id for step in site.assessment.process.steps} if site.assessment.process else {}
+
+
 def _located(site: Site, finding: Finding, flows: tuple[Flow, ...], common: Mapping[str, object]) -> Finding:
     """Return a finding of the reconciliation with streams and steps named as the factory names them, and its place."""
     raw = finding.values
@@ -368,12 +373,17 @@ def _located(site: Site, finding: Finding, flows: tuple[Flow, ...], common: Mapp
     values: dict[str, object] = {key: value for key, value in raw.items() if key not in {"streams", "steps"}} | dict(common)
     place = site.document.place("process")
     given = ""
+    called = _step_names(site)
     if streams:
-        given = ", ".join(f"{flow.stream.stream} ({flow.source or '…'} → {flow.target or '…'})" for flow in streams)
+        own = {note.stream: note.name for note in site.assessment.streams if note.name}
+        given = ", ".join(
+            f"{own.get(flow.stream.stream, flow.stream.stream)} ({called.get(flow.source, '…')} → {called.get(flow.target, '…')})"
+            for flow in streams
+        )
         place = site.document.place(streams[0].stream.path)
         values["stream"] = streams[0].stream.stream
     elif steps:
-        given = ", ".join(steps)
+        given = ", ".join(called.get(step, step) for step in steps)
         place = _step_place(site, steps[0])
     return replace(finding, severity=_softened(finding), place=place, given=given or f"[{common['unit']}]", values=values)
 

@@ -86,7 +86,7 @@ def number_format(number: Number, lang: str) -> str:
         return "0.0%"
     if number.style == "count":
         return "#,##0"
-    unit = messages.format_unit(number.unit, lang) if number.unit and number.unit != "1" and not number.bare else ""
+    unit = messages.format_unit(number.unit, lang, number.value) if number.unit and number.unit != "1" and not number.bare else ""
     tail = ' "' + unit.replace('"', "''") + '"' if unit else ""
     body = "#,##0" + _decimals(number.value)
     return f"{body}{tail}"
