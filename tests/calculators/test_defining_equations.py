@@ -18,6 +18,8 @@ from calculators.baseline import ratio_baseline
 from calculators.equipment.refrigeration_plant import ideal_cop, lift_saving_share
 from calculators.portfolio import Base, Candidate, Problem, is_allowed, outcome
 from calculators.portfolio_curves import marginal_abatement, pareto_front
+from calculators.project import Loan, Project, cash_flows
+from calculators.refrigerant import by_life_cycle, by_top_up
 from calculators.saving import Saving, chained_enpi, roll_up
 from calculators.uncertainty import change_interval_90, interval_90
 from calculators.wastewater import organic_load, treatment_methane
@@ -62,6 +64,66 @@ def test_abatement_cost_is_the_carbon_price_at_which_the_measure_breaks_even(
 def test_profitability_is_the_worth_of_what_comes_back_over_what_was_spent(investment: float, back: list[float], rate: float) -> None:
     worth = math.fsum(flow / (1 + rate) ** year for year, flow in enumerate(back, start=1))
     assert profitability_index(worth - investment, investment) == pytest.approx(worth / investment, rel=1e-9, abs=1e-9)
+
+
+@settings(deadline=None, max_examples=60)
+@given(
+    st.integers(1, 15), st.integers(1, 20), st.integers(1, 20), st.floats(0, 1), st.floats(0, 0.25), st.floats(0, 0.5), st.floats(-0.1, 0.2),
+    st.floats(0, 500), st.floats(0, 400),
+)  # fmt: skip
+def test_cash_is_profit_after_tax_and_depreciation_less_what_is_repaid(
+    years: int, term: int, loan_years: int, borrowed: float, rate: float, tax: float, growth: float, residual: float, subsidy: float
+) -> None:
+    """The indirect way of a cash-flow statement: from the profit and loss account, with the instalment found as a root."""
+    investment, saving, cost = 1000.0, 300.0, 40.0
+    loan = Loan(amount=borrowed * investment, rate=rate, years=loan_years)
+
+    def owed_after(instalment: float) -> float:
+        owed = loan.amount
+        for _ in range(loan_years):
+            owed = owed * (1 + rate) - instalment
+        return owed
+
+    instalment = optimize.brentq(owed_after, 0.0, loan.amount * (1 + rate) + 1.0, xtol=1e-12)
+    book, owed, expected = investment - subsidy, loan.amount, [loan.amount - (investment - subsidy)]
+    for year in range(years):
+        last = year == years - 1
+        written_off = book if last else min(book, (investment - subsidy) / term)
+        interest = owed * rate
+        repaid = owed if last else min(owed, instalment - interest) if year < loan_years else 0.0
+        profit = saving * (1 + growth) ** year - cost * (1 - growth / 2) ** year + (residual if last else 0.0) - written_off - interest
+        expected.append(profit * (1 - tax) + written_off - repaid)
+        book, owed = book - written_off, owed - repaid
+    found = cash_flows(
+        Project(investment=investment, saving=saving, cost=cost, lifetime=years, residual=residual, subsidy=subsidy, tax_rate=tax,
+                depreciation_years=term, saving_growth=growth, cost_growth=-growth / 2, loan=loan)
+    )  # fmt: skip
+    assert found == pytest.approx(expected, rel=1e-7, abs=1e-5)
+
+
+UNITS = st.lists(st.tuples(st.sampled_from(("new", "running", "scrapped")), st.floats(0.1, 50)), max_size=12)
+
+
+@given(UNITS, st.floats(0, 100), st.floats(0, 100), st.floats(0, 100), st.floats(0, 100))
+def test_refrigerant_lost_is_what_is_missing_of_each_machine(
+    machines: list[tuple[str, float]], filling: float, running: float, left: float, recovery: float
+) -> None:
+    """Bottle and machine weighed before and after, one machine at a time."""
+    missing, charges = 0.0, {"new": 0.0, "running": 0.0, "scrapped": 0.0}
+    for state, charge in machines:
+        charges[state] += charge
+        if state == "new":
+            bottle = charge
+            missing += bottle - bottle * (100 - filling) / 100
+        elif state == "running":
+            at_the_end = charge * (100 - running) / 100
+            missing += by_top_up(charge - at_the_end, 1.0)  # topped up to its charge again
+        else:
+            in_it = charge * left / 100
+            missing += in_it - in_it * recovery / 100
+    assert by_life_cycle(charges["new"], filling, charges["running"], running, charges["scrapped"], left, recovery) == pytest.approx(
+        missing, rel=1e-9, abs=1e-9
+    )
 
 
 @settings(deadline=None)
