@@ -71,7 +71,7 @@ def _day(text: str) -> str | None:
 
 def worn(settings: Settings, site: sites.Site, actor: Actor, what: str) -> bytes | None:
     """Return the site's own logo or Word template, or None where it keeps none or the actor may not see what it keeps."""
-    if site.is_example or not is_allowed(actor.role, "attachment", "read", "read"):
+    if site.is_example or not is_allowed(actor.role, "attachment", "read", "own"):
         return None
     with reading(sites.open_store(settings), actor) as scope:
         kept = [each for each in attachments.attachments_of(scope, site.key) if PurePath(each.filename).stem == what]
