@@ -11,7 +11,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -173,8 +173,7 @@ def _trusted(value: float | np.floating[Any]) -> float:
     return float(f"{value:.{TRUSTED_DIGITS}g}")
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Source:
+class _Source(NamedTuple):
     kind: str
     sigma: float
     rows: tuple[int, ...]
@@ -190,10 +189,10 @@ def _sources(rows: UncertainRows) -> list[_Source]:
         groups: dict[tuple[int, float], list[int]] = {}
         for row, name, deviation in zip(uncertain, source[uncertain].tolist(), gsd[uncertain].tolist(), strict=True):
             groups.setdefault((name, deviation), []).append(row)
+        sigmas = {deviation: math.log(deviation) for _, deviation in groups}
         for (_, deviation), members in groups.items():
-            sigma = math.log(deviation)
-            weight = abs(math.fsum(value[row] for row in members)) * sigma
-            found.append(_Source(kind=kind, sigma=sigma, rows=tuple(members), weight=weight))
+            moved = value[members[0]] if len(members) == 1 else math.fsum(value[row] for row in members)
+            found.append(_Source(kind, sigmas[deviation], tuple(members), abs(moved) * sigmas[deviation]))
     return sorted(found, key=lambda item: (-item.weight, item.kind, item.rows))
 
 
@@ -212,14 +211,17 @@ def _draw(rows: UncertainRows, sources: list[_Source], draws: int, seed: int) ->
     loading, values = shared[0].astype(np.float32), shared[1].astype(np.float32)
     single_sources = alone["source"]
     in_order = single_sources.size == len(sources) and bool(np.all(single_sources == np.arange(len(sources))))
-    block = max(1, BLOCK // max(1, len(sources)))
+    block = min(pairs, max(1, BLOCK // max(1, len(sources))))
+    drawn = np.empty((block, len(sources)), dtype=np.float32)  # both are filled anew block by block: memory asked for once is in the cache
+    spread = np.empty((block, value.size), dtype=np.float32)
     for start in range(0, pairs, block):
         end = min(pairs, start + block)
-        normal = _normal(random, end - start, len(sources))
+        normal = _fill(random, drawn[: end - start])
         first = normal[:, : kept.shape[0]].T
         kept[:, 0, start:end], kept[:, 1, start:end] = first, -first
         if value.size:
-            exponent = normal * sigma if in_order else normal[:, single_sources] * sigma
+            exponent = spread[: end - start]
+            np.multiply(normal if in_order else normal[:, single_sources], sigma, out=exponent)
             np.exp(exponent, out=exponent)
             totals[0, start:end] += exponent @ value
             totals[1, start:end] += np.reciprocal(exponent, out=exponent) @ value
@@ -239,11 +241,11 @@ def _quantiles() -> Singles:
     return table
 
 
-def _normal(random: np.random.SFC64, draws: int, sources: int) -> Singles:
-    """Return standard normal draws, each one of the equally likely quantiles: sixteen random bits choose it."""
-    bits = np.asarray(random.random_raw(-(-draws * sources // 4)), dtype="<u8").view("<u2")[: draws * sources]
-    chosen: Singles = _quantiles().take(bits)
-    return chosen.reshape(draws, sources)
+def _fill(random: np.random.SFC64, drawn: Singles) -> Singles:
+    """Return the given array full of standard normal draws, each one of the equally likely quantiles: sixteen random bits choose it."""
+    bits = np.asarray(random.random_raw(-(-drawn.size // 4)), dtype="<u8").view("<u2")[: drawn.size]
+    _quantiles().take(bits, out=drawn.reshape(-1), mode="wrap")  # sixteen bits never lie outside; this mode needs no second buffer
+    return drawn
 
 
 def _split(rows: UncertainRows, sources: list[_Source]) -> tuple[dict[str, NDArray[Any]], tuple[Floats, Floats]]:
