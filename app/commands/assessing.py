@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from assessment.reports.batch import Made, Order
 
 FORMATS = ("json", "xlsx", "pdf", "docx")
+
+
 def template(
     sector: Annotated[str, typer.Option(help="sachhon reference sectors")],
     output: Annotated[Path, typer.Option("-o", "--output", help="FILE.xlsx")],

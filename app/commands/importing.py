@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from app.commands.speaking import Lang, check_lang, exit_code, refuse, say_findings, write_file
+from app.commands.speaking import Lang, check_lang, exit_code, refuse, say, say_findings, write_file
 from app.commands.taking import say_change, say_skipped
 from calculators.errors import SachhonError
 
@@ -69,18 +69,12 @@ def invoices(
     _report(findings, brought, ledger, as_json, lang)
     if not as_json:
         if undo:
-            _say("invoice.undone", lang, count=len(book.invoices) - len(after.invoices))
+            say("invoice.undone", lang, count=len(book.invoices) - len(after.invoices))
         else:
             say_change(step.added, len(step.removed), len(ledger.waiting), lang)
         if any(not rule.confirmed for rule in rules.rules.values()):
-            _say("invoice.mapping_written", lang, file=str(map_place))
+            say("invoice.mapping_written", lang, file=str(map_place))
     raise typer.Exit(exit_code([finding.as_record() for finding in findings]))
-
-
-def _say(key: str, lang: str, **values: object) -> None:
-    from data.messages import message
-
-    typer.echo(message(key, lang, **values))
 
 
 def _kept(place: Path, map_place: Path) -> tuple[Book, ItemMapping]:
@@ -171,7 +165,7 @@ def _report(findings: list[Finding], brought: Gathered | None, ledger: Ledger, a
     """Say what was found, with file and line, then how many invoices were taken, and which files were skipped and why."""
     say_findings([finding.as_record() for finding in findings], lang, as_json)
     if brought is not None and not as_json:
-        _say("invoice.taken", lang, count=len(brought.taken), waiting=len(ledger.waiting))
+        say("invoice.taken", lang, count=len(brought.taken), waiting=len(ledger.waiting))
         say_skipped(brought, lang)
 
 
@@ -217,7 +211,7 @@ def meter(
         flows += rows
         findings += [*read.findings, *gaps]
         for one in read.meters if not as_json else ():
-            _say("meter.summary", lang, name=one.name, kwh=format_number(float(one.kwh.sum()), lang, 0),
+            say("meter.summary", lang, name=one.name, kwh=format_number(float(one.kwh.sum()), lang, 0),
                  base=format_number(one.base_kw, lang), peak=format_number(one.peak_kw, lang), when=one.peak_at)  # fmt: skip
     if output is not None:
         if output.suffix.lower() != ".csv":
@@ -233,4 +227,3 @@ def meter(
     records = [finding.as_record() for finding in findings]
     say_findings(records, lang, as_json)
     raise typer.Exit(exit_code(records))
-

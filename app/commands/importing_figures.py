@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from app.commands.importing import AsJson, _say
-from app.commands.speaking import Lang, check_lang, exit_code, refuse, say_findings, write_file
+from app.commands.importing import AsJson
+from app.commands.speaking import Lang, check_lang, exit_code, refuse, say, say_findings, write_file
 
 if TYPE_CHECKING:
     from assessment.footprint.taking import Offer
@@ -130,7 +130,7 @@ def _put(output: Path, chosen: dict[str, Offer], lang: str) -> None:
         raise refuse(f"--stream {next(iter(chosen), '')}: {' | '.join(known) or '–'}")
     _write(output, with_offers(assessment, usable))
     for stream, offer in usable.items():
-        _say("taking.taken", lang, stream=stream, figure=offer.figure)
+        say("taking.taken", lang, stream=stream, figure=offer.figure)
 
 
 def _document(path: Path) -> Assessment:

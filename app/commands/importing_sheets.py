@@ -8,8 +8,8 @@ from typing import Annotated
 
 import typer
 
-from app.commands.importing import AsJson, Output, _ledger_of, _say, _write_ledger
-from app.commands.speaking import Lang, check_lang, exit_code, refuse, say_findings, write_file
+from app.commands.importing import AsJson, Output, _ledger_of, _write_ledger
+from app.commands.speaking import Lang, check_lang, exit_code, refuse, say, say_findings, write_file
 from app.commands.taking import say_change
 from calculators.errors import SachhonError
 
@@ -62,7 +62,7 @@ def spreadsheet(
         flows += taken.flows
         findings += [*read.findings, *(taken.findings if not read.findings else ())]
         if not as_json:
-            _say("spreadsheet.tables", lang, file=file.name, tables=len(read.tables), cells=taken.cells, checked=taken.checked,
+            say("spreadsheet.tables", lang, file=file.name, tables=len(read.tables), cells=taken.cells, checked=taken.checked,
                  ignored=taken.ignored, waiting=len(taken.waiting))  # fmt: skip
     earlier = [flow for flow in before if any(f"{file.name}!" in (flow.evidence or "") or f"{file.name}:" in (flow.evidence or "") for file in files)]
     step = merge(before, earlier, flows, output.name)
@@ -77,5 +77,5 @@ def spreadsheet(
     if not as_json:
         say_change(step.added, len(step.removed), sum(not rule.confirmed for rule in rules.rules.values()), lang)
         if any(not rule.confirmed for rule in rules.rules.values()):
-            _say("invoice.mapping_written", lang, file=str(place))
+            say("invoice.mapping_written", lang, file=str(place))
     raise typer.Exit(exit_code(records))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
@@ -12,9 +12,6 @@ from app.commands.packs import Key, PackFile, signed_pack
 from app.commands.pooling import Address, opened_pool, pool, signing_seed
 from app.commands.speaking import Lang, check_lang, exit_code, read_file, read_or_refuse, refuse_with, say_findings, write_file
 from calculators.errors import SachhonError
-
-if TYPE_CHECKING:
-    pass
 
 
 @pool.command(name="key")

@@ -56,6 +56,13 @@ def _text(key: str, lang: str, finding: Mapping[str, Any] | None = None) -> str:
         return key
 
 
+def say(key: str, lang: str, **values: object) -> None:
+    """Write a text of the application to standard output."""
+    from data.messages import message
+
+    typer.echo(message(key, lang, **values))
+
+
 def say_findings(findings: Iterable[Mapping[str, Any]], lang: str, as_json: bool = False) -> None:
     """Write findings: to standard output as one JSON list, or to standard error as lines, the gravest first."""
     rows = list(findings)

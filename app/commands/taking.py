@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from app.commands.speaking import say
+
 if TYPE_CHECKING:
     from assessment.intake.invoices.batch import Gathered
     from assessment.model import Flow
@@ -23,7 +25,7 @@ def say_rows(flows: Iterable[Flow], lang: str) -> None:
     for (stream, meter), rows in sorted(groups.items()):
         rows.sort(key=lambda flow: str(flow.period))
         name = f"{names.get(stream, stream)} ({meter})" if meter else names.get(stream, stream)
-        _say("invoice.row_of", lang, name=name, count=len(rows), period=_period(rows, lang), source=_source(rows))
+        say("invoice.row_of", lang, name=name, count=len(rows), period=_period(rows, lang), source=_source(rows))
 
 
 def _names(lang: str) -> dict[str, str]:
@@ -57,24 +59,18 @@ def say_skipped(brought: Gathered, lang: str) -> None:
     for code, count in sorted(brought.reasons().items()):
         key = code if code == "invoice.known" else f"finding.{code}.title"
         values = next(({"given": each.given, "expected": each.expected, **each.values} for each in brought.findings if each.code == code), {})
-        _say("invoice.skipped", lang, count=count, reason=message(key, lang, **values))
+        say("invoice.skipped", lang, count=count, reason=message(key, lang, **values))
         files = [skip.file for skip in brought.skipped if skip.reason == code]
         for file in files[:MOST_FILES]:
             typer.echo(f"    {file}")
         if len(files) > MOST_FILES:
-            _say("invoice.more_files", lang, count=len(files) - MOST_FILES)
+            say("invoice.more_files", lang, count=len(files) - MOST_FILES)
 
 
 def say_change(added: Sequence[Flow], removed: int, waiting: int, lang: str) -> None:
     """Write what became of the ledger: rows put in and taken out, what waits, or that nothing changed."""
     if added or removed:
-        _say("invoice.rows", lang, added=len(added), removed=removed)
+        say("invoice.rows", lang, added=len(added), removed=removed)
         say_rows(added, lang)
     else:
-        _say("invoice.waiting" if waiting else "invoice.unchanged", lang, count=waiting)
-
-
-def _say(key: str, lang: str, **values: object) -> None:
-    from data.messages import message
-
-    typer.echo(message(key, lang, **values))
+        say("invoice.waiting" if waiting else "invoice.unchanged", lang, count=waiting)
