@@ -109,7 +109,7 @@ def _look(layout: Path | None, pack: Path | None, key: str, lang: str) -> Layout
     """Return the layout of the reports, with the published figures they are to compare with."""
     from app.commands.layout import read_layout
 
-    look = read_layout(layout)
+    look = read_layout(layout, lang)
     if pack is None:
         return look
     from app.commands.packs import signed_pack

@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 
 from app.cli import program
 from assessment.reports.batch import Order, make_all
+from data.messages import message
 
 GARMENT = Path(__file__).parents[2] / "golden/garment.yaml"
 RUNNER = CliRunner()
@@ -88,16 +89,40 @@ def test_layout_chooses_sections_notes_and_signatures(tmp_path):
     assert "Lê Văn A" in text
 
 
-@pytest.mark.parametrize(
-    "record",
-    [{"sections": ["nothing"]}, {"notes": {"nothing": "x"}}, {"signed_on": "22/11/2026"}, {"signatories": [["only role"]]}, {"logo": "no.png"}, {"colour": "red"}, ["list"]],
-)
-def test_wrong_layout_is_refused(tmp_path, record):
+WRONG_LAYOUTS = {
+    "section": {"sections": ["nothing"]}, "date": {"signed_on": "22/11/2026"}, "signatories": {"signatories": [["only role"]]},
+    "logo_missing": {"logo": "no.png"}, "logo_unfit": {"logo": "layout.json"}, "key": {"colour": "red"}, "no_json": None,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+@pytest.mark.parametrize("what", [*WRONG_LAYOUTS, "missing", "template_missing"])
+def test_wrong_layout_is_refused_with_a_finding(tmp_path, what, lang):
+    """Where it stands, what was given and what to do are said in the language asked for, and nothing of the system's English."""
+    layout = tmp_path / "layout.json"
+    if what != "missing":
+        layout.write_text("{" if what == "no_json" else json.dumps(WRONG_LAYOUTS.get(what, {})), encoding="utf-8")
+    extra = ["--template", str(tmp_path / "no.docx")] if what == "template_missing" else []
+    done = RUNNER.invoke(program, ["assess", str(GARMENT), "-o", str(tmp_path / "out"), "--layout", str(layout), *extra, "--lang", lang, "--quiet"])
+    assert done.exit_code == 2
+    assert not (tmp_path / "out").exists()
+    said = done.stderr
+    assert f"layout.{what}" in said
+    assert message(f"finding.layout.{what}.title", lang) in said
+    assert message(f"finding.layout.{what}.action", lang) in said
+    assert str(tmp_path) in said
+    assert "No such file" not in said
+    for given in {"logo_missing": ["no.png", "logo"], "date": ["22/11/2026", "signed_on"], "key": ["colour"], "section": ["nothing"]}.get(what, []):
+        assert given in said
+
+
+@pytest.mark.parametrize("record", [{"notes": {"nothing": "x"}}, {"notes": {"summary": 3}}, {"sections": "summary"}, ["list"]])
+def test_layout_of_another_shape_is_refused(tmp_path, record):
     layout = tmp_path / "layout.json"
     layout.write_text(json.dumps(record), encoding="utf-8")
     done = RUNNER.invoke(program, ["assess", str(GARMENT), "-o", str(tmp_path / "out"), "--layout", str(layout), "--quiet"])
     assert done.exit_code == 2
-    assert str(layout) in done.stderr or "no.png" in done.stderr
+    assert str(layout) in done.stderr
     assert not (tmp_path / "out").exists()
 
 
