@@ -36,7 +36,10 @@ def source_line(source_id: str, lang: str = messages.DEFAULT_LANGUAGE) -> str:
     """Return a source's title, number, publisher and date of issue in one line."""
     source = catalogue.open_edition().source(source_id)
     parts = (source.title, source.number, source.publisher, _issued(source.issued, lang))
-    line = ", ".join(str(part) for part in parts if part)
+    return _register_words(", ".join(str(part) for part in parts if part), lang)
+
+
+def _register_words(line: str, lang: str) -> str:
     for key, word in REGISTER_WORDS.items():
         line = line.replace(word, messages.message(f"source.{key}", lang))
     return line
@@ -57,7 +60,39 @@ def place_in_source(locator: str, lang: str) -> Markup | None:
     """Return where in a source a figure stands, marked with the language it is in; None where it is not said."""
     if not locator:
         return None
-    return tag("span", messages.message("source.as_quoted", lang)) if locator == "as quoted" else tag("span", locator, lang=language_of(locator))
+    if locator == "as quoted":
+        return tag("span", messages.message("source.as_quoted", lang))
+    text = place_text(locator, lang)
+    said_in = language_of(text) if text == locator else None
+    return tag("span", text, lang=None if said_in == lang else said_in)
+
+
+def _place_keys() -> list[str]:
+    return [key for key in messages.messages(messages.DEFAULT_LANGUAGE) if key.startswith("place_word.")]
+
+
+@cache
+def _place_words(lang: str) -> tuple[tuple[str, str], ...]:
+    """Return the words by which a document's parts are named in other languages, each with this language's, longest first."""
+    others = [other for other in messages.languages() if other != lang]
+    pairs = {messages.message(key, other): messages.message(key, lang) for key in _place_keys() for other in others}
+    return tuple(sorted(pairs.items(), key=lambda pair: -len(pair[0])))
+
+
+def place_text(locator: str, lang: str) -> str:
+    """Return a place in a document in a language where all its words are known ("Điều 5 khoản 1" is "Article 5 clause 1"), else as it is.
+
+    Examples
+    --------
+    >>> place_text("Điều 5 khoản 1", "en")
+    'Article 5 clause 1'
+    """
+    text = locator
+    for word, ours in _place_words(lang):
+        text = re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", ours, text)
+    known = {part for _, ours in _place_words(lang) for part in ours.split()}
+    left = [word for word in re.findall(r"[^\W\d_]{3,}", text) if word not in known and not word.isupper()]
+    return text if text != locator and not left else locator
 
 
 @cache
@@ -107,13 +142,13 @@ def language_of(citation: str) -> str | None:
     return "vi" if re.search(r"[ăâđêôơưĂÂĐÊÔƠƯ\u1ea0-\u1ef9àáãèéìíòóõùúýĩũ]", citation) else "en"
 
 
-def source_short(source_id: str) -> Markup:
+def source_short(source_id: str, lang: str = messages.DEFAULT_LANGUAGE) -> Markup:
     """Return a source's number, or its title where it has none, as a link where it has an address on the web."""
     try:
         source = catalogue.open_edition().source(source_id)
     except SachhonError:
         return tag("span", source_id)
-    return _linked(source.number or source.title, source.address)
+    return _linked(_register_words(source.number or source.title, lang), source.address)
 
 
 def said(key: str, lang: str, fallback: str = "", **values: object) -> str:

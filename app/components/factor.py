@@ -29,4 +29,4 @@ def _of(table: str, id: str, lang: str) -> Markup:
     title = messages.message("factor.grid", lang, year=str(row["data_year"])) if table == "grid" else shelf.cell("name", row, lang)
     value, unit = shelf.cell("value", row, lang), shelf.cell("unit", row, lang)
     amount = tag("span", f"{value}{messages.THIN_SPACE}{unit}", class_="num")
-    return join(title, ": ", amount, tag("div", source_short(str(row["source_id"])), class_="small soft"))
+    return join(title, ": ", amount, tag("div", source_short(str(row["source_id"]), lang), class_="small soft"))

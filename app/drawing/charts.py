@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
@@ -14,6 +14,10 @@ from data import messages
 
 __all__ = ["height", "label_text", "options", "sentence"]
 
+NARROW = 480  # px; a drawing this wide is on a phone
+PHONE = 300  # px, the room between the axes of a phone's drawing
+FEW = 6  # categories or series that can all be named there
+LEGEND_LINE, LEGEND_MARK, LETTER = 22, 40, 6.6  # px: a legend's line, its mark, a letter
 BAND_COLOURS: Mapping[str, str] = MappingProxyType(
     {
         "norm": "bad",
@@ -43,7 +47,7 @@ def options(chart: Chart, lang: str, mode: Mode) -> Options:
     drawn = _DRAWERS[chart.kind](chart, lang, palette)
     said = f"{label_text(chart.title, lang)}. {sentence(chart, lang)}"
     return {
-        "animationDuration": 120,
+        "animation": False,  # a picture that is still moving is blank on paper
         "color": list(palette.series),
         "backgroundColor": "transparent",
         "textStyle": {"fontFamily": FONT, "color": palette.ink, "fontSize": 13},
@@ -61,7 +65,37 @@ def options(chart: Chart, lang: str, mode: Mode) -> Options:
             "textStyle": {"color": palette.ink},
         },
         **drawn,
+        **_on_a_phone(drawn),
     }
+
+
+def _on_a_phone(drawn: Options) -> Options:
+    """Return what differs in a narrow drawing: a legend that is all in sight, and every one of a few categories named."""
+    narrow: Options = {}
+    wide: Options = {}
+    legend, across = drawn.get("legend"), drawn.get("xAxis")
+    names = [str(series["name"]) for series in drawn["series"] if "name" in series]
+    if legend is not None and legend.get("show", True) and len(names) <= FEW:
+        lines = _lines_of(names)
+        narrow |= {"legend": {"type": "plain"}, "grid": {"top": drawn["grid"]["top"] + LEGEND_LINE * (lines - 1)}}
+        wide |= {"legend": {"type": legend["type"]}, "grid": {"top": drawn["grid"]["top"]}}
+    if isinstance(across, dict) and across.get("type") == "category" and len(across["data"]) <= FEW:
+        label = across["axisLabel"]
+        narrow["xAxis"] = {"axisLabel": {"interval": 0, "hideOverlap": False, "width": PHONE // len(across["data"]) - 4, "overflow": "break", "fontSize": 11}}
+        usual = {name: label[name] for name in ("width", "overflow") if name in label}
+        wide["xAxis"] = {"axisLabel": {"interval": label.get("interval", "auto"), "hideOverlap": True, "fontSize": 13, **usual}}
+    return {"media": [{"query": {"maxWidth": NARROW}, "option": narrow}, {"option": wide}]} if narrow else {}
+
+
+def _lines_of(names: Sequence[str]) -> int:
+    """Return how many lines a phone's legend needs."""
+    lines, room = 1, float(PHONE)
+    for name in names:
+        width = LEGEND_MARK + LETTER * len(name)
+        if width > room:
+            lines, room = lines + 1, float(PHONE)
+        room -= width
+    return lines
 
 
 def _band_mark(band: Band, lang: str, palette: Palette, axis: str) -> tuple[str, Any]:

@@ -107,7 +107,8 @@ class BaselinePage(pn.viewable.Viewer):
         if model["status"] == "none":
             why = str(model["why"])
             text = f"{said(f'finding.{why}.why', lang, why)} {said(f'finding.{why}.action', lang)}"
-            return [html(head, notice(join(tag("strong", said(f"finding.{why}.title", lang, why)), " ", text)))]
+            title = tag("strong", said(f"finding.{why}.title", lang, why).rstrip("."), ". ")
+            return [html(head, notice(join(title, text), "", to_data(self.session)))]
         drawn = [chart_card(chart, lang, self.session.mode) for chart in (cusum_chart(model), expected_chart(model)) if chart is not None]
         top = html(
             head, self._formula(model), self._saving(model), self._factors(model), self._meters(model), self._level(model), self._projection(model)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import panel as pn
 
 from app.components.heading import heading
-from app.components.markup import join
+from app.components.markup import join, tag
 from app.components.pane import html
 from app.components.state import button
 from app.session import AssessmentSession
@@ -24,4 +24,4 @@ class MissingPage(pn.viewable.Viewer):
         head = heading("missing", messages.message("missing.title", lang), messages.message("missing.lead", lang))
         home = button(messages.message("missing.home", lang), href=route.href(page="home", site=""), kind="main")
         find = button(messages.message("missing.search", lang), href=route.href(page="search"))
-        return html(join(head, home, " ", find))
+        return html(join(head, tag("div", home, find, class_="actions")))

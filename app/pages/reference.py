@@ -131,7 +131,7 @@ class ReferencePage(pn.viewable.Viewer):
         if is_graded and row.get("confidence"):
             lines.append(self._say(f"confidence.{row['confidence']}"))
         more = (tag("div", line, class_="soft") for line in lines if line)
-        return tag("div", source_short(source) if source else None, *more, class_="small source")
+        return tag("div", source_short(source, self.session.lang) if source else None, *more, class_="small source")
 
     def _title(self, text: str, row: Mapping[str, Any]) -> Markup:
         address = str(row.get("address") or "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import panel as pn
@@ -9,6 +10,7 @@ from markupsafe import Markup
 
 from app.components.chart import chart_card
 from app.components.heading import heading
+from app.components.icons import shape
 from app.components.markup import Node, join, tag
 from app.components.pane import column, html
 from app.components.published import load_form, nothing, vintage_line, withheld
@@ -19,13 +21,14 @@ from app.province.published import Shelved, chosen, place_of
 from app.province.receiving import may_load
 from app.reading import Reading, Record, sort_key
 from app.session import AssessmentSession
+from app.theme import Tone
 from assessment.charts import Label
 from assessment.peer_standing import Compared, compare
 from assessment.published_charts import distribution
 from benchmarks import area
 from data import catalogue, messages
 
-TONES = {"top_quarter": "good", "middle": "neutral", "bottom_quarter": "bad", "undetermined": "unsure"}
+TONES: Mapping[str, Tone] = {"top_quarter": "good", "middle": "neutral", "bottom_quarter": "bad", "undetermined": "unsure"}
 TELLING = ("worse", "within", "better_than_best", "expired")
 
 
@@ -87,7 +90,7 @@ class StandingPage(pn.viewable.Viewer):
             ),
             self._say("shrunk") if standing.is_shrunk else "",
         ]
-        chip = tag("span", self._say(f"band.{standing.band}"), class_=f"chip {TONES[standing.band]}")
+        chip = tag("span", shape(TONES[standing.band]), self._say(f"band.{standing.band}"), class_=f"chip {TONES[standing.band]}")
         text = html(tag("h2", kind), tag("p", chip), *(tag("p", line) for line in said if line), self._beside(reading, each))
         title = Label(key="standing.chart", values={"kind": Label(key=f"kind.{each.kind}")})
         chart = distribution(f"standing-{each.kind}", title, each.cell, own=each.value, synthetic=item.pack.synthetic)

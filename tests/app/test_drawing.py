@@ -72,3 +72,16 @@ def test_numbers_on_axes_are_written_by_the_language() -> None:
 def test_a_bullet_shows_its_range_as_an_area() -> None:
     (area,) = _sample("bullet")["series"][1]["markArea"]["data"]
     assert [edge["xAxis"] for edge in area] == [23.0, 32.0]
+
+
+def test_on_a_phone_the_legend_is_whole_and_every_category_is_named() -> None:
+    drawn = _sample("waterfall")
+    narrow, wide = drawn["media"]
+    assert narrow["option"]["legend"] == {"type": "plain"}
+    assert narrow["option"]["xAxis"]["axisLabel"]["interval"] == 0
+    assert wide["option"]["legend"]["type"] == drawn["legend"]["type"]
+    assert wide["option"]["grid"]["top"] == drawn["grid"]["top"]
+
+
+def test_no_drawing_is_half_drawn_when_it_is_printed() -> None:
+    assert {charts.options(chart, "vi", "light")["animation"] for chart in samples()} == {False}
