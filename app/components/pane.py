@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
-from typing import Any
+from html import escape
+from typing import Any, ClassVar
 from weakref import WeakKeyDictionary
 
 import panel as pn
+import param
 from bokeh.document import Document
+from bokeh.model import Model
 from bokeh.models import InlineStyleSheet
 from markupsafe import Markup
+from panel.models.markup import HTML
+from panel.reactive import Reactive
 
 from app.components.markup import tag
 from app.theme import STATIC
@@ -40,17 +45,27 @@ def styled(properties: dict[str, Any]) -> dict[str, Any]:
     return properties
 
 
-class Html(pn.pane.HTML):
-    """A pane of our own markup."""
+class Html(Reactive):
+    """A pane of our own markup. It tells the browser; nothing comes back, no row stands around it, and no script in it runs."""
+
+    object = param.String(default="", doc="The markup.")
+
+    _bokeh_model: ClassVar[type[Model]] = HTML
+    _rename: ClassVar[Mapping[str, str | None]] = {"object": "text", "name": None}
 
     def __init__(self, text: str = "", **params: Any) -> None:
-        super().__init__(text, **params)
+        super().__init__(object=text, **params)
 
-    def _sync_layoutable(self, *events: Any) -> None:
-        """Copy nothing to the row that Panel keeps around each pane: these stand in columns of ours, the row is never shown."""
+    def _get_model(self, doc: Document | None, root: Model | None = None, parent: Model | None = None, comm: Any = None) -> Model:
+        model = self._bokeh_model(**self._get_properties(doc), run_scripts=False)
+        self._models[(root or model).ref["id"]] = (model, parent)
+        return model
 
     def _process_param_change(self, params: Mapping[str, Any]) -> dict[str, Any]:
-        return styled(super()._process_param_change(dict(params)))
+        properties = super()._process_param_change(dict(params))
+        if "text" in properties:
+            properties["text"] = escape(properties["text"])  # the browser's side takes the escapes out again
+        return styled(properties)
 
 
 def whole(*children: Markup | None, kind: str = "") -> str:
