@@ -18,23 +18,26 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-ROUNDS, REQUESTS = 5, 4
+ROUNDS, REQUESTS = 9, 8
 QUERY = "?site=example-garments&page=overview"
-TICK = os.sysconf("SC_CLK_TCK")  # per second
 
 
-def empty_page() -> Any:
-    """Return an empty Material page with the application's menu as its only content."""
+def empty_page() -> Callable[[], Any]:
+    """Return what makes an empty Material page with the application's menu, written beforehand, as its only content."""
     from panel_material_ui.template.base import Page
 
     from app import frame
     from app.components.pane import html
+    from app.opening import open_document
+    from app.pages import PAGES
     from app.route import read
+    from app.session import AssessmentSession
+    from app.settings import Settings
 
-    from app.pages import PAGES  # isort: skip
-
-    menu = html(frame._menu(read(QUERY, PAGES), ""), kind="menu menu-wide")
-    return Page(sidebar=[menu], main=[], title="empty")
+    route = read(QUERY, PAGES)
+    settings = Settings(folder=Path(os.environ["SACHHON_HOME"]))
+    menu = frame._menu(route, "", AssessmentSession(settings, open_document, route=route))
+    return lambda: Page(sidebar=[html(menu, kind="menu menu-wide")], main=[], title="empty")
 
 
 def whole_overview() -> Callable[[], Any]:
@@ -57,6 +60,7 @@ def whole_overview() -> Callable[[], Any]:
         session.param.update(site=site, opened=opened)
         made = Frame(session, template)
         made.show()
+        assert made.view is not None, "the page of the site was not shown"
         return made.page
 
     return page
@@ -69,7 +73,8 @@ def serve(kind: str) -> None:
 
     settings = Settings(folder=Path(os.environ["SACHHON_HOME"]), port=0)
     if kind != "shell":
-        page = empty_page if kind == "empty" else whole_overview()
+        page = empty_page() if kind == "empty" else whole_overview()
+        page()  # a fault ends the process here; a server would answer an error's page, which costs less
         server.routes = lambda *_: {"/": page}  # type: ignore[assignment]
     made = server.make_server(settings)
     print(made.port, flush=True)
@@ -78,8 +83,8 @@ def serve(kind: str) -> None:
 
 def spent(process: subprocess.Popen[str]) -> float:
     """Return the processor time a process has used so far. [s]"""
-    fields = Path(f"/proc/{process.pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / TICK
+    threads = Path(f"/proc/{process.pid}/task").iterdir()
+    return sum(int((thread / "schedstat").read_text().split()[0]) for thread in threads) / 1e9  # finer than the ticks of /proc/…/stat
 
 
 def cost(process: subprocess.Popen[str], port: str, count: int) -> float:
