@@ -7,12 +7,10 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-import xlsxwriter
-
 from assessment.reports.programme_charts import add_chart
 from assessment.reports.report import Cell, Figure, Interval, Number, Paragraph, Report, Section, Table, Text, said
 from assessment.reports.words import clean, write
-from assessment.reports.workbook_style import Formats
+from assessment.reports.workbook_style import Formats, new_book
 from benchmarks.peers.pack import Pack
 from benchmarks.peers.published import TABLES
 
@@ -38,8 +36,7 @@ def render_workbook(report: Report, pack: Pack) -> bytes:
         The file; the same bytes for the same arguments.
     """
     stream = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(stream, options) as book:
+    with new_book(stream) as book:
         book.set_properties({"title": write(report.title, report.lang), "author": "Sạch Hơn", "created": CREATED})
         formats = Formats(book=book, lang=report.lang)
         for section in report.sections:
@@ -51,7 +48,7 @@ def render_workbook(report: Report, pack: Pack) -> bytes:
 def cells_workbook(pack: Pack, lang: str) -> bytes:
     """Return the published cells of a pack, and nothing else, as .xlsx."""
     stream = io.BytesIO()
-    with xlsxwriter.Workbook(stream, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
+    with new_book(stream) as book:
         book.set_properties({"title": write(said("published.export"), lang), "author": "Sạch Hơn", "created": CREATED})
         formats = Formats(book=book, lang=lang)
         _cells(book, formats, pack, lang)

@@ -13,13 +13,14 @@ from assessment.evaluation.site import open_site
 from assessment.model import Document
 from assessment.reports.basis import Basis
 from assessment.reports.fingerprint import fingerprint_of, qr_png
-from assessment.reports.report import Cell, Number, Paragraph, Report, Section, Table, Text, said
+from assessment.reports.report import Cell, Number, Paragraph, Report, Row, Section, Table, Text, said
 from assessment.reports.words import clean, shorten, write, write_date
-from assessment.reports.workbook_charts import add_charts, add_month_charts
+from assessment.reports.workbook_charts import ChartCorner, add_month_charts
 from assessment.reports.workbook_entries import FactorSheet, factors_sheet_of, write_entries, write_factors
 from assessment.reports.workbook_ledger import Ledger, excel_day
 from assessment.reports.workbook_live import IndicatorSheet, MonthSheet, live_formulas
-from assessment.reports.workbook_style import Formats
+from assessment.reports.workbook_page import BLANK, LINE, ROOM, Page, cell_text, column_widths, dress, is_strong, lines_of, row_height
+from assessment.reports.workbook_style import SOFT, Formats, new_book
 from data.catalogue import Catalogue
 
 CREATED = datetime(2000, 1, 1)  # the same bytes for the same result: a workbook says nothing of when it was written
@@ -33,8 +34,8 @@ OF_SHEET = {
     "options": ("options", "plan"), "duties": ("duties",), "findings": ("findings",), "sources": ("sources", "method"),
 }  # fmt: skip
 MAX_CELL = 32_767
-COLUMNS = 8  # of a printed sheet
-WIDTH, FIRST_WIDTH, LEAST_WIDTH = 170.0, 34.0, 19.0  # characters: of a table's columns together, of the first, of any
+TITLE = 20.0  # points: of a section's title
+FEW = 0.4  # of a page: a table that a page would hold begins a new one where less than this is left
 
 
 def render_workbook(report: Report, result: Any, document: Document, book: Catalogue) -> bytes:
@@ -57,7 +58,7 @@ def render_workbook(report: Report, result: Any, document: Document, book: Catal
         The file; the same bytes for the same report.
     """
     stream = io.BytesIO()
-    workbook = xlsxwriter.Workbook(stream, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False})
+    workbook = new_book(stream)
     _Renderer(report, result, document, book, workbook).render()
     workbook.close()
     return stream.getvalue()
@@ -82,6 +83,7 @@ class _Renderer:
         self.where: dict[str, tuple[str, str]] = {}
         self.sheets: dict[str, Any] = {}
         self.widths: list[float] = []
+        self.title = ""  # of a section, not yet written
 
     def render(self) -> None:
         """Write everything, the live sheets first: the others refer to them."""
@@ -104,13 +106,11 @@ class _Renderer:
 
     def _add(self, key: str) -> Any:
         sheet = self.workbook.add_worksheet(write(said(f"report.sheet.{key}"), self.lang), PlainSheet)
-        sheet.hide_gridlines(2)
-        sheet.set_landscape()
-        sheet.set_paper(9)
+        dress(sheet)
         sheet.fit_to_pages(1, 0)
-        sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
         name = shorten(write(self.report.subject, self.lang), 60).replace("&", "&&")
         sheet.set_footer(f"&L&8 {name}&C&8 {self.report.result_sha256[:16]}&R&8 &P/&N")
+        sheet.set_row(0, 24)
         sheet.write_string(0, 0, write(said(f"report.sheet_title.{key}"), self.lang), self.formats.title())
         sheet.write_string(1, 0, shorten(write(self.report.subject, self.lang), 240), self.formats.get(bold=True))
         return sheet
@@ -133,9 +133,12 @@ class _Renderer:
         self.where = {id: tuple(cell.rsplit("!", 1)) for id, cell in {**months.cells, **indicators.cells}.items()}  # type: ignore[misc]
         add_month_charts(self.workbook, months)
         rows = len(self.ledger.entries)
-        self.sheets["ledger"].print_area(0, 0, 5 + rows, 12 + len(self.ledger.columns))
+        self.sheets["ledger"].print_area(0, 0, 4 + max(rows, 1), 12 + len(self.ledger.columns))
         self.sheets["ledger"].repeat_rows(4)
-        self.sheets["indicators"].print_area(0, 0, last, 13)
+        self.sheets["ledger"].repeat_columns(0, 2)
+        self.sheets["ledger"].fit_to_pages(2, 0)
+        self.sheets["factors"].repeat_rows(4)
+        self.sheets["indicators"].print_area(0, 0, last - 1, indicators.last_column)
         self.sheets["indicators"].repeat_rows(5)
 
     def _periods(self, names: dict[str, str]) -> None:
@@ -150,57 +153,81 @@ class _Renderer:
                 names[f"{key}_{end}"] = f"={factors_sheet_of(sheet)}!${'ABC'[column]}${row + 1}"
 
     def _sections(self, key: str, sections: list[Section]) -> None:
-        sheet, row = self.sheets[key], 3
-        self.widths = _widths([block for section in sections for block in section.blocks if isinstance(block, Table)])
+        sheet = self.sheets[key]
+        self.widths = column_widths([block for section in sections for block in section.blocks if isinstance(block, Table)], self.lang)
         for at, width in enumerate(self.widths):
             sheet.set_column(at, at, width)
+        page = Page(sheet)
+        for height in (24.0, BLANK, BLANK):
+            page.step(height)
+        charts = ChartCorner(self.workbook, page, len(self.widths) + 1, self.lang)
         for section in sections:
             if len(sections) > 1:
-                sheet.write_string(row, 0, write(section.title, self.lang), self.formats.get(bold=True, font_size=13))
-                row += 1
+                self.title = write(section.title, self.lang)
             for block in section.blocks:
                 if isinstance(block, Paragraph):
-                    row = self._paragraph(sheet, row, block)
+                    self._paragraph(page, block)
                 elif isinstance(block, Table):
-                    row = self._table(sheet, row, block)
-            row = add_charts(self.workbook, sheet, row, section, self.lang)
+                    self._table(page, block)
+            charts.add(section)
         if key == "summary":
-            row = self._signatures(sheet, row)
-        sheet.print_area(0, 0, max(row, 4), 7)
+            self._signatures(page)
+        page.close(len(self.widths))
 
-    def _paragraph(self, sheet: Any, row: int, block: Paragraph) -> int:
+    def _paragraph(self, page: Page, block: Paragraph) -> None:
         text = write(block.text, self.lang)
         if block.role == "annotation":
             text = write(said("report.annotation", text=text), self.lang)
-        form = self.formats.note() if block.role == "note" else self.formats.get(text_wrap=True, bold=block.role == "lead")
-        sheet.merge_range(row, 0, row, 7, "", form)
-        sheet.write_string(row, 0, text[:MAX_CELL], form)
-        sheet.set_row(row, 15 * (1 + len(text) // 150))
-        return row + 1
+        is_lead = block.role == "lead"
+        form = self.formats.note() if block.role == "note" else self.formats.get(text_wrap=True, bold=is_lead)
+        height = row_height([(text, ROOM, is_lead)])
+        page.need(height + (TITLE if self.title else 0.0))
+        self._title(page)
+        row = page.step(height)
+        page.sheet.merge_range(row, 0, row, len(self.widths) - 1, "", form)
+        page.sheet.write_string(row, 0, text[:MAX_CELL], form)
 
-    def _table(self, sheet: Any, row: int, table: Table) -> int:
-        formats = self.formats
-        sheet.write_string(row + 1, 0, write(table.title, self.lang), formats.heading())
-        row += 2
-        for at, column in enumerate(table.columns):
-            sheet.write_string(row, at, write(column.title, self.lang), formats.column(column.align == "number"))
-        sheet.set_row(row, 32)
-        for line in table.rows:
-            row += 1
-            longest = 1
+    def _table(self, page: Page, table: Table) -> None:
+        """Write a table: whole on a page where it can be, else cut between two rows with its headings again."""
+        heights = [row_height(self._texts(line)) for line in table.rows]
+        titles = [write(column.title, self.lang) for column in table.columns]
+        head = LINE * max(lines_of(title, width, bold=True) for title, width in zip(titles, self.widths, strict=False)) + 8
+        top = (TITLE if self.title else 0.0) + BLANK + 18 + head
+        whole = top + sum(heights)
+        if page.left < whole < page.height and page.left < FEW * page.height:
+            page.turn()
+        page.need(top + sum(heights[:2]))
+        page.blank()
+        self._title(page)
+        page.sheet.write_string(page.step(18), 0, write(table.title, self.lang), self.formats.heading())
+        self._headings(page, table, titles, head)
+        for line, height in zip(table.rows, heights, strict=True):
+            if page.need(height):
+                self._headings(page, table, titles, head)
+            row = page.step(height)
             for at, cell in enumerate(line.cells):
-                text = self._cell(sheet, row, at, cell, line.total, table.columns[at].align == "number")
-                longest = max(longest, 1 + int(len(text) / (0.95 * self.widths[at])))
-            sheet.set_row(row, min(14 * longest, 400))
-        row += 1
+                self._cell(page.sheet, row, at, cell, line.total, table.columns[at].align == "number" and at > 0)
         if table.note:
-            row = self._paragraph(sheet, row, Paragraph(text=table.note, role="note"))
-        return row
+            self._paragraph(page, Paragraph(text=table.note, role="note"))
 
-    def _cell(self, sheet: Any, row: int, column: int, cell: Cell, total: bool, to_right: bool) -> str:
-        """Write a cell and return its words, by which the row's height is set."""
+    def _title(self, page: Page) -> None:
+        """Write a section's title, if one waits for what stands below it."""
+        if self.title:
+            page.sheet.write_string(page.step(TITLE), 0, self.title, self.formats.get(bold=True, font_size=13))
+            self.title = ""
+
+    def _texts(self, line: Row) -> list[tuple[str, float, bool]]:
+        """Return the words of a row's cells as `row_height` wants them; a figure is never wrapped."""
+        return [(cell_text(cell, self.lang), self.widths[at], is_strong(cell, line.total)) for at, cell in enumerate(line.cells) if not isinstance(cell, Number)]
+
+    def _headings(self, page: Page, table: Table, titles: list[str], height: float) -> None:
+        row = page.step(height)
+        for at, (title, column) in enumerate(zip(titles, table.columns, strict=True)):
+            page.sheet.write_string(row, at, title, self.formats.column(column.align == "number" and at > 0))
+
+    def _cell(self, sheet: Any, row: int, column: int, cell: Cell, total: bool, to_right: bool) -> None:
         if isinstance(cell, Number):
-            form = self.formats.number(cell, total)
+            form = self.formats.number(cell, total, to_right)
             formula = self.formulas.get(cell.trace)
             if formula:
                 sheet.write_formula(row, column, f"={formula}", form, cell.value)
@@ -208,21 +235,25 @@ class _Renderer:
                 sheet.write_number(row, column, cell.value, form)
             if cell.trace and cell.trace not in self.where:
                 self.where[cell.trace] = (factors_sheet_of(sheet), f"${_letter(column)}${row + 1}")
-            return ""
-        text = write(cell, self.lang)[:MAX_CELL]
+            return
         tone = cell.tone if isinstance(cell, Text) else ""
-        sheet.write_string(row, column, text, self.formats.text(tone, total, to_right))
-        return text
+        sheet.write_string(row, column, write(cell, self.lang)[:MAX_CELL], self.formats.text(tone, total, to_right))
 
-    def _signatures(self, sheet: Any, row: int) -> int:
+    def _signatures(self, page: Page) -> None:
         where = write(self.report.place, self.lang) + ", " if self.report.place else ""
         day = write_date(self.report.signed_on, self.lang) if self.report.signed_on else write(said("report.unsigned_on"), self.lang)
-        sheet.write_string(row + 1, 5, where + day, self.formats.get(italic=True))
-        for at, signatory in enumerate(self.report.signatories[:3]):
-            sheet.write_string(row + 2, 1 + 4 * at, write(signatory.role, self.lang), self.formats.get(bold=True))
-            sheet.write_string(row + 3, 1 + 4 * at, write(said("report.signature_hint"), self.lang), self.formats.note())
-            sheet.write_string(row + 7, 1 + 4 * at, clean(signatory.name), self.formats.get(bold=True))
-        return row + 9
+        signatories = self.report.signatories[:3]
+        page.need(8 * BLANK)
+        page.blank()
+        row, sheet = page.row, page.sheet
+        columns = (1, 5) if len(signatories) < 3 else (0, 3, 6)
+        sheet.write_string(row, columns[-1], where + day, self.formats.get(italic=True))
+        for at, signatory in zip(columns, signatories, strict=False):
+            sheet.write_string(row + 1, at, write(signatory.role, self.lang), self.formats.get(bold=True))
+            sheet.write_string(row + 2, at, write(said("report.signature_hint"), self.lang), self.formats.get(italic=True, font_color=SOFT))
+            sheet.write_string(row + 6, at, clean(signatory.name), self.formats.get(bold=True))
+        for _ in range(7):
+            page.step()
 
     def _check(self) -> None:
         """Write what the workbook is of: hash, edition, code, and where each figure of the result stands."""
@@ -244,23 +275,12 @@ class _Renderer:
             sheet.write_string(row, 2, cell.replace("$", ""), self.formats.get())
             sheet.write_formula(row, 3, f"={where}!{cell}", self.formats.get(num_format="General"), figure)
         sheet.freeze_panes(10, 0)
-        sheet.print_area(0, 0, 12, 6)
+        sheet.print_area(0, 0, 8, 6)  # the figures' own list is for programs; a printed one would be pages of codes
 
     def _figures(self) -> list[tuple[str, float]]:
         known = {id: figure.value for id, figure in self.report.figures().items()}
         known |= {item["id"]: item["value"] for item in self.basis.result["indicators"] if item["id"] in self.where}
         return [(id, value) for id, value in known.items() if id in self.where]
-
-
-def _widths(tables: list[Table]) -> list[float]:
-    """Return the widths of a sheet's columns: names first, the rest as the widest table shares them. [characters]"""
-    widths = [FIRST_WIDTH] + [LEAST_WIDTH] * (COLUMNS - 1)
-    for table in sorted(tables, key=lambda table: len(table.columns)):
-        whole = sum(column.share for column in table.columns)
-        for at, column in enumerate(table.columns[1:COLUMNS], start=1):
-            if len(table.columns) == max(len(each.columns) for each in tables):
-                widths[at] = max(LEAST_WIDTH, min(WIDTH * column.share / whole, 64.0))
-    return widths
 
 
 def _letter(column: int) -> str:

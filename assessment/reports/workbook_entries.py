@@ -15,8 +15,10 @@ from assessment.reports.workbook_style import Formats
 from calculators.finding import Place
 from data import messages
 
-WIDTHS = (5, 16, 26, 22, 9, 14, 11, 11, 13, 11, 16, 9, 9)
+WIDTHS = (6, 14, 28, 26, 16, 15, 13, 13, 14, 12, 17, 10, 10)
+FIGURES = {"number", "start", "end", "quantity", "cost", "in_period", "in_baseline"}  # columns with figures
 ROLES = ("in", "out", "internal", "stock")
+INPUT = "#FFF9E5"  # behind what was typed in
 MAX_CELL = 32_767  # characters a cell holds
 
 
@@ -46,13 +48,15 @@ def write_entries(ledger: Ledger, basis: Basis, sheet: Any, factors: FactorSheet
     columns = list(ledger.columns.values())
     titles = [write(said(f"report.ledger.{name}"), lang) for name in FIXED]
     titles += [column_title(column, lang) for column in columns]
-    sheet.write_row(FIRST_ROW - 1, 0, titles, formats.column())
-    sheet.set_row(FIRST_ROW - 1, 48)
-    for index, width in enumerate((*WIDTHS, *(14 for _ in columns))):
+    for at, title in enumerate(titles):
+        sheet.write_string(FIRST_ROW - 1, at, title, formats.column(at >= len(FIXED) or FIXED[at] in FIGURES))
+    sheet.set_row(FIRST_ROW - 1, 64)
+    for index, width in enumerate((*WIDTHS, *(15 for _ in columns))):
         sheet.set_column(index, index, width)
-    plain, number, day = formats.get(), formats.get(num_format="#,##0.######", align="right"), formats.day()
-    typed_in = formats.get(num_format="#,##0.######", align="right", bg_color="#FFF9E5")
-    share = formats.get(num_format="0.00", align="right", font_color="#5C6966")
+    plain, count, day = formats.get(indent=1), formats.get(align="right", indent=1), formats.day()
+    number, typed_in = _digits(formats), _digits(formats, bg_color=INPUT)
+    share = formats.get(num_format="0.00", align="right", font_color="#5C6966", indent=1)
+    roles = {role: messages.message(f"role.{role}", lang) for role in ROLES}
     shares = [
         ledger.site.columns.shares(window) if window else np.zeros(len(ledger.entries))
         for window in (ledger.site.reporting, ledger.site.baseline)
@@ -62,19 +66,19 @@ def write_entries(ledger: Ledger, basis: Basis, sheet: Any, factors: FactorSheet
     for index, entry in enumerate(ledger.entries):
         row = FIRST_ROW + index
         quantity = ledger.quantity(index)
-        sheet.write_number(row, 0, index + 1, plain)
-        sheet.write_string(row, 1, _place(ledger.site.document.place(entry.path)), plain)
+        sheet.write_number(row, 0, index + 1, count)
+        sheet.write_string(row, 1, _place(ledger.site.document.place(entry.path), lang), plain)
         sheet.write_string(row, 2, stream_names[entry.stream][:MAX_CELL], plain)
         sheet.write_string(row, 3, entry.stream, plain)
-        sheet.write_string(row, 4, entry.role, plain)
+        sheet.write_string(row, 4, roles[entry.role], plain)
         sheet.write_string(row, 5, entry.product or NO_PRODUCT, plain)
         sheet.write_number(row, 6, excel_day(entry.start_day), day)
         sheet.write_number(row, 7, excel_day(entry.end_day), day)
         if quantity is not None:
-            sheet.write_number(row, 8, quantity, typed_in)
+            sheet.write_number(row, 8, quantity, typed_in[quantity.is_integer()])
             sheet.write_string(row, 9, unit_names[entry.unit], plain)
         if entry.cost_vnd is not None:
-            sheet.write_number(row, 10, entry.cost_vnd, number)
+            sheet.write_number(row, 10, entry.cost_vnd, number[float(entry.cost_vnd).is_integer()])
         excel = row + 1
         for place, (start, end) in enumerate((("period_start", "period_end"), ("baseline_start", "baseline_end"))):
             if place and ledger.site.baseline is None:
@@ -94,6 +98,12 @@ def write_entries(ledger: Ledger, basis: Basis, sheet: Any, factors: FactorSheet
     sheet.autofilter(FIRST_ROW - 1, 0, last - 1, len(FIXED) + len(columns) - 1)
 
 
+def _digits(formats: Formats, **look: Any) -> tuple[Any, Any]:
+    """Return the formats of a broken and of a whole figure: a format of both would leave a separator behind the whole one."""
+    broken, whole = (formats.get(num_format=form, align="right", indent=1, **look) for form in ("#,##0.######", "#,##0"))
+    return broken, whole
+
+
 def factors_sheet_of(sheet: Any) -> str:
     """Return a sheet's name as formulas write it."""
     return "'" + str(sheet.get_name()).replace("'", "''") + "'"
@@ -101,8 +111,9 @@ def factors_sheet_of(sheet: Any) -> str:
 
 def _write_converted(
     sheet: Any, row: int, at: int, column: LedgerColumn, index: int, entry: Any, quantity: float | None, value: float,
-    factors: FactorSheet, number: Any,
+    factors: FactorSheet, numbers: tuple[Any, Any],
 ) -> None:  # fmt: skip
+    number = numbers[value.is_integer()]
     if not quantity:
         sheet.write_number(row, at, value, number)
         return
@@ -124,33 +135,37 @@ def write_factors(ledger: Ledger, basis: Basis, factors: FactorSheet, formats: F
     """Write the factor sheet, once the ledger has named all its factors."""
     sheet, lang = factors.sheet, basis.lang
     titles = [write(said(f"report.factor.{name}"), lang) for name in ("number", "stream", "from", "to", "unit", "value", "made_of")]
-    sheet.write_row(FIRST_ROW - 1, 0, titles, formats.column())
-    for index, width in enumerate((5, 30, 14, 26, 14, 20, 60)):
+    for at, title in enumerate(titles):
+        sheet.write_string(FIRST_ROW - 1, at, title, formats.column(at in (0, 5)))
+    for index, width in enumerate((6, 34, 18, 34, 22, 20, 56)):
         sheet.set_column(index, index, width)
-    plain, wrapped = formats.get(), formats.get(text_wrap=True)
-    value = formats.get(num_format="0.##########", align="right", bg_color="#FFF9E5")
+    plain, wrapped, count = formats.get(indent=1), formats.get(text_wrap=True, indent=1), formats.get(align="right", indent=1)
+    values = [formats.get(num_format=form, align="right", bg_color=INPUT, indent=1) for form in ("#,##0.##########", "#,##0")]
     for (stream, unit, key, factor), (row, made_of) in factors.rows.items():
         column = ledger.columns[key]
-        sheet.write_number(row, 0, row - FIRST_ROW + 1, plain)
+        sheet.write_number(row, 0, row - FIRST_ROW + 1, count)
         sheet.write_string(row, 1, write(basis.stream(stream), lang)[:MAX_CELL], plain)
         sheet.write_string(row, 2, messages.format_unit(unit, lang), plain)
         sheet.write_string(row, 3, column_title(column, lang).partition(" [")[0], plain)
         sheet.write_string(row, 4, messages.format_unit(column.unit, lang) if key not in ("stream_amount", "product_output") else "", plain)
-        sheet.write_number(row, 5, factor, value)
+        sheet.write_number(row, 5, factor, values[factor.is_integer()])
         sheet.write_string(row, 6, made_of, wrapped)
     sheet.freeze_panes(FIRST_ROW, 2)
+    sheet.print_area(0, 0, FIRST_ROW + len(factors.rows) - 1, 6)
 
 
-def _place(place: Place) -> str:
+def _place(place: Place, lang: str) -> str:
     if place.sheet:
         return clean(f"{place.sheet}!{place.cell}" if place.cell else place.sheet)[:200]
-    return str(place.path or place.line or "-")[:200]
+    if place.line is not None:
+        return messages.message("report.place_line", lang, line=place.line)
+    return str(place.path or "-")[:200]
 
 
 def _guard(sheet: Any, last: int, lang: str) -> None:
     """Let a cell take only what it can mean."""
     wrong = {"error_title": write(said("report.guard.title"), lang)}
-    sheet.data_validation(FIRST_ROW, 4, last, 4, {"validate": "list", "source": list(ROLES), **wrong})
+    sheet.data_validation(FIRST_ROW, 4, last, 4, {"validate": "list", "source": [messages.message(f"role.{role}", lang) for role in ROLES], **wrong})
     dates = {"validate": "date", "criteria": ">", "value": 1, "error_message": write(said("report.guard.date"), lang), **wrong}
     sheet.data_validation(FIRST_ROW, 6, last, 7, dates)
     amounts = {"validate": "decimal", "criteria": "between", "minimum": -1e15, "maximum": 1e15}

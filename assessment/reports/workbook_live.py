@@ -9,12 +9,13 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 
 from assessment.evaluation.indicators import PRODUCTIVITY, Ratio
 from assessment.evaluation.measure import Measure
-from assessment.reports.basis import Basis, Record, said_or
+from assessment.reports.basis import Basis, Record, joined, said_or
 from assessment.reports.report import Number, said
 from assessment.reports.sections.performance import MONTHLY
 from assessment.reports.words import write
 from assessment.reports.workbook_entries import factors_sheet_of
 from assessment.reports.workbook_ledger import NO_PRODUCT, Ledger, excel_day, ratios_of
+from assessment.reports.workbook_page import ROOM
 from assessment.reports.workbook_style import Formats, number_format
 from calculators.period import Period, parse_period
 from calculators.uncertainty import Z_90
@@ -22,7 +23,9 @@ from data import messages
 
 FIRST_ROW = 6  # of the indicators, counted from 0
 TITLES = ("indicator", "of", "per", "period", "amount", "amount_unit", "output", "output_unit", "value", "unit", "share", "deviation", "low", "high", "id")
-WIDTHS = (34, 26, 22, 10, 16, 12, 16, 16, 16, 20, 10, 10, 14, 14, 44)
+WIDTHS = (30, 24, 24, 9, 14, 10, 13, 19, 14, 26, 10, 10, 12, 12, 44)
+FIGURES = ("amount", "output", "value", "share", "deviation", "low", "high")  # columns with figures
+DAYS, MONTH_WIDTH, HEAD = (10.0, 12.0, 12.0), 14.0, 78.0  # characters: of a month and its days, of a figure; points: of the headings
 
 
 def sum_formula(ledger: Ledger, measure: Measure, flag: str, extra: str = "") -> str:
@@ -85,6 +88,7 @@ class IndicatorSheet:
         self.ledger, self.basis, self.sheet, self.formats = ledger, basis, sheet, formats
         self.cells: dict[str, str] = {}
         self.amounts: dict[str, tuple[str, str]] = {}
+        self.last_column = TITLES.index("unit")  # of what is printed: without shares or errors their columns are empty
         self.ratios = ratios_of(ledger.site, basis.by_id)
         put_allocation(ledger)
         for ratio in self.ratios:
@@ -94,8 +98,8 @@ class IndicatorSheet:
     def write(self, row: int = FIRST_ROW) -> int:
         """Write the rows and return the next free one."""
         lang, formats = self.basis.lang, self.formats
-        titles = [write(said(f"report.live.{name}"), lang) for name in TITLES]
-        self.sheet.write_row(row - 1, 0, titles, formats.column())
+        for column, name in enumerate(TITLES):
+            self.sheet.write_string(row - 1, column, write(said(f"report.live.{name}"), lang), formats.column(name in FIGURES))
         self.sheet.set_row(row - 1, 32)
         for index, width in enumerate(WIDTHS):
             self.sheet.set_column(index, index, width)
@@ -112,9 +116,9 @@ class IndicatorSheet:
 
     def _names(self, row: int, item: Record) -> None:
         basis, lang, formats = self.basis, self.basis.lang, self.formats
-        about = basis.stream(item["stream"]) if item["stream"] else basis.product(item["product"]) if item["product"] else None
+        about = joined([basis.stream(item["stream"]) if item["stream"] else None, basis.product(item["product"]) if item["product"] else None])
         self.sheet.write_string(row, 0, write(basis.kind(item["kind"]), lang), formats.text())
-        self.sheet.write_string(row, 1, write(about, lang) if about else "", formats.text())
+        self.sheet.write_string(row, 1, write(about, lang), formats.text())
         self.sheet.write_string(row, 2, write(basis.per(item["per"]), lang), formats.text())
         self.sheet.write_string(row, 3, messages.format_period(item["period"], lang), formats.text())
         self.sheet.write_string(row, 9, messages.format_unit(item["unit"], lang), formats.text())
@@ -133,10 +137,12 @@ class IndicatorSheet:
         inverse = ratio.indicator.kind in PRODUCTIVITY.values()
         amount = made / item["value"] if inverse else made * item["value"]
         share = share_formula(ledger, ratio)
+        if ratio.share is not None:
+            self.last_column = max(self.last_column, TITLES.index("share"))
         if share is not None and ratio.share is not None:
-            sheet.write_formula(row, 10, f"={share}", formats.get(num_format="0.0000", align="right"), ratio.share)
+            sheet.write_formula(row, 10, f"={share}", formats.figure(None, num_format="0.0000"), ratio.share)
         elif ratio.share is not None:
-            sheet.write_number(row, 10, ratio.share, formats.get(num_format="0.0000", align="right"))
+            sheet.write_number(row, 10, ratio.share, formats.figure(None, num_format="0.0000"))
         sheet.write_formula(row, 4, f"={amount_formula(ledger, ratio, f'$K${excel}')}", formats.figure(amount), amount)
         sheet.write_formula(row, 6, f"={sum_formula(ledger, ratio.denominator.measure, _flag(ledger, ratio.window))}", formats.figure(made), made)
         sheet.write_string(row, 5, messages.format_unit(ratio.measure.unit, self.basis.lang), formats.text())
@@ -145,7 +151,8 @@ class IndicatorSheet:
         sheet.write_formula(row, 8, value, formats.figure(item["value"], bold=True), item["value"])
         self.amounts[item["id"]] = (self._at(row, 4), self._at(row, 6))
         if ratio.indicator.relative is not None:
-            sheet.write_number(row, 11, ratio.indicator.relative, formats.get(num_format="0.00%", align="right"))
+            self.last_column = TITLES.index("high")
+            sheet.write_number(row, 11, ratio.indicator.relative, formats.figure(None, num_format="0.00%"))
             for column, sign in ((12, "-"), (13, "")):
                 bound = item["low" if sign else "high"]
                 sheet.write_formula(row, column, f"=I{excel}*EXP({sign}{Z_90}*L{excel})", formats.figure(bound), bound)
@@ -164,12 +171,16 @@ class MonthSheet:
         self.items = [item for kind in MONTHLY if (item := basis.main(kind)) and len(basis.months(item)) > 1]
         self.months = sorted({month["period"] for item in self.items for month in basis.months(item)})
         self.rows = (FIRST_ROW, FIRST_ROW + len(self.months) - 1)
+        self.columns = 3 + 3 * max(len(self.items), 3)  # of what is printed
+        self.width = max(ROOM, sum(DAYS) + MONTH_WIDTH * (self.columns - 3))
+        self.head = HEAD
 
     def write(self, ratios: list[Ratio]) -> None:
         """Write one row per month: its days, then amount, output and intensity of each kind."""
         lang, sheet, formats = self.basis.lang, self.sheet, self.formats
         titles = [write(said(f"report.live.{name}"), lang) for name in ("month", "start", "end")]
-        sheet.set_column(0, 2, 12)
+        for at, width in enumerate(DAYS):
+            sheet.set_column(at, at, width)
         for row, month in enumerate(self.months, start=FIRST_ROW):
             window = parse_period(month)
             sheet.write_string(row, 0, messages.format_period(month, lang), formats.text())
@@ -190,9 +201,10 @@ class MonthSheet:
                 self._month(row, column, item, ratio, month)
             self.series.append((item, column + 2))
             column += 3
-        sheet.write_row(FIRST_ROW - 1, 0, titles, formats.column())
-        sheet.set_row(FIRST_ROW - 1, 62)
-        sheet.set_column(3, max(column - 1, 3), 17)
+        for at, title in enumerate(titles):
+            sheet.write_string(FIRST_ROW - 1, at, title, formats.column(at > 0))
+        sheet.set_row(FIRST_ROW - 1, HEAD)
+        sheet.set_column(3, max(column - 1, 3), MONTH_WIDTH)
         sheet.freeze_panes(FIRST_ROW, 1)
 
     def _month(self, row: int, column: int, item: Record, ratio: Ratio | None, month: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
-from typing import Any
+from typing import IO, Any
 
 import xlsxwriter
 
@@ -16,6 +16,14 @@ TONES: dict[Tone, str] = {"": INK, "good": "#1B6E4B", "bad": "#A4262C", "unsure"
 FONT = "Arial"
 SIGNIFICANT = 4  # digits shown; the cell keeps them all
 MAX_DECIMALS = 12
+
+
+def new_book(stream: IO[bytes]) -> xlsxwriter.Workbook:
+    """Return an empty workbook; column widths are counted in digits of the default face, so it is the one that is used."""
+    return xlsxwriter.Workbook(stream, {
+        "in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
+        "default_format_properties": {"font_name": FONT, "font_size": 10},
+    })  # fmt: skip
 
 
 @dataclass(kw_only=True)
@@ -45,13 +53,13 @@ class Formats:
     def column(self, is_number: bool = False) -> Any:
         """Return the format of a column's title."""
         align = "right" if is_number else "left"
-        return self.get(bold=True, font_color="#FFFFFF", bg_color=ACCENT, text_wrap=True, align=align, valign="vcenter")
+        return self.get(bold=True, font_color="#FFFFFF", bg_color=ACCENT, text_wrap=True, align=align, valign="vcenter", indent=1)
 
     def text(self, tone: Tone = "", total: bool = False, to_right: bool = False) -> Any:
         """Return the format of words."""
         strong = total or bool(tone and tone != "quiet")
         align = "right" if to_right else "left"
-        return self.get(text_wrap=True, font_color=TONES[tone], bold=strong, bottom=1, bottom_color=LINE, align=align)
+        return self.get(text_wrap=True, font_color=TONES[tone], bold=strong, bottom=1, bottom_color=LINE, align=align, indent=1)
 
     def plain(self) -> Any:
         """Return the format of a paragraph."""
@@ -61,17 +69,19 @@ class Formats:
         """Return the format of a note."""
         return self.get(text_wrap=True, italic=True, font_color=SOFT)
 
-    def number(self, number: Number, total: bool = False) -> Any:
+    def number(self, number: Number, total: bool = False, to_right: bool = True) -> Any:
         """Return the format of a figure, its unit inside the format so that the cell stays a number."""
-        return self.get(num_format=number_format(number, self.lang), align="right", bold=total, bottom=1, bottom_color=LINE)
+        align = "right" if to_right else "left"
+        return self.get(num_format=number_format(number, self.lang), align=align, bold=total, bottom=1, bottom_color=LINE, indent=1)
 
     def figure(self, value: float | None, **more: Any) -> Any:
         """Return the format of a bare figure."""
-        return self.get(num_format="#,##0" + _decimals(value or 0.0), align="right", **more)
+        look = {"num_format": "#,##0" + _decimals(value or 0.0), "align": "right", "bottom": 1, "bottom_color": LINE, "indent": 1, **more}
+        return self.get(**look)
 
     def day(self) -> Any:
         """Return the format of a date."""
-        return self.get(num_format="dd/mm/yyyy" if self.lang == "vi" else "d mmm yyyy", align="right")
+        return self.get(num_format="dd/mm/yyyy" if self.lang == "vi" else "d mmm yyyy", align="right", indent=1)
 
 
 def number_format(number: Number, lang: str) -> str:
@@ -81,7 +91,7 @@ def number_format(number: Number, lang: str) -> str:
     if number.style == "percent":
         return '#,##0.0" %"'
     if number.style == "signed_percent":
-        return '+#,##0.0" %";\u2212#,##0.0" %";0.0" %"'
+        return '[>=0.05]+#,##0.0" %";[<=-0.05]\u2212#,##0.0" %";0.0" %"'  # what rounds to nothing has no sign
     if number.style == "share":
         return "0.0%"
     if number.style == "count":
