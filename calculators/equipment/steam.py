@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import math
 from functools import lru_cache
-
-from iapws import IAPWS97
+from typing import Any
 
 from calculators.equipment.domain import require_not_negative, require_positive, require_share
 from calculators.errors import DomainError
 
 _CRITICAL_BAR = 220.64  # bar absolute, critical point of water (IAPWS R7-97)
+
+
+def _water(**state: float) -> Any:
+    """Return water or steam in a state, by a library whose import costs as much as a whole assessment: only where it is asked."""
+    from iapws import IAPWS97
+
+    return IAPWS97(**state)
 
 
 @lru_cache(maxsize=4096)
@@ -36,7 +42,7 @@ def saturated_steam_enthalpy_kj_kg(pressure_bar_absolute: float) -> float:
     ----------
     .. [1] IAPWS R7-97(2012), Industrial Formulation 1997, regions 2 and 4.
     """
-    return float(IAPWS97(P=_megapascal(pressure_bar_absolute), x=1).h)
+    return float(_water(P=_megapascal(pressure_bar_absolute), x=1).h)
 
 
 @lru_cache(maxsize=4096)
@@ -62,7 +68,7 @@ def saturated_water_enthalpy_kj_kg(pressure_bar_absolute: float) -> float:
     ----------
     .. [1] IAPWS R7-97(2012), Industrial Formulation 1997, regions 1 and 4.
     """
-    return float(IAPWS97(P=_megapascal(pressure_bar_absolute), x=0).h)
+    return float(_water(P=_megapascal(pressure_bar_absolute), x=0).h)
 
 
 @lru_cache(maxsize=4096)
@@ -91,14 +97,14 @@ def water_enthalpy_kj_kg(temperature_c: float, pressure_bar_absolute: float) -> 
     .. [1] IAPWS R7-97(2012), Industrial Formulation 1997, region 1.
     """
     pressure = _megapascal(pressure_bar_absolute)
-    boiling = float(IAPWS97(P=pressure, x=0).T) - 273.15
+    boiling = float(_water(P=pressure, x=0).T) - 273.15
     if not 0 <= temperature_c <= boiling + 1e-9:
         raise DomainError(
             f"water between 0 and {boiling:.1f} °C was expected at this pressure, {temperature_c} was given"
         )
     if temperature_c >= boiling - 1e-6:
         return saturated_water_enthalpy_kj_kg(pressure_bar_absolute)
-    return float(IAPWS97(P=pressure, T=temperature_c + 273.15).h)
+    return float(_water(P=pressure, T=temperature_c + 273.15).h)
 
 
 def _megapascal(pressure_bar_absolute: float) -> float:
