@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from app.commands.speaking import Lang, check_lang, exit_code, refuse, say, say_findings, write_file
+from app.commands.speaking import Lang, check_lang, exit_code, refuse, say, say_findings, write_file, write_if_other
 from app.commands.taking import say_change, say_skipped
 from calculators.errors import SachhonError
 
@@ -69,9 +70,9 @@ def invoices(
     _report(findings, brought, ledger, as_json, lang)
     if not as_json:
         if undo:
-            say("invoice.undone", lang, count=len(book.invoices) - len(after.invoices))
+            say("invoice.undone", lang, count=len(book) - len(after))
         else:
-            say_change(step.added, len(step.removed), len(ledger.waiting), lang)
+            say_change(step.added, len(step.removed), ledger.waiting, lang)
         if any(not rule.confirmed for rule in rules.rules.values()):
             say("invoice.mapping_written", lang, file=str(map_place))
     raise typer.Exit(exit_code([finding.as_record() for finding in findings]))
@@ -80,11 +81,16 @@ def invoices(
 def _kept(place: Path, map_place: Path) -> tuple[Book, ItemMapping]:
     from assessment.intake.invoices.book import Book, read_book
     from assessment.intake.invoices.mapping import ItemMapping, read_mapping
+    from assessment.intake.json_parts import Parts
 
     try:
-        book = read_book(place.read_bytes()) if place.exists() else Book()
+        book = Book()
+        if place.exists():
+            with place.open("rb") as stream:
+                book = read_book(parts := Parts(stream))
+                parts.end()
         rules = read_mapping(map_place.read_bytes()) if map_place.exists() else ItemMapping()
-    except SachhonError as error:
+    except (SachhonError, ValueError) as error:
         raise refuse(f"{place} | {map_place}: {error}") from error
     except OSError as error:
         raise refuse(f"{place} | {map_place}: {error.strerror or error}") from error
@@ -107,9 +113,8 @@ def _write(book: Book, rules: ItemMapping, place: Path, map_place: Path) -> None
     from assessment.intake.invoices.book import write_book
     from assessment.intake.invoices.mapping import write_mapping
 
-    for path, content in ((map_place, write_mapping(rules)), (place, write_book(book))):
-        if not path.exists() or path.read_bytes() != content:
-            write_file(path, content)
+    write_if_other(map_place, lambda stream: stream.write(write_mapping(rules)))
+    write_if_other(place, partial(write_book, book))
 
 
 def _ledger_of(path: Path) -> tuple[tuple[Flow, ...], Assessment | None]:
@@ -165,7 +170,7 @@ def _report(findings: list[Finding], brought: Gathered | None, ledger: Ledger, a
     """Say what was found, with file and line, then how many invoices were taken, and which files were skipped and why."""
     say_findings([finding.as_record() for finding in findings], lang, as_json)
     if brought is not None and not as_json:
-        say("invoice.taken", lang, count=len(brought.taken), waiting=len(ledger.waiting))
+        say("invoice.taken", lang, count=brought.taken, waiting=ledger.waiting)
         say_skipped(brought, lang)
 
 
@@ -190,6 +195,7 @@ def meter(
     from assessment.intake.file import read_content
     from assessment.intake.invoices.merging import merge
     from assessment.intake.meter_bands import SCHEDULES
+    from assessment.intake.text import legible
     from calculators.finding import Finding
     from data.messages import format_number
 
@@ -202,12 +208,13 @@ def meter(
     flows: list[Flow] = []
     findings: list[Finding] = []
     for file in files:
-        data = read_content(file, file.name)
+        name = legible(file.name)
+        data = read_content(file, name)
         if isinstance(data, Finding):
             findings.append(data)
             continue
-        read = curves.read_load_curves(data, file.name, schedule, kind, notation, stamp)  # type: ignore[arg-type]
-        rows, gaps = curves.meter_flows(read.meters, file.name, role, step, sha256(data).hexdigest())  # type: ignore[arg-type]
+        read = curves.read_load_curves(data, name, schedule, kind, notation, stamp)  # type: ignore[arg-type]
+        rows, gaps = curves.meter_flows(read.meters, name, role, step, sha256(data).hexdigest())  # type: ignore[arg-type]
         flows += rows
         findings += [*read.findings, *gaps]
         for one in read.meters if not as_json else ():
@@ -217,7 +224,7 @@ def meter(
         if output.suffix.lower() != ".csv":
             raise refuse(f"-o {output}: .csv")
         before, _ = _ledger_of(output)
-        names = tuple(f"{file.name}:" for file in files)
+        names = tuple(f"{legible(file.name)}:" for file in files)
         merged = merge(before, [flow for flow in before if (flow.evidence or "").startswith(names)], flows, output.name)
         findings += merged.findings
         if merged.is_change or not output.exists():

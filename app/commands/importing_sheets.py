@@ -30,6 +30,7 @@ def spreadsheet(
     from assessment.intake.spreadsheet.reading import read_tables
     from assessment.intake.spreadsheet.rows import take
     from assessment.intake.spreadsheet.rules import SheetMapping, names_of, propose, read_mapping, write_mapping
+    from assessment.intake.text import legible
     from assessment.model import Flow
     from calculators.finding import Finding
     from data import catalogue
@@ -45,26 +46,28 @@ def spreadsheet(
     flows: list[Flow] = []
     findings: list[Finding] = []
     for file in files:
-        data = read_content(file, file.name)
+        name = legible(file.name)
+        data = read_content(file, name)
         if isinstance(data, Finding):
             findings.append(data)
             continue
         if table.is_ledger(data):
-            ledger = table.read(data, file.name)
+            ledger = table.read(data, name)
             have = set(before)
             flows += [flow for flow in ledger.flows if flow not in have]
             findings += ledger.findings
             continue
-        read = read_tables(data, file.name)
+        read = read_tables(data, name)
         rules = rules.with_rules(propose(read.tables, names, book))
         rules = rules.accepted() if accept else rules
-        taken = take(read.tables, rules, book, file.name, hashlib.sha256(data).hexdigest(), read.sheets)
+        taken = take(read.tables, rules, book, name, hashlib.sha256(data).hexdigest(), read.sheets)
         flows += taken.flows
         findings += [*read.findings, *(taken.findings if not read.findings else ())]
         if not as_json:
-            say("spreadsheet.tables", lang, file=file.name, tables=len(read.tables), cells=taken.cells, checked=taken.checked,
+            say("spreadsheet.tables", lang, file=name, tables=len(read.tables), cells=taken.cells, checked=taken.checked,
                  ignored=taken.ignored, waiting=len(taken.waiting))  # fmt: skip
-    earlier = [flow for flow in before if any(f"{file.name}!" in (flow.evidence or "") or f"{file.name}:" in (flow.evidence or "") for file in files)]
+    marks = tuple(f"{legible(file.name)}{mark}" for file in files for mark in "!:")
+    earlier = [flow for flow in before if any(mark in (flow.evidence or "") for mark in marks)]
     step = merge(before, earlier, flows, output.name)
     findings += step.findings
     content = write_mapping(rules)

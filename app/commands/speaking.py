@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from filecmp import cmp
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, BinaryIO
 
 import typer
 
@@ -123,6 +124,21 @@ def write_file(path: Path, content: bytes) -> Path:
     except OSError as error:
         raise refuse_file(path, error) from error
     return path
+
+
+def write_if_other(path: Path, write: Callable[[BinaryIO], object]) -> None:
+    """Write a file whole or not at all, piece by piece; one that says the same already is left as it is."""
+    part = path.with_name(path.name + ".part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with part.open("wb") as stream:
+            write(stream)
+        if path.exists() and cmp(part, path, shallow=False):
+            part.unlink()
+        else:
+            part.replace(path)
+    except OSError as error:
+        raise refuse_file(path, error) from error
 
 
 def read_or_refuse(path: Path) -> dict[str, Any]:

@@ -56,15 +56,15 @@ def say_skipped(brought: Gathered, lang: str) -> None:
     """Write which files were not taken, by reason."""
     from data.messages import message
 
-    for code, count in sorted(brought.reasons().items()):
+    for skip in sorted(brought.skipped, key=lambda skip: skip.reason):
+        code = skip.reason
         key = code if code == "invoice.known" else f"finding.{code}.title"
         values = next(({"given": each.given, "expected": each.expected, **each.values} for each in brought.findings if each.code == code), {})
-        say("invoice.skipped", lang, count=count, reason=message(key, lang, **values))
-        files = [skip.file for skip in brought.skipped if skip.reason == code]
-        for file in files[:MOST_FILES]:
+        say("invoice.skipped", lang, count=skip.count, reason=message(key, lang, **values))
+        for file in skip.files[:MOST_FILES]:
             typer.echo(f"    {file}")
-        if len(files) > MOST_FILES:
-            say("invoice.more_files", lang, count=len(files) - MOST_FILES)
+        if skip.count > MOST_FILES:
+            say("invoice.more_files", lang, count=skip.count - MOST_FILES)
 
 
 def say_change(added: Sequence[Flow], removed: int, waiting: int, lang: str) -> None:

@@ -82,8 +82,13 @@ def lines_of(made: Plan) -> tuple[tuple[str, Table, Line, LineRule, str], ...]:
 
 def item_rows(made: Plan, names: Mapping[str, str], lang: str) -> Markup | None:
     """Return the table in which invoice items get their streams."""
-    sellers = {invoice.key.seller: invoice.seller.name for invoice in made.book.invoices.values()}
-    written = {item_of(invoice, line): line.name for invoice in made.book.invoices.values() for line in invoice.lines}
+    if not items_of(made):
+        return None
+    sellers: dict[str, str] = {}
+    written: dict[Item, str] = {}
+    for invoice in made.book.each():
+        sellers[invoice.key.seller] = invoice.seller.name
+        written.update((item_of(invoice, line), line.name) for line in invoice.lines)
     whens = tuple((when, say(f"when.{when}", lang)) for when in WHENS)
     rows = []
     for number, (item, rule) in enumerate(items_of(made)):

@@ -24,7 +24,6 @@ from assessment.model import Flow
 from data import messages
 
 MOST_FINDINGS = 20
-MOST_SKIPPED = 60
 MOST_ROWS = 40
 MOST_SOURCES = 600
 _BAR = 46  # px, height of a load profile
@@ -84,17 +83,18 @@ def skipped_view(made: Plan, lang: str) -> Markup | None:
     if not made.skipped:
         return None
     rows = []
-    for reason, count in Counter(skip.reason for skip in made.skipped).most_common():
-        files = [skip.file for skip in made.skipped if skip.reason == reason]
+    for skip in sorted(made.skipped, key=lambda skip: -skip.count):
+        reason = skip.reason
         finding = next((item for item in made.findings if item.code == reason), None)
         key = reason if reason == "invoice.known" else f"finding.{reason}.title"
         values = {"given": finding.given, "expected": finding.expected, **finding.values} if finding else {}
         text = messages.message(key, lang, **values) if messages.has_message(key, lang) else reason
-        shown = ", ".join(files[:MOST_SKIPPED]) + (" …" if len(files) > MOST_SKIPPED else "")
-        inner = tag("details", tag("summary", say("files", lang, count=count)), tag("p", shown, class_="small mono"))
+        shown = ", ".join(skip.files) + (" …" if skip.count > len(skip.files) else "")
+        inner = tag("details", tag("summary", say("files", lang, count=skip.count)), tag("p", shown, class_="small mono"))
         rows.append((text, inner))
     heads = [Column(heading=say(f"head.{name}", lang)) for name in ("reason", "files")]
-    return join(tag("h3", say("skipped", lang, count=len(made.skipped))), table(say("skipped", lang, count=len(made.skipped)), heads, rows, titled=True))
+    title = say("skipped", lang, count=sum(skip.count for skip in made.skipped))
+    return join(tag("h3", title), table(title, heads, rows, titled=True))
 
 
 def findings_view(made: Plan, lang: str) -> Markup | None:

@@ -249,7 +249,7 @@ class ImportingPage(pn.viewable.Viewer):
         assert self.start is not None
         made, lang = self.made, self.lang
         names = dict(names_in(self.start.assessment))
-        head = heading("importing", self._say("review"), self._say("review.lead", papers=len(made.papers), skipped=len(made.skipped)))
+        head = heading("importing", self._say("review"), self._say("review.lead", papers=len(made.papers), skipped=sum(skip.count for skip in made.skipped)))
         fault = notice(self._say("faults", count=len(self.faults)), "bad") if self.faults else None
         curves = [curve_view(meter, lang) for found in made.curves.values() for meter in found.meters]
         shown = tag("section", tag("h2", self._say("curves")), tag("div", *curves, class_="grid")) if curves else None

@@ -7,7 +7,7 @@ from pathlib import Path
 from assessment.intake.document import Reading, read_document
 from assessment.intake.limits import MAX_FILE_BYTES, MAX_ROWS_OF_TABLE, MAX_STREAMS
 from assessment.intake.signature import kind_of
-from assessment.intake.text import read_text
+from assessment.intake.text import legible, read_text
 from assessment.intake.tree import Group, Items, Leaf, Tree
 from assessment.intake.vocabulary import Vocabulary, read_vocabulary
 from assessment.intake.workbook import read_workbook
@@ -31,7 +31,7 @@ def read(source: Path | bytes, name: str | None = None, vocabulary: Vocabulary |
     Reading
         The document, None when the file could not be read as one, and all findings.
     """
-    label = name if name is not None else source.name if isinstance(source, Path) else ""
+    label = name if name is not None else legible(source.name) if isinstance(source, Path) else ""
     data = read_content(source, label)
     if isinstance(data, Finding):
         return Reading(document=None, findings=(data,))

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field, replace
+from io import BytesIO
 from typing import Any, Literal
 
 from assessment.intake.invoices.book import Book, BookError, read_book, write_book
 from assessment.intake.invoices.mapping import ItemMapping
 from assessment.intake.invoices.mapping import read_mapping as read_items
 from assessment.intake.invoices.mapping import write_mapping as write_items
+from assessment.intake.json_parts import Parts
 from assessment.intake.spreadsheet.rules import SheetMapping
 from assessment.intake.spreadsheet.rules import read_mapping as read_sheets
 from assessment.intake.spreadsheet.rules import write_mapping as write_sheets
@@ -71,14 +73,16 @@ def names_in(assessment: Assessment | None) -> tuple[tuple[str, str], ...]:
 
 def write_imports(imports: Imports) -> bytes:
     """Return the imports as JSON."""
-    record = {
-        "format": FORMAT,
-        "book": json.loads(write_book(imports.book)),
+    stream = BytesIO()
+    stream.write(f'{{"format":"{FORMAT}","book":'.encode())
+    write_book(imports.book, stream)
+    rest = {
         "items": json.loads(write_items(imports.items)),
         "sheets": json.loads(write_sheets(imports.sheets)),
         "steps": [_step_record(step) for step in imports.steps],
     }
-    return json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode()
+    stream.write(b"," + json.dumps(rest, ensure_ascii=False, separators=(",", ":")).encode()[1:])
+    return stream.getvalue()
 
 
 def _step_record(step: Step) -> dict[str, Any]:
@@ -96,11 +100,13 @@ def read_imports(data: bytes) -> Imports:
         If it is none.
     """
     try:
-        record = json.loads(data)
+        parts = Parts(BytesIO(data))
+        record: dict[str, Any] = {name: read_book(parts) if name == "book" else parts.value() for name in parts.members()}
+        parts.end()
         if record["format"] != FORMAT:
             raise BookError(f"imports say 'format': '{FORMAT}', these {record['format']!r}")
         return Imports(
-            book=read_book(_bytes(record["book"])), items=read_items(_bytes(record["items"])), sheets=read_sheets(_bytes(record["sheets"])),
+            book=record["book"], items=read_items(_bytes(record["items"])), sheets=read_sheets(_bytes(record["sheets"])),
             steps=tuple(_step(item) for item in record["steps"]),
         )  # fmt: skip
     except (UnicodeDecodeError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:

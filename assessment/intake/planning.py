@@ -10,7 +10,6 @@ from pathlib import Path
 from assessment.intake.imports import Imports, Paper, Step, names_in
 from assessment.intake.invoices.batch import Skip, gather
 from assessment.intake.invoices.book import Book
-from assessment.intake.invoices.facts import Invoice
 from assessment.intake.invoices.ledger import Ledger, make_ledger
 from assessment.intake.invoices.mapping import ItemMapping
 from assessment.intake.invoices.merging import Merge, merge
@@ -101,7 +100,10 @@ def make_plan(
     step = merge(assessment.flows, before.book.rows, ledger.flows)
     findings = [*found.findings, *(gathered.findings if gathered else ()), *ledger.findings, *step.findings]
     fresh = [file for file in found.files if before.paper(file.sha256) is None]
-    skipped = [*(gathered.skipped if gathered else ()), *(Skip(file=file.name, reason="invoice.known") for file in found.files if file not in fresh)]
+    skipped = {skip.reason: skip for skip in (gathered.skipped if gathered else ())}
+    for file in found.files:
+        if file not in fresh:
+            skipped.setdefault("invoice.known", Skip(reason="invoice.known")).add(file.name)
     sheets, taken = _take_tables(fresh, before.sheets, assessment, book)
     rows, more = _rows(fresh, taken, answers, assessment)
     second = merge(step.flows if step.is_change else assessment.flows, (), rows)
@@ -111,16 +113,12 @@ def make_plan(
     steps = (*before.steps, Step(at=at, papers=papers, rows=second.rows, has_invoices=is_new)) if papers else before.steps
     after = Imports(book=replace(invoice_book, rows=step.rows), items=items, sheets=sheets, steps=steps)
     return Plan(
-        imports=after, flows=second.flows, added=(*step.added, *second.added), removed=step.removed, papers=papers, skipped=tuple(skipped),
-        findings=tuple(findings), buyers=Counter(invoice.buyer.tax_code for invoice in _new(invoice_book, before.book)) + _others(findings),
+        imports=after, flows=second.flows, added=(*step.added, *second.added), removed=step.removed, papers=papers, skipped=tuple(skipped.values()),
+        findings=tuple(findings), buyers=Counter(invoice.buyer.tax_code for invoice in invoice_book.since(before.book)) + _others(findings),
         tables={file.name: file.tables.tables for file in fresh if file.tables}, taken=taken,
         curves={file.name: file.curves for file in fresh if file.curves}, ledger=ledger, book=invoice_book,
         contents={file.sha256: file.path for file in fresh}, sources=tuple(found.invoices),
     )  # fmt: skip
-
-
-def _new(after: Book, before: Book) -> list[Invoice]:
-    return [invoice for key, invoice in after.invoices.items() if key not in before.invoices]
 
 
 def _others(findings: Iterable[Finding]) -> Counter[str]:
@@ -168,7 +166,7 @@ def _rows(files: Iterable[File], taken: Mapping[str, Taken], answers: Answers, a
 
 
 def _papers(after: Book, before: Book, files: Iterable[File]) -> tuple[Paper, ...]:
-    invoices = [Paper(name=item.file, sha256=item.sha256, kind="invoice") for key, item in after.invoices.items() if key not in before.invoices]
+    invoices = [Paper(name=item.file, sha256=item.sha256, kind="invoice") for item in after.since(before)]
     return (*invoices, *(Paper(name=file.name, sha256=file.sha256, kind=file.kind) for file in files))
 
 

@@ -54,3 +54,14 @@ def read_text(data: bytes, file: str) -> Tree:
     if file.lower().endswith(".json") or (text.lstrip()[:1] == "{" and not file.lower().endswith((".yaml", ".yml"))):
         return read_json(text, file)
     return read_yaml(text, file)
+
+
+def legible(name: str) -> str:
+    """Return a file's name with a mark for each byte that is no text, as in names from before Unicode.
+
+    Examples
+    --------
+    >>> legible("hóa đơn.xml"), legible(b"ho\xb8.xml".decode("utf-8", "surrogateescape"))
+    ('hóa đơn.xml', 'ho\ufffd.xml')
+    """
+    return name if name.isascii() else name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")

@@ -7,57 +7,68 @@ import os
 import stat
 import zipfile
 import zlib
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from assessment.intake.invoices.book import Book
+from assessment.intake.invoices.book import Adding, Book
 from assessment.intake.invoices.facts import Invoice, Key
 from assessment.intake.invoices.guard import MAX_INVOICE_BYTES, too_large
 from assessment.intake.invoices.reading import read_invoice
+from assessment.intake.text import legible
 from calculators.finding import Finding, Place
 
 MAX_ZIP_BYTES = 1024 * 1024 * 1024
 MAX_ENTRIES = 200_000  # of one zip
 NAMED = 5  # files of another kind that are named
+MOST_NAMED = 60  # files that are named of one reason
 MAX_NESTING = 2  # the portal packs each invoice in a zip, people pack these again
 _OPEN = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)  # a pipe without a writer must not stop us
 Progress = Callable[[int, str], None]
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(kw_only=True)
 class Skip:
-    """A file that was not taken, and the code of the reason: a finding's, or ``invoice.known`` for one taken before."""
+    """Files that were not taken for one reason, the first of them by name.
 
-    file: str
+    The reason is the code of a finding, or ``invoice.known`` for files taken before.
+    """
+
     reason: str
+    count: int = 0
+    files: list[str] = field(default_factory=list)
+
+    def add(self, name: str) -> None:
+        """Count one more file; beyond the first of them it is not named."""
+        self.count += 1
+        if self.count <= MOST_NAMED:
+            self.files.append(name)
 
 
 @dataclass(kw_only=True)
 class Gathered:
-    """What a batch brought. `book` is the book before it, with the new invoices as one import."""
+    """What a batch brought. `book` is the book before it, with the new invoices as one import of `taken` invoices."""
 
     book: Book
-    taken: tuple[Key, ...] = ()
+    taken: int = 0
     skipped: tuple[Skip, ...] = ()
     findings: tuple[Finding, ...] = ()
     others: int = 0
 
-    def reasons(self) -> Counter[str]:
+    def reasons(self) -> dict[str, int]:
         """Return how many files were skipped for each reason."""
-        return Counter(skip.reason for skip in self.skipped)
+        return {skip.reason: skip.count for skip in self.skipped}
 
 
 @dataclass(kw_only=True)
 class _Running:
-    before: Book
+    adding: Adding
     buyer: str | None
-    fresh: dict[Key, Invoice] = field(default_factory=dict)
     cancels: list[Key] = field(default_factory=list)
-    skipped: list[Skip] = field(default_factory=list)
+    skipped: dict[str, Skip] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
-    others: list[str] = field(default_factory=list)
+    others: Skip = field(default_factory=lambda: Skip(reason="invoice.other_files"))
+    bare: Skip = field(default_factory=lambda: Skip(reason="invoice.signature_absent"))
 
 
 def gather(sources: Iterable[Path], book: Book, buyer: str | None = None, progress: Progress | None = None) -> Gathered:
@@ -79,7 +90,7 @@ def gather(sources: Iterable[Path], book: Book, buyer: str | None = None, progre
     Gathered
         The new book, what was taken, what was skipped and why.
     """
-    running = _Running(before=book, buyer=buyer)
+    running = _Running(adding=Adding(book), buyer=buyer)
     number = 0
     asked = tuple(sources)
     for name, content in _files(asked, running):
@@ -90,51 +101,59 @@ def gather(sources: Iterable[Path], book: Book, buyer: str | None = None, progre
             _skip(running, name, content)
         else:
             _take(running, name, content)
-    if running.others:
-        running.findings.append(_left(running.others))
-    bare = [invoice for invoice in running.fresh.values() if invoice.signature == "absent"]
-    if bare:
-        running.findings.append(Finding(code="invoice.signature_absent", severity="note", place=Place(file=bare[0].file), given=f"{len(bare)}"))
-    running.findings += _several_buyers(running)
+    running.findings += _summed(running)
     if not number:
         place = Place(file=", ".join(source.name for source in asked)[:120])
         running.findings.append(Finding(code="invoice.none_found", severity="error", place=place, expected="*.xml, *.zip"))
     return Gathered(
-        book=book.with_import(running.fresh.values(), running.cancels), taken=tuple(running.fresh), skipped=tuple(running.skipped),
-        findings=tuple(running.findings), others=len(running.others),
+        book=running.adding.done(running.cancels), taken=running.adding.count, skipped=tuple(running.skipped.values()),
+        findings=tuple(running.findings), others=running.others.count,
     )  # fmt: skip
 
 
-def _left(names: list[str]) -> Finding:
+def _summed(running: _Running) -> list[Finding]:
+    """Return what is said once of all files: those of another kind, those without a signature, those of a second buyer."""
+    found = []
+    if running.others.count:
+        found.append(_left(running.others))
+    if running.bare.count:
+        place = Place(file=running.bare.files[0])
+        found.append(Finding(code="invoice.signature_absent", severity="note", place=place, given=f"{running.bare.count}"))
+    return [*found, *_several_buyers(running)]
+
+
+def _left(others: Skip) -> Finding:
     """Return the finding of the files that are neither XML nor a zip, the first of them by name."""
-    first = ", ".join(names[:NAMED]) + (" …" if len(names) > NAMED else "")
-    return Finding(code="invoice.other_files", severity="note", place=Place(file=first), given=str(len(names)), expected="*.xml")
+    first = ", ".join(others.files[:NAMED]) + (" …" if others.count > NAMED else "")
+    return Finding(code="invoice.other_files", severity="note", place=Place(file=first), given=str(others.count), expected="*.xml")
 
 
 def _several_buyers(running: _Running) -> list[Finding]:
     """Return the invoices of fewer than the most, where nobody said whose invoices they should be."""
-    every = [*running.before.invoices.values(), *running.fresh.values()]
-    counts = Counter(invoice.buyer.tax_code for invoice in every)
-    if running.buyer or len(counts) < 2:
+    buyers = () if running.buyer else tuple(running.adding.buyers())
+    if len(buyers) < 2:
         return []
-    usual = counts.most_common(1)[0][0]
     return [
-        Finding(code="invoice.several_buyers", severity="warning", place=Place(file=invoice.file), given=invoice.buyer.tax_code or invoice.buyer.name, expected=usual)
-        for invoice in running.fresh.values()
-        if invoice.buyer.tax_code != usual
+        Finding(code="invoice.several_buyers", severity="warning", place=Place(file=invoice.file), given=invoice.buyer.tax_code or invoice.buyer.name, expected=buyers[0])
+        for invoice in running.adding.each()
+        if invoice.buyer.tax_code != buyers[0]
     ]
 
 
 def contents(sources: Iterable[Path]) -> Iterator[tuple[str, bytes]]:
     """Yield the name and bytes of every file that :func:`gather` reads, one at a time."""
-    for name, content in _files(sources, _Running(before=Book(), buyer=None)):
+    for name, content in _files(sources, _Running(adding=Adding(Book()), buyer=None)):
         if isinstance(content, bytes):
             yield name, content
 
 
 def _skip(running: _Running, name: str, finding: Finding) -> None:
     running.findings.append(finding)
-    running.skipped.append(Skip(file=name, reason=finding.code))
+    _leave(running, name, finding.code)
+
+
+def _leave(running: _Running, name: str, reason: str) -> None:
+    running.skipped.setdefault(reason, Skip(reason=reason)).add(name)
 
 
 def _take(running: _Running, name: str, content: bytes) -> None:
@@ -144,22 +163,23 @@ def _take(running: _Running, name: str, content: bytes) -> None:
     if invoice is None:
         running.findings += read.findings
         if read.findings:
-            running.skipped.append(Skip(file=name, reason=read.findings[0].code))
+            _leave(running, name, read.findings[0].code)
         return
-    known = running.before.invoices.get(invoice.key) or running.fresh.get(invoice.key)
+    is_foreign = bool(running.buyer) and invoice.buyer.tax_code != running.buyer
+    known = running.adding.known(invoice.key) if is_foreign else running.adding.put(invoice)
     if known is not None:
         if known.sha256 == invoice.sha256 or _says_the_same(known, invoice):
-            running.skipped.append(Skip(file=name, reason="invoice.known"))
+            _leave(running, name, "invoice.known")
         else:
             _skip(running, name, Finding(code="invoice.conflict", severity="error", place=Place(file=name), given=str(invoice.key),
                                          expected=known.file))  # fmt: skip
-    elif running.buyer and invoice.buyer.tax_code != running.buyer:
+    elif is_foreign:
         _skip(running, name, Finding(code="invoice.other_buyer", severity="error", place=Place(file=name),
-                                     given=invoice.buyer.tax_code or invoice.buyer.name, expected=running.buyer))  # fmt: skip
+                                     given=invoice.buyer.tax_code or invoice.buyer.name, expected=running.buyer or ""))  # fmt: skip
     else:
-        running.fresh[invoice.key] = invoice
-        if read.findings:
-            running.findings += read.findings
+        running.findings += read.findings
+        if invoice.signature == "absent":
+            running.bare.add(name)
 
 
 def _says_the_same(one: Invoice, other: Invoice) -> bool:
@@ -175,9 +195,9 @@ def _files(sources: Iterable[Path], running: _Running) -> Iterator[tuple[str, by
         if source.is_dir():
             head = len(os.path.join(source, ""))
             for path in _walk(source):
-                yield from _file(path, path[head:], running)
+                yield from _file(path, legible(path[head:]), running)
         else:
-            yield from _file(str(source), source.name, running, is_named=True)
+            yield from _file(str(source), legible(source.name), running, is_named=True)
 
 
 def _walk(folder: Path) -> Iterator[str]:
@@ -190,7 +210,7 @@ def _walk(folder: Path) -> Iterator[str]:
 def _file(path: str, name: str, running: _Running, is_named: bool = False) -> Iterator[tuple[str, bytes | Finding]]:
     kind = path[-4:].lower()
     if kind not in (".xml", ".zip") and not is_named:
-        running.others.append(name)
+        running.others.add(name)
         return
     try:
         content = _read(path, name, kind)
@@ -238,7 +258,7 @@ def _member(
 ) -> Iterator[tuple[str, bytes | Finding]]:
     kind = os.path.splitext(item.filename)[1].lower()
     if kind not in (".xml", ".zip") or (kind == ".zip" and depth >= MAX_NESTING):
-        running.others.append(name)
+        running.others.add(name)
         return
     if item.flag_bits & 1:
         yield name, Finding(code="invoice.zip_password", severity="error", place=Place(file=name))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from assessment.intake.invoices.book import Book
@@ -25,18 +26,18 @@ class Family:
         return (self.head, *self.adjustments)
 
 
-def families(book: Book) -> tuple[tuple[Family, ...], tuple[Finding, ...]]:
-    """Return what counts of a book, and what is found on the rest.
+def families(book: Book) -> tuple[Iterator[Family], tuple[Finding, ...]]:
+    """Return what counts of a book, one after the other, and what is found on the rest.
 
     A cancelled invoice, and one that a standing invoice replaces, does not count, nor what adjusts them. An adjustment
     whose original is not in the book cannot be added to anything: it is held back.
     """
-    standing = {key: invoice for key, invoice in book.invoices.items() if key not in book.cancelled}
-    replaced = {invoice.refers: invoice for invoice in standing.values() if invoice.kind == "replaces" and invoice.refers}
-    findings = [_note("invoice.cancelled", book.invoices[key], "") for key in sorted(book.cancelled) if key in book.invoices]
-    findings += [_note("invoice.replaced", standing[key], str(by.key)) for key, by in replaced.items() if key in standing]
+    changing = [invoice for invoice in book.each(changing=True) if invoice.key not in book.cancelled]
+    replaced = {invoice.refers: invoice.key for invoice in changing if invoice.kind == "replaces" and invoice.refers}
+    findings = [_note("invoice.cancelled", known, "") for key in sorted(book.cancelled) if (known := book.find(key))]
+    findings += [_note("invoice.replaced", known, str(by)) for key, by in replaced.items() if key not in book.cancelled and (known := book.find(key))]
     children: dict[Key, list[Invoice]] = {}
-    for invoice in standing.values():
+    for invoice in changing:
         if invoice.kind != "adjusts":
             continue
         root = _root(invoice, book)
@@ -48,10 +49,10 @@ def families(book: Book) -> tuple[tuple[Family, ...], tuple[Finding, ...]]:
             findings.append(_held("invoice.adjustment_sign", invoice, "-"))
         else:
             children.setdefault(root, []).append(invoice)
-    heads = [invoice for key, invoice in standing.items() if invoice.kind != "adjusts" and key not in replaced]
-    found = tuple(
+    found = (
         Family(head=head, adjustments=tuple(sorted(children.get(head.key, ()), key=lambda item: (item.day, item.key))))
-        for head in heads
+        for head in book.each()
+        if head.kind != "adjusts" and head.key not in book.cancelled and head.key not in replaced
     )
     return found, tuple(findings)
 
@@ -62,7 +63,7 @@ def _root(invoice: Invoice, book: Book) -> Key | None:
     current: Invoice | None = invoice
     while current is not None and current.kind == "adjusts" and current.key not in seen and current.refers is not None:
         seen.add(current.key)
-        current = book.invoices.get(current.refers)
+        current = book.find(current.refers)
     return current.key if current is not None and current.kind != "adjusts" else None
 
 

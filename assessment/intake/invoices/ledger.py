@@ -10,20 +10,17 @@ from typing import NamedTuple, TypeAlias
 
 from assessment.intake.evidence import mark
 from assessment.intake.invoices.book import Book
-from assessment.intake.invoices.facts import Invoice, Key, Line
+from assessment.intake.invoices.facts import Invoice, Line
 from assessment.intake.invoices.families import Family, families
 from assessment.intake.invoices.mapping import Item, ItemMapping, Rule, counts, item_of, propose, unmapped_finding
 from assessment.intake.invoices.reading import discount, is_closed
+from assessment.intake.invoices.row import Row, kind_of_unit
 from assessment.intake.invoices.supply import meter_in
 from assessment.intake.remembered import IGNORE, fits
 from assessment.model import Flow
 from calculators.finding import Finding, Place
 from calculators.period import month_of
-from calculators.units import convert, parse_unit
 from data.catalogue import Catalogue
-
-EVIDENCE_LENGTH = 500  # characters of the document's text
-_DIGITS = 12  # significant digits that a sum of read numbers keeps
 
 
 class Slot(NamedTuple):
@@ -53,12 +50,10 @@ Parts: TypeAlias = dict[Slot, list[Part]]
 
 @dataclass(frozen=True, kw_only=True)
 class Ledger:
-    """The rows a book makes. `sources` names the invoices of each row, `waiting` those held back; `proposals` are for
-    items nobody mapped yet."""
+    """The rows a book makes. `waiting` is how many invoices are held back; `proposals` are for items nobody mapped yet."""
 
     flows: tuple[Flow, ...] = ()
-    sources: tuple[tuple[Part, ...], ...] = ()
-    waiting: tuple[Key, ...] = ()
+    waiting: int = 0
     proposals: Mapping[Item, Rule] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
 
@@ -84,31 +79,37 @@ def make_ledger(book: Book, mapping: ItemMapping, catalogue: Catalogue) -> Ledge
         Rows with quantity in the unit of the first invoice of each, cost without VAT, evidence.
     """
     found, findings = families(book)
-    parts: Parts = {}
-    waiting: list[Key] = []
+    rows: dict[Slot, Row] = {}
+    waiting = 0
     unknown: dict[Item, None] = {}
     remarks = list(findings)
     for family in found:
         mine, faults = _family_parts(family, mapping, catalogue, unknown)
+        if mine is not None:
+            faults += _mixed(family, mine, rows)
         remarks += faults
-        if mine is None:
-            waiting += [invoice.key for invoice in family.members]
-            continue
-        mixed = [slot for slot, items in mine.items() if not _one_dimension([*parts.get(slot, ()), *items])]
-        if mixed:
-            given, expected = mine[mixed[0]][0].unit, parts[mixed[0]][0].unit if mixed[0] in parts else ""
-            line = family.head.lines[0]
-            remarks.append(_fault("invoice.unit_mixed", family.head, line, f"{mixed[0].stream} {mixed[0].period}: {given}", expected))
-            waiting += [invoice.key for invoice in family.members]
+        if mine is None or faults:
+            waiting += len(family.members)
             continue
         for slot, items in mine.items():
-            parts.setdefault(slot, []).extend(items)
-    flows = [_flow(slot, items) for slot, items in sorted(parts.items(), key=lambda pair: tuple(str(text) for text in pair[0]))]
-    sources = [tuple(items) for _, items in sorted(parts.items(), key=lambda pair: tuple(str(text) for text in pair[0]))]
+            row = rows.setdefault(slot, Row())
+            for item in items:
+                row.add(item.quantity, item.unit, item.cost_vnd, _sources(item))
+    flows = [_flow(slot, row) for slot, row in sorted(rows.items(), key=lambda pair: tuple(str(text) for text in pair[0]))]
     return Ledger(
-        flows=tuple(flows), sources=tuple(sources), waiting=tuple(waiting), findings=tuple(remarks),
+        flows=tuple(flows), waiting=waiting, findings=tuple(remarks),
         proposals=propose([item for item in unknown if item not in mapping.rules], catalogue),
     )  # fmt: skip
+
+
+def _mixed(family: Family, mine: Parts, rows: Mapping[Slot, Row]) -> list[Finding]:
+    """Return the finding where a family's quantities do not add to a row: litres and kilograms of a fuel in one period."""
+    for slot, items in mine.items():
+        row = rows.get(slot)
+        if len({kind_of_unit(item.unit) for item in items if item.quantity is not None} | (row.kinds if row else set())) > 1:
+            text = f"{slot.stream} {slot.period}: {items[0].unit}"
+            return [_fault("invoice.unit_mixed", family.head, family.head.lines[0], text, row.first_unit if row else "")]
+    return []
 
 
 def _family_parts(
@@ -147,11 +148,6 @@ def _family_parts(
             faults.append(_fault("invoice.credit_exceeds", members[-1][0], members[-1][1], f"{part.quantity or part.cost_vnd}", str(slot.stream)))
         parts.setdefault(slot, []).append(part)
     return None if faults else parts, faults
-
-
-def _one_dimension(items: list[Part]) -> bool:
-    """Return whether the quantities of one row add: litres and kilograms of a fuel in one period do not."""
-    return len({(parse_unit(item.unit).dimension, parse_unit(item.unit).basis) for item in items if item.quantity is not None}) < 2
 
 
 def _fault(code: str, invoice: Invoice, line: Line, given: str, expected: str) -> Finding:
@@ -197,36 +193,17 @@ def _is_beyond(part: Part) -> bool:
     return (part.quantity or 0.0) < 0 or (part.quantity is None and (part.cost_vnd or 0.0) < 0)
 
 
-def _flow(slot: Slot, items: list[Part]) -> Flow:
-    measured = [item for item in items if item.quantity is not None]
-    unit = measured[0].unit if measured else None
-    total = _rounded(math.fsum(_converted(item, unit) for item in measured)) if unit else None
-    costs = [item.cost_vnd for item in items]
-    cost = None if None in costs else _rounded(math.fsum(value for value in costs if value is not None))
-    values = {"stream": slot.stream, "role": slot.role, "meter": slot.meter, "step": slot.step, "product": slot.product, "period": slot.period}
+def _flow(slot: Slot, row: Row) -> Flow:
+    total, cost = row.quantity, row.cost_vnd
     if total is None and cost is None:
         cost = 0.0
-    return Flow(**values, quantity=total, unit=unit, cost_vnd=cost, evidence=_evidence(items))
+    return Flow(**slot._asdict(), quantity=total, unit=row.unit, cost_vnd=cost, evidence=row.evidence)
 
 
-def _converted(item: Part, unit: str) -> float:
-    return convert(item.quantity or 0.0, item.unit, unit)
-
-
-def _rounded(value: float) -> float:
-    return float(f"{value:.{_DIGITS}g}")
-
-
-def _evidence(items: list[Part]) -> str:
-    """Return what proves a row: seller, series and number, date, file and line, of each invoice."""
-    texts = []
-    for item in items:
-        invoice = item.invoice
-        rows = ",".join(str(row) for row in item.rows)
-        texts.append(f"{invoice.seller.name[:60]} ({invoice.key.seller}) {invoice.key.series} {invoice.key.number}, "
-                     f"{invoice.day.isoformat()}, {mark(invoice.file, invoice.sha256, line=rows)}")  # fmt: skip
-    whole = "; ".join(texts)
-    if len(whole) <= EVIDENCE_LENGTH:
-        return whole
-    short = "; ".join(mark(item.invoice.file, item.invoice.sha256, line=item.rows[0]) for item in items)
-    return short if len(short) <= EVIDENCE_LENGTH else f"{short[: short.rfind(';', 0, EVIDENCE_LENGTH - 12)]}; … ({len(items)})"
+def _sources(item: Part) -> tuple[str, str]:
+    """Return what proves a part: seller, series and number, date, file and line; and the mark of the file and line alone."""
+    invoice = item.invoice
+    rows = ",".join(str(row) for row in item.rows)
+    text = (f"{invoice.seller.name[:60]} ({invoice.key.seller}) {invoice.key.series} {invoice.key.number}, "
+            f"{invoice.day.isoformat()}, {mark(invoice.file, invoice.sha256, line=rows)}")  # fmt: skip
+    return text, mark(invoice.file, invoice.sha256, line=item.rows[0])

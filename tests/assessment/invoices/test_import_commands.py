@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import shutil
 from pathlib import Path
 
@@ -145,3 +146,23 @@ def test_every_row_of_a_sitting_opens_its_source_and_the_same_papers_change_noth
     before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
     _taken_in(ledger, folder)
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
+
+
+def test_a_file_name_from_before_unicode_is_taken_and_shown(tmp_path):
+    paper = tmp_path / "papers" / os.fsdecode(b"ho\xb8 \xae\xacn.xml")
+    paper.parent.mkdir()
+    paper.write_bytes((ROOT / "data" / "examples" / "invoices" / "dien" / "1C25TEV_0001.xml").read_bytes())
+    assert run("invoices", paper.parent, "-o", tmp_path / "l.csv", "--accept").exit_code == 0
+    assert "ho\ufffd \ufffd\ufffdn.xml:" in (table.read((tmp_path / "l.csv").read_bytes(), "l").flows[0].evidence or "")
+
+
+def test_a_book_that_is_cut_off_stops_before_anything_is_written(tmp_path):
+    ledger = tmp_path / "l.csv"
+    run("invoices", FOLDER, "-o", ledger, "--accept")
+    book = tmp_path / "l.invoices.json"
+    whole = book.read_bytes()
+    for data in (whole[:-40], whole + b"x"):
+        book.write_bytes(data)
+        before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+        assert run("invoices", FOLDER, "-o", ledger, "--undo").exit_code == 2
+        assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
