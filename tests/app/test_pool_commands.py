@@ -10,6 +10,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
+
+from benchmarks.peers import store
 
 ROOT = Path(__file__).parents[2]
 Run = Callable[..., subprocess.CompletedProcess[str]]
@@ -69,6 +72,37 @@ def test_from_result_to_pack(run: Run, tmp_path: Path) -> None:
     assert frozen.returncode == 2
     assert "đợt công bố không đổi được" in frozen.stderr
     assert "a vintage is frozen" in frozen.stderr
+
+
+def test_what_waits_is_listed_as_often_as_one_looks_and_kept(run: Run, tmp_path: Path) -> None:
+    assert run("assess", "data/examples/seafood.yaml", "-o", tmp_path, "--format", "json").returncode == 0
+    record, address = tmp_path / "record.json", f"sqlite:///{tmp_path / 'pool.db'}"
+    for name in ("Nhà máy A", "Nhà máy B"):
+        tokens = tmp_path / f"{name}.json"
+        assert run("pool", "enrol", "--name", name, "-o", tokens, "--database", address).returncode == 0
+        assert run("contribute", tmp_path / "seafood.result.json", "-o", record, "--tokens", tokens).returncode == 0
+        if name.endswith("A"):
+            assert run("pool", "add", record, "--database", address).returncode == 0
+    text = record.read_text(encoding="utf-8")
+    sent = json.loads(text)
+    facility, year = sent["facility"], sent["year"]
+    opened = sa.create_engine(address)
+    unreadable = text.replace("seafood", "no_such_sector")  # as a record of an edition that knew more
+    with opened.begin() as connection:
+        for number, kept in ((year, text), (year - 1, unreadable)):
+            row = {"facility": facility, "year": number, "serial": sent["serial"], "record": kept}
+            connection.execute(sa.insert(store.waiting).values(row))
+    looks = [run("pool", "waiting", "--database", address) for _ in range(2)]
+    assert looks[0].stderr == looks[1].stderr
+    assert f"{facility}:{year}" in looks[0].stderr
+    assert f"{facility}:{year - 1}" in looks[0].stderr
+    with opened.connect() as connection:
+        assert [(row[1], row[2]) for row in store.laid_aside(connection)] == [(year - 1, unreadable), (year, text)]
+    assert run("pool", "waiting", "--admit", f"{facility}:{year}", "--drop", f"{facility}:{year - 1}", "--database", address).returncode == 0
+    with opened.connect() as connection:
+        assert store.laid_aside(connection) == []
+        assert len({row.facility for row in connection.execute(sa.select(store.observations))}) == 2
+    opened.dispose()
 
 
 def test_a_company_is_enrolled_once_under_its_tax_code(run: Run, tmp_path: Path) -> None:
