@@ -20,6 +20,11 @@ from calculators.units import parse_unit
 THOUSAND = 1e3
 PEAK = {"electricity/grid": "normal", "electricity/grid_peak": "peak", "electricity/grid_off_peak": "off_peak", "electricity/green_contract": "normal"}
 LEFT_OUT = ("rejected",)
+MACHINES = {  # and what the portal asks of each
+    "compressor": ("count", "rated", "bar", "hours_a_day"), "boiler": ("fuel_kind", "count", "rated", "hours_a_day"),
+    "furnace": ("fuel_kind", "count", "rated", "hours_a_day"), "motor": ("rated", "used_kw", "hours_a_day"),
+}  # fmt: skip
+LARGEST = 5  # motors
 
 
 def fill(case: Case) -> Form:
@@ -31,8 +36,8 @@ def fill(case: Case) -> Form:
         *_part(4), _instruments(),
         *_part(5), _materials(case), _products(case),
         *_part(6), *case.line("operating_hours"),
-        *_part(7), _equipment(case),
-        *_part(8), _power(case),
+        *_part(7), _machines(), *_equipment(case),
+        *_part(8), _supply(case), *_power(case),
         *_part(9), _electricity(case), _fuels(case),
         *_part(10), _specific(case),
         *_part(11), _measures(case),
@@ -80,7 +85,7 @@ def _amounts(case: Case, window: Period, groups: tuple[str, ...]) -> dict[tuple[
 def _products(case: Case) -> Table:
     columns = (
         Column(title=said("form.column.product"), share=2.4),
-        Column(title=said("form.column.unit")),
+        Column(title=said("form.column.unit_of_measure")),
         Column(title=said("form.column.output_now"), align="number"),
         Column(title=said("form.column.design"), align="number"),
         Column(title=said("form.column.commissioned")),
@@ -95,17 +100,44 @@ def _products(case: Case) -> Table:
     return Table(id="products", title=said("form.energy_audit.products", year=case.year), columns=columns, rows=rows)
 
 
-def _equipment(case: Case) -> Table:
+def _machines() -> Table:
+    """Return the machines whose fields the portal asks for, to be filled in on the spot; a dash where it does not ask."""
+    names = ("fuel_kind", "count", "rated", "used_kw", "bar", "hours_a_day")
+    columns = (Column(title=said("form.column.equipment"), share=2.2), *(Column(title=said(f"form.column.{name}")) for name in names))
+    rows = []
+    for machine, asked in MACHINES.items():
+        cells = [typed("") if name in asked else None for name in names]
+        for place in range(1, LARGEST + 1) if machine == "motor" else (0,):
+            rows.append(Row(cells=(said(f"form.energy_audit.machine.{machine}", place=place), *cells)))
+    return Table(id="machines", title=said("form.energy_audit.machines"), columns=columns, rows=tuple(rows), note=said("form.energy_audit.machines_note"))
+
+
+def _supply(case: Case) -> Table:
+    """Return transformers and generators, with the year's electricity where the ledger has it."""
+    names = ("kva", "kv", "cos", "load")
+    columns = (
+        Column(title=said("form.column.equipment"), share=1.4), *(Column(title=said(f"form.column.{name}")) for name in names),
+        Column(title=said("form.column.kwh_of"), align="number", share=1.3), Column(title=said("form.column.efficiency")),
+    )  # fmt: skip
+    found = _kwh(case, case.site.reporting)
+    bought = [found[name] for name in ("normal", "peak", "off_peak") if name in found]
+    made = {"transformer": number(sum(bought)) if bought else typed(""), "generator": number(found["made"]) if "made" in found else typed("")}
+    blank = typed("")
+    rows = tuple(Row(cells=(said(f"form.energy_audit.supply.{name}"), *(blank for _ in names), kwh, blank)) for name, kwh in made.items())
+    return Table(id="supply", title=said("form.energy_audit.supply"), columns=columns, rows=rows, note=said("form.energy_audit.machines_note"))
+
+
+def _equipment(case: Case) -> tuple[Table, ...]:
     """Return the kept checks of equipment that is not electrical supply, with what was read on them."""
     records = [record for record in case.result.get("equipment") or () if record["check"] not in ("transformer", "power_factor", "tariff_hours", "solar")]
     return _readings(case, records, "equipment")
 
 
-def _power(case: Case) -> Table:
+def _power(case: Case) -> tuple[Table, ...]:
     return _readings(case, [record for record in case.result.get("equipment") or () if record["check"] in ("transformer", "power_factor", "solar")], "power")
 
 
-def _readings(case: Case, records: Iterable[Record], id: str) -> Table:
+def _readings(case: Case, records: Iterable[Record], id: str) -> tuple[Table, ...]:
     columns = (
         Column(title=said("form.column.equipment"), share=1.8),
         Column(title=said("form.column.reading"), share=2.4),
@@ -117,7 +149,9 @@ def _readings(case: Case, records: Iterable[Record], id: str) -> Table:
             title = said("form.amount_of", what=said(f"equipment.check.{record['check']}"), amount=typed(record["name"])) if record["name"] else said(f"equipment.check.{record['check']}")
             value: Cell = said(f"equipment.choice.{row['choice']}") if row["choice"] else number(row["value"], "" if row["unit"] == "1" else row["unit"])
             rows.append(Row(cells=(title if place == 0 else typed(""), said(f"equipment.field.{row['field']}"), value)))
-    return Table(id=id, title=said(f"form.energy_audit.{id}"), columns=columns, rows=tuple(rows) or (_empty(columns),), note=said(f"form.energy_audit.{id}_note"))
+    if not rows:
+        return ()
+    return (Table(id=id, title=said(f"form.energy_audit.{id}"), columns=columns, rows=tuple(rows), note=said(f"form.energy_audit.{id}_note")),)
 
 
 def _months(case: Case) -> list[Period]:
@@ -245,8 +279,8 @@ def _measures(case: Case) -> Table:
                 Row(cells=(
                     typed(row["title"]) if place == 0 else typed(""), case.basis.stream(line["stream"]),
                     number(line["quantity"], line["unit"], f"{at}/savings/{line_at}/quantity"), number(toe, "toe"),
-                    Number(value=row["investment_vnd"] / MILLION) if place == 0 else None,
-                    number(years, trace=f"{at}/appraisal/payback_years") if place == 0 else None,
+                    Number(value=row["investment_vnd"] / MILLION) if place == 0 else typed(""),
+                    number(years, trace=f"{at}/appraisal/payback_years") if place == 0 else typed(""),
                 ))
             )  # fmt: skip
     return Table(id="measures", title=said("form.energy_audit.measures"), columns=columns, rows=tuple(rows) or (_empty(columns),), note=said("form.energy_audit.toe_note"))

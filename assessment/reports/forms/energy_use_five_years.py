@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from assessment.reports.basis import Record, joined, number
-from assessment.reports.forms.energy_use_year import MILLION, PLANNED, capacity_of, is_energy, output_of
+from assessment.reports.forms.energy_use_year import MILLION, PLANNED, capacity_of, identity_of, is_energy, output_of
 from assessment.reports.forms.form import Case, Form, Heading, Part
 from assessment.reports.report import Cell, Column, Number, Row, Table, Text, said, typed
 from calculators.period import parse_period
@@ -28,9 +28,7 @@ def fill(case: Case) -> Form:
         *case.line("first_year", typed(str(last + 1))),
         *case.line("last_year", typed(str(last + YEARS))),
         *case.line("report_date"),
-        *case.line("portal_id"),
-        *case.identity("branch", "name", "tax_code", "address", "responsible", "phone", "email", "organisation", "organisation_address", "owner"),
-        *case.line("energy_management"),
+        *identity_of(case),
         Heading(text=said("form.energy_use_five_years.part.1", first=str(last - YEARS + 1), last=str(last))),
         _capacity(case),
         _years(case, last),
@@ -44,7 +42,7 @@ def fill(case: Case) -> Form:
 def _capacity(case: Case) -> Table:
     columns = (
         Column(title=said("form.column.product"), share=2.2),
-        Column(title=said("form.column.unit"), share=0.8),
+        Column(title=said("form.column.unit_of_measure"), share=0.8),
         Column(title=said("form.column.design"), align="number"),
         Column(title=said("form.column.output_now"), align="number", share=1.1),
     )
@@ -98,11 +96,12 @@ def _intensity(case: Case, item: Record | None, year: str) -> Cell:
 
 def _measures(case: Case) -> Table:
     columns = (
-        Column(title=said("form.column.measure"), share=2.0),
+        Column(title=said("form.column.measure_planned"), share=2.0),
         Column(title=said("form.column.begin"), share=0.8),
         Column(title=said("form.column.end"), share=0.8),
-        Column(title=said("form.column.energy_kind"), share=1.1),
-        Column(title=said("form.column.saved"), align="number", share=1.2),
+        Column(title=said("form.column.fuel_kind"), share=1.0),
+        Column(title=said("form.column.description"), share=1.1),
+        Column(title=said("form.column.saved"), align="number", share=1.4),
         Column(title=said("form.column.saved_percent"), align="number", share=0.8),
         Column(title=said("form.column.saved_money"), align="number", share=1.0),
         Column(title=said("form.column.other_benefit"), share=1.0),
@@ -122,7 +121,7 @@ def _measures(case: Case) -> Table:
 def _rows(case: Case, at: str, row: Record, planned: Record) -> list[Row]:
     made = []
     for place, (index, line) in enumerate((index, line) for index, line in enumerate(row["savings"]) if is_energy(line)):
-        of_option: tuple[Cell, ...] = (None, None, None, None, None)
+        of_option: tuple[Cell, ...] = (typed(""),) * 5
         if place == 0:
             money = None if row["money_vnd"] is None else Number(value=row["money_vnd"] / MILLION)
             other = None if row["co2e_t"] is None else joined([Number(value=row["co2e_t"], unit="t CO2e", trace=f"{at}/co2e_t")])
@@ -136,9 +135,10 @@ def _rows(case: Case, at: str, row: Record, planned: Record) -> list[Row]:
             Row(
                 cells=(
                     typed(row["title"]) if place == 0 else typed(""),
-                    _year(planned.get("begin")) if place == 0 else None,
-                    _year(planned.get("due") or row["due"]) if place == 0 else None,
+                    _year(planned.get("begin")) if place == 0 else typed(""),
+                    _year(planned.get("due") or row["due"]) if place == 0 else typed(""),
                     case.basis.stream(line["stream"]),
+                    _description(case, row) if place == 0 else typed(""),
                     number(line["quantity"], line["unit"], f"{at}/savings/{index}/quantity"),
                     number(line["percent"], trace=f"{at}/savings/{index}/percent", style="percent"),
                     *of_option,
@@ -146,6 +146,11 @@ def _rows(case: Case, at: str, row: Record, planned: Record) -> list[Row]:
             )
         )
     return made
+
+
+def _description(case: Case, row: Record) -> Cell:
+    own = case.own(f"description.{row['option']}")
+    return typed(own) if own else None
 
 
 def _year(day: object) -> Cell:

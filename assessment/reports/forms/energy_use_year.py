@@ -21,6 +21,7 @@ DONE = ("running", "done", "verified")
 PLANNED = ("do_now", "study")
 BOUGHT = ("electricity/grid", "electricity/grid_peak", "electricity/grid_off_peak", "electricity/green_contract")
 MADE = ("electricity/solar", "electricity/generator", "electricity/chp")
+TECHNOLOGIES: dict[str, tuple[str, ...]] = {"biomass": (), "biogas": (), "wind": (), "solar": ("electricity/solar",)}  # that the form names
 
 
 def fill(case: Case) -> Form:
@@ -29,9 +30,7 @@ def fill(case: Case) -> Form:
     parts: list[Part] = [
         *case.line("plan_year", typed(plan_year)),
         *case.line("report_date"),
-        *case.line("portal_id"),
-        *case.identity("branch", "name", "tax_code", "address", "responsible", "phone", "email", "organisation", "organisation_address", "owner"),
-        *case.line("energy_management"),
+        *identity_of(case),
         Heading(text=said("form.energy_use_year.part.1")),
         _capacity(case),
         _measures(case, DONE, "done"),
@@ -45,10 +44,20 @@ def fill(case: Case) -> Form:
     return case.form(tuple(parts), is_confirmed=False, signatories=("planner", "head"))
 
 
+def identity_of(case: Case) -> tuple[Part, ...]:
+    """Return the block of the facility that forms 1.2 and 2.1 begin with."""
+    of_company = ("organisation", "organisation_address", "organisation_phone", "organisation_fax", "organisation_email", "owner")
+    return (
+        *case.line("portal_id"), *case.line("received_date"), *case.line("processed_date"),
+        *case.identity("branch", "name", "tax_code", "address", "responsible", "phone", "fax", "email", *of_company),
+        *case.line("energy_management"),
+    )  # fmt: skip
+
+
 def _capacity(case: Case) -> Table:
     columns = (
         Column(title=said("form.column.product"), share=2.2),
-        Column(title=said("form.column.unit"), share=0.8),
+        Column(title=said("form.column.unit_of_measure"), share=0.8),
         Column(title=said("form.column.design"), align="number"),
         Column(title=said("form.column.output_now"), align="number", share=1.1),
         Column(title=said("form.column.energy_of_product"), align="number", share=1.4),
@@ -65,7 +74,7 @@ def _capacity(case: Case) -> Table:
                     capacity_of(product),
                     made,
                     _energy_of(case, product.id),
-                    None,
+                    _asked(case, f"revenue.{product.id}"),
                 )
             )
         )
@@ -99,7 +108,7 @@ def _energy_of(case: Case, product: str) -> Cell:
 def _expected(case: Case) -> Table:
     columns = (
         Column(title=said("form.column.product"), share=2.2),
-        Column(title=said("form.column.unit")),
+        Column(title=said("form.column.unit_of_measure")),
         Column(title=said("form.column.design"), align="number"),
         Column(title=said("form.column.output_planned"), align="number"),
     )
@@ -107,7 +116,7 @@ def _expected(case: Case) -> Table:
         Row(cells=(
             case.basis.product(product.id), Text(unit=product.unit),
             capacity_of(product),
-            typed(case.own(f"planned_output.{product.id}") or ""),
+            _asked(case, f"planned_output.{product.id}"),
         ))
         for product in case.document.assessment.products
     )  # fmt: skip
@@ -129,14 +138,14 @@ def _fuels(case: Case) -> Table:
     columns = (
         Column(title=said("form.column.number"), align="number", share=0.4),
         Column(title=said("form.column.energy_kind"), share=2),
-        Column(title=said("form.column.unit"), share=0.8),
+        Column(title=said("form.column.unit_counted"), share=0.8),
         Column(title=said("form.column.amount_planned"), align="number", share=1.2),
         Column(title=said("form.column.remark"), share=2),
     )
     rows = []
     for place, (stream, unit, amount) in enumerate(_used(case, ("fuel", "steam", "heat")), start=1):
         remark = said("form.energy_use_year.last_year", year=case.year, amount=Number(value=amount, unit=unit))
-        planned = typed(case.own(f"planned.{stream.replace('/', '.')}") or "")
+        planned = _asked(case, f"planned.{stream.replace('/', '.')}")
         rows.append(Row(cells=(Number(value=float(place), style="count"), case.basis.stream(stream), Text(unit=unit), planned, remark)))
     return Table(id="fuels", title=said("form.energy_use_year.fuels"), columns=columns, rows=tuple(rows))
 
@@ -152,9 +161,12 @@ def _electricity(case: Case) -> Table:
     kwh = _kwh(case)
     rows = [Row(cells=(said("form.energy_use_year.bought"), _asked(case, "power.bought"), _asked(case, "energy.bought"), _millions(kwh, BOUGHT)))]
     rows.append(Row(cells=(said("form.energy_use_year.made"), _asked(case, "power.made"), _asked(case, "energy.made"), _millions(kwh, MADE))))
+    for name, streams in TECHNOLOGIES.items():
+        asked = [_asked(case, f"{what}.made.{name}") for what in ("power", "energy")]
+        rows.append(Row(cells=(said(f"form.energy_use_year.by.{name}"), *asked, _millions(kwh, streams))))
     for stream in MADE:
-        if stream in kwh:
-            rows.append(Row(cells=(case.basis.stream(stream), None, None, _millions(kwh, (stream,)))))
+        if stream in kwh and not any(stream in streams for streams in TECHNOLOGIES.values()):
+            rows.append(Row(cells=(said("form.energy_use_year.by.other", stream=case.basis.stream(stream)), None, None, _millions(kwh, (stream,)))))
     rows.append(Row(cells=(said("form.energy_use_year.sold"), _asked(case, "power.sold"), _asked(case, "energy.sold"), _millions(kwh, ("sold",)))))
     return Table(id="power", title=said("form.energy_use_year.power"), columns=columns, rows=tuple(rows))
 
@@ -188,10 +200,11 @@ def _millions(kwh: dict[str, float], streams: tuple[str, ...]) -> Cell:
 
 def _measures(case: Case, statuses: tuple[str, ...], which: str) -> Table:
     columns = (
-        Column(title=said("form.column.measure"), share=2.2),
-        Column(title=said("form.column.energy_kind"), share=1.3),
-        Column(title=said("form.column.system"), share=1),
-        Column(title=said("form.column.saved"), align="number", share=1.2),
+        Column(title=said(f"form.column.measure_{which}"), share=2.2),
+        Column(title=said("form.column.fuel_kind"), share=1.1),
+        Column(title=said("form.column.system"), share=1.1),
+        Column(title=said("form.column.description"), share=1.2),
+        Column(title=said("form.column.saved"), align="number", share=1.4),
         Column(title=said("form.column.saved_percent"), align="number", share=0.9),
         Column(title=said("form.column.saved_money"), align="number", share=1.1),
         Column(title=said("form.column.other_benefit"), share=1.1),
@@ -211,18 +224,16 @@ def _measure_rows(case: Case, row: Record) -> list[Row]:
     made = []
     for place, line in enumerate(energy):
         is_first = place == 0
-        money = row["money_vnd"] if is_first else None
         made.append(
             Row(
                 cells=(
                     typed(row["title"]) if is_first else typed(""),
                     case.basis.stream(line["stream"]),
-                    typed(row["step"] or ""),
+                    typed(row["step"]) if row["step"] else None,
+                    _asked(case, f"description.{row['option']}") if is_first else typed(""),
                     number(line["quantity"], line["unit"]),
                     number(line["percent"], style="percent"),
-                    None if money is None else Number(value=money / MILLION),
-                    _avoided(row) if is_first else None,
-                    Number(value=row["investment_vnd"] / MILLION) if is_first else None,
+                    *(_of_option(row) if is_first else (typed(""), typed(""), typed(""))),
                     said(f"option_status.{row['status']}"),
                 )
             )
@@ -230,5 +241,11 @@ def _measure_rows(case: Case, row: Record) -> list[Row]:
     return made
 
 
-def _avoided(row: Record) -> Cell:
-    return None if row["co2e_t"] is None else joined([Number(value=row["co2e_t"], unit="t CO2e")])
+def _of_option(row: Record) -> tuple[Cell, Cell, Cell]:
+    """Return what stands once for a measure: money saved, emissions avoided, what it costs."""
+    money, avoided = row["money_vnd"], row["co2e_t"]
+    return (
+        None if money is None else Number(value=money / MILLION),
+        None if avoided is None else joined([Number(value=avoided, unit="t CO2e")]),
+        Number(value=row["investment_vnd"] / MILLION),
+    )

@@ -67,6 +67,8 @@ class Form:
     edition: str
     result_sha256: str = ""
     is_official: bool = True
+    document_number: str = ""
+    dated_first: bool = False  # whether place and day stand in the head, as some texts print them, and not above the signatures
     data: Mapping[str, str | float | None] = field(default_factory=dict)
 
     def tables(self) -> tuple[Table, ...]:
@@ -152,5 +154,6 @@ class Case:
             period=self.year,
             edition=self.result["edition"],
             result_sha256=result_sha256(self.result),
+            document_number=self.own("document_number") or "",
             **more,
         )

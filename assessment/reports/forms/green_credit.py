@@ -35,7 +35,7 @@ def fill(case: Case) -> Form:
 def _measures(case: Case) -> Table:
     columns = (
         Column(title=said("form.column.number"), align="number", share=0.4),
-        Column(title=said("form.column.measure"), share=2.4),
+        Column(title=said("form.column.option"), share=2.4),
         Column(title=said("form.column.investment"), align="number", share=1.2),
         Column(title=said("form.column.saving"), share=2),
         Column(title=said("form.column.money_a_year"), align="number", share=1.2),

@@ -8,8 +8,8 @@ from typing import Any
 from assessment.reports import fingerprint
 from assessment.reports.forms.form import Form, Heading, Line, Part
 from assessment.reports.forms.mark import mark_of
-from assessment.reports.forms.wording import BLANK, answer, en, remarks, vi
-from assessment.reports.glyphs import shown
+from assessment.reports.forms.wording import BLANK, answer, closing, en, numbered, remarks, rows_of, runs, shown, signatures, vi
+from assessment.reports.glyphs import shown as with_glyphs
 from assessment.reports.report import Paragraph, Table, Text, said
 from assessment.reports.typesetting import Job, template, typeset
 from calculators.errors import PeriodError
@@ -20,22 +20,25 @@ WIDE = 6  # columns from which the page lies
 
 def render_print(form: Form) -> bytes:
     """Return a form as PDF (PDF/A-3a)."""
-    content = shown(json.dumps(_content(form), ensure_ascii=False))
+    content = with_glyphs(json.dumps(_content(form), ensure_ascii=False))
     return typeset([Job(template=template("form.typ"), name="form", content=content)])[0]
 
 
 def _content(form: Form) -> dict[str, Any]:
+    parts = runs(form)
     return {
         "title": _both(form.title),
         "number": vi(form.number),
         "head": vi(form.head),
+        "document": numbered(form),
+        "dated_first": form.dated_first,
         "nation": [vi(said("form.nation")), vi(said("form.motto"))] if form.is_official else [],
         "warning": _both(said("form.to_confirm")) if form.is_official and not form.is_confirmed else [],
         "wide": max([0, *(len(table.columns) for table in form.tables())]) > WIDE,
         "date": _date(form.period),
-        "parts": [_part(part) for part in form.parts],
+        "parts": [{**_part(run), "sticky": place >= closing(parts)} for place, run in enumerate(parts)],
         "day": vi(said("form.day")),
-        "signatories": [_both(role) for role in form.signatories],
+        "signatories": [list(words) for words in signatures(form)],
         "mark": fingerprint.to_json(mark_of(form)),
         "mark_of": vi(said("report.hash")),
         "remarks": [" ".join(filter(None, _both(text))) for text in remarks(form)],
@@ -54,9 +57,11 @@ def _both(text: Text) -> list[str]:
     return [vi(text), en(text)]
 
 
-def _part(part: Part) -> dict[str, Any]:
+def _part(run: list[Part]) -> dict[str, Any]:
+    part = run[0]
     if isinstance(part, Line):
-        return {"type": "line", "label": _both(part.label), "answer": answer(part.value) or BLANK}
+        lines = [line for line in run if isinstance(line, Line)]
+        return {"type": "lines", "lines": [{"label": _both(line.label), "answer": answer(line.value) or BLANK} for line in lines]}
     if isinstance(part, Heading):
         return {"type": "heading", "text": _both(part.text), "level": part.level}
     if isinstance(part, Paragraph):
@@ -71,6 +76,6 @@ def _table(table: Table) -> dict[str, Any]:
         "columns": [_both(column.title) for column in table.columns],
         "shares": [column.share for column in table.columns],
         "numbers": [column.align == "number" for column in table.columns],
-        "rows": [{"cells": [answer(cell) for cell in row.cells], "total": row.total} for row in table.rows],
+        "rows": [{"cells": shown(row), "total": row.total} for row in rows_of(table)],
         "note": _both(table.note) if table.note else [],
     }

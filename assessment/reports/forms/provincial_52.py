@@ -59,7 +59,7 @@ def compile_year(
     rows = sorted(received, key=lambda data: str(data.get("name") or ""))
     missing = [plant for plant in register if not any(_same(plant, data) for data in rows)]
     parts: list[Part] = [
-        *(Line(field=name, label=said(f"form.field.{name}"), value=typed(given.values[name]) if name in given.values else None) for name in ("department", "document_number")),
+        *(Line(field=name, label=said(f"form.field.{name}"), value=typed(given.values[name]) if name in given.values else None) for name in ("department",)),
         Line(field="year", label=said("form.field.year"), value=typed(year)),
         _status(rows, missing),
         *(_results(family, rows, before) for family in FAMILIES),
@@ -69,6 +69,7 @@ def compile_year(
         name="provincial_52", title=said("form.provincial_52.title", year=year), number=said("form.provincial_52.number"),
         rests_on=said("form.provincial_52.rests_on"), is_confirmed=False, head=said("form.provincial_52.head"), parts=tuple(parts),
         signatories=(said("form.signatory.recipients"), said("form.signatory.department")), period=year, edition=edition,
+        document_number=given.values.get("document_number", ""), dated_first=True,
     )  # fmt: skip
 
 
@@ -88,7 +89,7 @@ def _count(value: int) -> Cell:
 
 def _status(rows: Sequence[Data], missing: Sequence[Registered]) -> Table:
     columns = (
-        Column(title=said("form.column.number"), align="number", share=0.4),
+        Column(title=said("form.column.order"), align="number", share=0.4),
         Column(title=said("form.column.facility"), share=2.6),
         Column(title=said("form.field.tax_code"), share=1.3),
         *(Column(title=said(f"form.provincial_52.column.{name}"), share=0.8) for name in ("shrimp", "pangasius", "other", "received", "missing")),
@@ -118,7 +119,7 @@ def _figure(data: Data, key: str) -> float | None:
 
 def _results(family: str, rows: Sequence[Data], before: Sequence[Data]) -> Table:
     columns = (
-        Column(title=said("form.column.number"), align="number", share=0.4),
+        Column(title=said("form.column.order"), align="number", share=0.4),
         Column(title=said("form.column.facility"), share=2.4),
         Column(title=said("form.provincial_52.column.output"), align="number", share=1.2),
         Column(title=said("form.provincial_52.column.electricity"), align="number", share=1.3),
@@ -150,10 +151,10 @@ def _is_plant(old: Data, new: Data) -> bool:
 
 def _follow_up(rows: Sequence[Data], missing: Sequence[Registered]) -> Table:
     columns = (
-        Column(title=said("form.column.number"), align="number", share=0.4),
+        Column(title=said("form.column.order"), align="number", share=0.4),
         Column(title=said("form.column.facility"), share=2.4),
         *(Column(title=said(f"form.provincial_52.column.{name}"), share=1) for name in ("no_report", "above_norm", "other_matter")),
-        Column(title=said("form.column.remark"), share=2),
+        Column(title=said("form.provincial_52.column.remark"), share=2),
     )
     above = [data for data in rows if any(MET.get(str(data.get(f"{family}.verdict"))) == "not_met" for family in FAMILIES)]
     unclear = [data for data in rows if any(f"{family}.mass_kg" in data and str(data.get(f"{family}.verdict")) not in MET for family in FAMILIES)]

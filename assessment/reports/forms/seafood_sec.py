@@ -55,7 +55,7 @@ def fill(case: Case) -> Form:
         *(_product_table(case, family, made[family]) for family in FAMILIES),
         *_sec(case, made),
     ]
-    return case.form(tuple(parts), is_confirmed=False, signatories=("author", "company"), data=_data(case, power, made))
+    return case.form(tuple(parts), is_confirmed=False, signatories=("author", "company"), dated_first=True, data=_data(case, power, made))
 
 
 def electricity_of(site: Site) -> Electricity:
@@ -100,7 +100,7 @@ def _power_table(case: Case, power: Electricity) -> Table:
     excluded = case.own("excluded_uses") or ", ".join(_excluded(case))
     rows = [
         Row(cells=(said("form.seafood_sec.invoice"), number(power.invoice))),
-        Row(cells=(joined([said("form.seafood_sec.other"), typed(f"({excluded})") if excluded else None], " "), number(power.other))),
+        Row(cells=(joined([said("form.seafood_sec.other"), typed(excluded) if excluded else None], ": "), number(power.other))),
         Row(cells=(said("form.seafood_sec.indirect"), number(power.indirect))),
         Row(cells=(said("form.seafood_sec.counted"), number(power.counted)), total=True),
     ]
