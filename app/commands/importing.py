@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from app.commands.speaking import Lang, check_lang, exit_code, refuse, say, say_findings, write_file, write_if_other
-from app.commands.taking import say_change, say_skipped
+from app.commands.taking import answers, hold_heard, say_change, say_skipped
 from calculators.errors import SachhonError
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ program = typer.Typer(help="Take in invoices and meters. / Nhập hóa đơn và
 Output = Annotated[Path, typer.Option("-o", "--output", help="LEDGER.csv, or an assessment document .yaml | .json")]
 Quiet = Annotated[bool, typer.Option("--quiet")]
 AsJson = Annotated[bool, typer.Option("--json", help="findings as JSON on standard output")]
+Said = Annotated[list[str] | None, typer.Option("--as", help="LINE=STREAM, what a line is, such as 'trấu rời=fuel/rice_husk'; as often as needed")]
 _PROGRESS_EVERY = 100  # files
 
 
@@ -35,6 +36,7 @@ def invoices(
     sources: Annotated[list[Path] | None, typer.Argument(help="folders, zips, XML files")] = None,
     mapping: Annotated[Path | None, typer.Option("--mapping", help="what each item is; LEDGER.mapping.json if not given")] = None,
     buyer: Annotated[str | None, typer.Option("--buyer", help="the site's tax code: invoices of others are skipped")] = None,
+    said: Said = None,
     accept: Annotated[bool, typer.Option("--accept", help="confirm every proposal of the mapping as it stands")] = False,
     undo: Annotated[bool, typer.Option("--undo", help="take back the last import")] = False,
     as_json: AsJson = False,
@@ -49,19 +51,18 @@ def invoices(
     check_lang(lang)
     if not sources and not undo:
         raise refuse("FOLDER | ZIP | XML …")
+    told = answers(said or (), lang)
     flows, assessment = _ledger_of(output)
     place, map_place = output.with_suffix(".invoices.json"), mapping or output.with_suffix(".mapping.json")
     book, rules = _kept(place, map_place)
     brought = None if undo else _gather(sources or [], book, buyer, quiet or as_json)
     after = book.undone() if brought is None else brought.book
-    if accept:
-        rules = rules.accepted()
     ledger = make_ledger(after, rules, catalogue.open_edition())
-    if ledger.proposals:
-        rules = rules.with_rules(ledger.proposals)
-        if accept:
-            rules = rules.accepted()
-            ledger = make_ledger(after, rules, catalogue.open_edition())
+    known, (rules, heard) = rules, rules.with_rules(ledger.proposals).told(told)
+    hold_heard(heard, (item.name for item in rules.rules), lang)
+    rules = rules.accepted() if accept else rules
+    if rules != known:
+        ledger = make_ledger(after, rules, catalogue.open_edition())
     step = merge(flows, book.rows, ledger.flows, output.name)
     findings = [*(brought.findings if brought else ()), *ledger.findings, *step.findings]
     _write(replace(after, rows=step.rows), rules, place, map_place)

@@ -8,9 +8,9 @@ from typing import Annotated
 
 import typer
 
-from app.commands.importing import AsJson, Output, _ledger_of, _write_ledger
+from app.commands.importing import AsJson, Output, Said, _ledger_of, _write_ledger
 from app.commands.speaking import Lang, check_lang, exit_code, refuse, say, say_findings, write_file
-from app.commands.taking import say_change
+from app.commands.taking import answers, hold_heard, say_change
 from calculators.errors import SachhonError
 
 
@@ -18,6 +18,7 @@ def spreadsheet(
     files: Annotated[list[Path], typer.Argument(help="CSV or XLSX of any shape; exports of VERIFI and Portfolio Manager")],
     output: Output,
     mapping: Annotated[Path | None, typer.Option("--mapping", help="what each line is; LEDGER.sheets.json if not given")] = None,
+    said: Said = None,
     accept: Annotated[bool, typer.Option("--accept", help="confirm every proposal of the mapping as it stands")] = False,
     as_json: AsJson = False,
     lang: Lang = "vi",
@@ -27,7 +28,7 @@ def spreadsheet(
     from assessment.intake.file import read_content
     from assessment.intake.imports import names_in
     from assessment.intake.invoices.merging import merge
-    from assessment.intake.spreadsheet.reading import read_tables
+    from assessment.intake.spreadsheet.reading import Read, read_tables
     from assessment.intake.spreadsheet.rows import take
     from assessment.intake.spreadsheet.rules import SheetMapping, names_of, propose, read_mapping, write_mapping
     from assessment.intake.text import legible
@@ -36,6 +37,7 @@ def spreadsheet(
     from data import catalogue
 
     check_lang(lang)
+    told = answers(said or (), lang)
     before, assessment = _ledger_of(output)
     place, book = mapping or output.with_suffix(".sheets.json"), catalogue.open_edition()
     try:
@@ -45,6 +47,7 @@ def spreadsheet(
     names = names_of(names_in(assessment), book)
     flows: list[Flow] = []
     findings: list[Finding] = []
+    reads: list[tuple[str, str, Read]] = []
     for file in files:
         name = legible(file.name)
         data = read_content(file, name)
@@ -59,8 +62,12 @@ def spreadsheet(
             continue
         read = read_tables(data, name)
         rules = rules.with_rules(propose(read.tables, names, book))
-        rules = rules.accepted() if accept else rules
-        taken = take(read.tables, rules, book, name, hashlib.sha256(data).hexdigest(), read.sheets)
+        reads.append((name, hashlib.sha256(data).hexdigest(), read))
+    rules, heard = rules.told(told)
+    hold_heard(heard, (item.label for item in rules.rules), lang)
+    rules = rules.accepted() if accept else rules
+    for name, sha256, read in reads:
+        taken = take(read.tables, rules, book, name, sha256, read.sheets)
         flows += taken.flows
         findings += [*read.findings, *(taken.findings if not read.findings else ())]
         if not as_json:

@@ -2,18 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import typer
 
-from app.commands.speaking import say
+from app.commands.speaking import refuse_with, say
 
 if TYPE_CHECKING:
     from assessment.intake.invoices.batch import Gathered
     from assessment.model import Flow
 
 MOST_FILES = 20  # named of one reason; the rest is counted
+
+
+def answers(said: Sequence[str], lang: str) -> list[tuple[str, str]]:
+    """Return the name and stream of each ``LINE=STREAM``, or refuse the call."""
+    from assessment.intake.remembered import is_stream
+
+    pairs = [(name.strip(), stream.strip()) for name, _, stream in (text.rpartition("=") for text in said)]
+    for text, (name, stream) in zip(said, pairs, strict=True):
+        if not name or not is_stream(stream):
+            raise refuse_with("import.answer", f"--as {text}", lang)
+    return pairs
+
+
+def hold_heard(counts: Mapping[str, int], names: Iterable[str], lang: str) -> None:
+    """Refuse the call where an answer is for a line that is nowhere."""
+    for name, count in counts.items():
+        if not count:
+            raise refuse_with("import.no_line", f"--as {name}", lang, lines=", ".join(list(dict.fromkeys(names))[:MOST_FILES]))
 
 
 def say_rows(flows: Iterable[Flow], lang: str) -> None:

@@ -30,10 +30,11 @@ def invoice_view(content: bytes, name: str, where: str, lang: str) -> Markup:
     """Return an e-invoice as a readable page; the lines that the row was made of stand out."""
     from assessment.intake.invoices.reading import read_invoice
 
-    invoice = read_invoice(content, name).invoice
+    marked = _numbers(where)
+    invoices = read_invoice(content, name).invoices
+    invoice = next((each for each in invoices if marked & {line.row for line in each.lines}), next(iter(invoices), None))
     if invoice is None:
         return lines_view(content, name, where, lang)
-    marked = _numbers(where)
     facts = [("seller", f"{invoice.seller.name} – {invoice.seller.tax_code}"), ("buyer", f"{invoice.buyer.name} – {invoice.buyer.tax_code}"),
              ("number", f"{invoice.key.series} {invoice.key.number}"), ("day", messages.format_period(invoice.day.isoformat(), lang)),
              ("supply", " – ".join(messages.format_period(end, lang) for end in invoice.supply.split("/")) if invoice.supply else ""),

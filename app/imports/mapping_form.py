@@ -10,11 +10,10 @@ from app.components.importing_forms import CURVE_OPTIONS, WHENS, items_of, lines
 from assessment.intake.imports import Imports
 from assessment.intake.invoices.mapping import Item, ItemMapping, Rule
 from assessment.intake.planning import Answers, Plan
-from assessment.intake.remembered import IGNORE
+from assessment.intake.remembered import IGNORE, is_stream
 from assessment.intake.spreadsheet.rules import Item as Line
 from assessment.intake.spreadsheet.rules import Rule as LineRule
 from assessment.intake.spreadsheet.rules import SheetMapping
-from assessment.model import GROUPS
 from calculators.errors import NumberError
 from calculators.number import Notation, parse_number
 
@@ -99,8 +98,7 @@ def _stream(fields: Mapping[str, str], name: str, faults: list[str]) -> str:
     key = stream_key(fields.get(name, ""))
     if not key or key == IGNORE:
         return key
-    group, _, rest = key.partition("/")
-    if group not in GROUPS or not rest or not all(mark.isalnum() or mark in "_.-" for mark in rest):
+    if not is_stream(key):
         faults.append(name)
         return ""
     return key

@@ -166,8 +166,8 @@ def _rows(files: Iterable[File], taken: Mapping[str, Taken], answers: Answers, a
 
 
 def _papers(after: Book, before: Book, files: Iterable[File]) -> tuple[Paper, ...]:
-    invoices = [Paper(name=item.file, sha256=item.sha256, kind="invoice") for item in after.since(before)]
-    return (*invoices, *(Paper(name=file.name, sha256=file.sha256, kind=file.kind) for file in files))
+    invoices = (Paper(name=item.file, sha256=item.sha256, kind="invoice") for item in after.since(before))
+    return (*dict.fromkeys(invoices), *(Paper(name=file.name, sha256=file.sha256, kind=file.kind) for file in files))
 
 
 def undo(before: Imports, assessment: Assessment, book: Catalogue) -> tuple[Imports, Merge]:

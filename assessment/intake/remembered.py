@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar, Generic, Protocol, Self, TypeVar
 
+from assessment.model import GROUPS
 from calculators.errors import SachhonError, UnitError, UnknownKeyError
-from calculators.units import parse_unit
+from calculators.units import fold, parse_unit
 from data.catalogue import Catalogue
 
 IGNORE = "ignore"  # the stream of an item that is no part of the ledger: a fee, a service, a rounding line
@@ -63,7 +64,7 @@ class Ruling(Protocol):
     def confirmed(self) -> bool: ...
 
 
-ItemT = TypeVar("ItemT")
+ItemT = TypeVar("ItemT", bound=tuple[Any, ...])  # where the line is from, its folded name …
 RuleT = TypeVar("RuleT", bound=Ruling)
 
 
@@ -83,6 +84,29 @@ class Remembered(Generic[ItemT, RuleT]):
         rules = {item: replace(rule, confirmed=rule.confirmed or bool(rule.stream)) for item, rule in self.rules.items()}
         return replace(self, rules=rules)
 
+    def told(self, said: Iterable[tuple[str, str]]) -> tuple[Self, dict[str, int]]:
+        """Return the mapping with what a person said: a line's name and its stream.
+
+        Words that only stand in a line's name mean it too, if nothing is proposed for it: ``Tôm hấp`` is
+        ``Thành phẩm – Tôm hấp``, but ``Điện`` is not ``Điện giờ cao điểm``.
+
+        Returns
+        -------
+        tuple
+            The mapping, and for each name how many lines it is; 0 where none has it.
+        """
+        rules, counts = dict(self.rules), {}
+        for name, stream in said:
+            words = fold(name)
+            meant = [item for item, rule in rules.items() if item[1] == words or (not rule.stream and f" {words} " in f" {item[1]} ")]
+            rules.update((item, self.as_stream(rules[item], stream)) for item in meant)
+            counts[name] = len(meant)
+        return replace(self, rules=rules), counts
+
+    def as_stream(self, rule: RuleT, stream: str) -> RuleT:
+        """Return a rule confirmed as a stream."""
+        return replace(rule, stream=stream, confirmed=True)
+
     def with_rules(self, more: Mapping[ItemT, RuleT]) -> Self:
         """Return the mapping with further rules; one that is confirmed already stays."""
         kept = {item: rule for item, rule in self.rules.items() if rule.confirmed or item not in more}
@@ -98,6 +122,12 @@ def stream_of_words(name: str, unit: str | None, book: Catalogue) -> str:
         if pattern.search(name) and (stream == IGNORE or unit is None or fits(stream, unit, book)):
             return stream
     return ""
+
+
+def is_stream(key: str) -> bool:
+    """Return whether a text is a key of the ledger, of the reference data or the factory's own, or says to leave a line out."""
+    group, _, rest = key.partition("/")
+    return key == IGNORE or (group in GROUPS and bool(rest) and all(mark.isalnum() or mark in "_.-" for mark in rest))
 
 
 def fits(stream: str, unit: str, book: Catalogue) -> bool:

@@ -77,7 +77,8 @@ def totals(flows, example):
 
 def test_the_papers_make_the_whole_ledger_of_the_example(plan, example):
     assert totals(plan.flows, example) == pytest.approx(totals(example.flows, example), rel=1e-9)
-    assert {finding.code for finding in plan.findings if finding.severity == "error"} == {"invoice.other_buyer"}
+    assert [finding.code for finding in plan.findings if finding.severity == "error"] == []
+    assert "invoice.other_buyer" in {finding.code for finding in plan.findings}  # laid aside, nothing of ours is missing
     assert len([paper for paper in plan.papers if paper.kind == "invoice"]) >= 40
 
 

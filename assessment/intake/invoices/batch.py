@@ -159,12 +159,14 @@ def _leave(running: _Running, name: str, reason: str) -> None:
 def _take(running: _Running, name: str, content: bytes) -> None:
     read = read_invoice(content, name)
     running.cancels += read.cancels
-    invoice = read.invoice
-    if invoice is None:
-        running.findings += read.findings
-        if read.findings:
-            _leave(running, name, read.findings[0].code)
-        return
+    running.findings += read.findings if len(read.invoices) != 1 else ()
+    if not read.invoices and read.findings:
+        _leave(running, name, read.findings[0].code)
+    for invoice in read.invoices:
+        _add(running, name, invoice, read.findings if len(read.invoices) == 1 else ())
+
+
+def _add(running: _Running, name: str, invoice: Invoice, doubts: Iterable[Finding]) -> None:
     is_foreign = bool(running.buyer) and invoice.buyer.tax_code != running.buyer
     known = running.adding.known(invoice.key) if is_foreign else running.adding.put(invoice)
     if known is not None:
@@ -174,10 +176,10 @@ def _take(running: _Running, name: str, content: bytes) -> None:
             _skip(running, name, Finding(code="invoice.conflict", severity="error", place=Place(file=name), given=str(invoice.key),
                                          expected=known.file))  # fmt: skip
     elif is_foreign:
-        _skip(running, name, Finding(code="invoice.other_buyer", severity="error", place=Place(file=name),
+        _skip(running, name, Finding(code="invoice.other_buyer", severity="warning", place=Place(file=name),
                                      given=invoice.buyer.tax_code or invoice.buyer.name, expected=running.buyer or ""))  # fmt: skip
     else:
-        running.findings += read.findings
+        running.findings += doubts
         if invoice.signature == "absent":
             running.bare.add(name)
 

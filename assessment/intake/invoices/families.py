@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from assessment.intake.invoices.book import Book
 from assessment.intake.invoices.facts import Invoice, Key
+from assessment.intake.invoices.mapping import counts
 from calculators.finding import Finding, Place
 from calculators.units import fold
 
@@ -40,9 +41,11 @@ def families(book: Book) -> tuple[Iterator[Family], tuple[Finding, ...]]:
     for invoice in changing:
         if invoice.kind != "adjusts":
             continue
+        if not any(counts(line) for line in invoice.lines):
+            continue  # it changes a tax rate or a name: no goods, no money before tax
         root = _root(invoice, book)
         if root is None:
-            findings.append(_held("invoice.original_missing", invoice, str(invoice.refers)))
+            findings.append(_held("invoice.original_missing", invoice, str(invoice.refers or "")))
         elif root in replaced or root in book.cancelled:
             findings.append(_note("invoice.adjusts_nothing", invoice, str(root)))
         elif _is_sign_unclear(invoice):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Literal, NamedTuple, get_args
 
 from assessment.intake.invoices.facts import Invoice, Line
@@ -58,6 +58,10 @@ class Rule:
 class ItemMapping(Remembered[Item, Rule]):
     """All that is remembered, by item."""
 
+    def as_stream(self, rule: Rule, stream: str) -> Rule:
+        """Return a rule confirmed as a stream; what comes through a meter belongs to its period of supply."""
+        return replace(rule, stream=stream, when=rule.when if stream == rule.stream else _when(stream), confirmed=True)
+
 
 def item_of(invoice: Invoice, line: Line) -> Item:
     """Return the item of a line: its name without accents, dates and months, its unit as written."""
@@ -90,8 +94,11 @@ def propose(items: Iterable[Item], book: Catalogue) -> dict[Item, Rule]:
 
 def _proposal(item: Item, book: Catalogue) -> Rule:
     stream = stream_of_words(item.name, item.unit, book)
-    when: When = "supply" if stream.partition("/")[0] in _SUPPLIED else "day"
-    return Rule(stream=stream, when=when, confirmed=False)
+    return Rule(stream=stream, when=_when(stream), confirmed=False)
+
+
+def _when(stream: str) -> When:
+    return "supply" if stream.partition("/")[0] in _SUPPLIED else "day"
 
 
 def write_mapping(mapping: ItemMapping) -> bytes:

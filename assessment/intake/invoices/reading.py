@@ -1,10 +1,11 @@
-"""One XML file to one invoice: the fields of the tax authority's format, read once, every fault located.
+"""One XML file to its invoices: the fields of the tax authority's format, read once, every fault located.
 
 References
 ----------
-.. [1] Tổng cục Thuế, Quyết định 1450/QĐ-TCT, 7 October 2021, amended by Quyết định 1510/QĐ-TCT, 2022 (format of
-   e-invoice data); the decisions' own text was not at hand. Field names and codes were taken from public programs that
-   read or write the format and agree with one another; they are listed in app/guide/invoices.en.md.
+.. [1] Tổng cục Thuế, Quyết định 1450/QĐ-TCT, 7 October 2021: Part I (messages), Part II section II (invoices), appendix IV
+   (nature of a line). Read in the copy that app/guide/invoices.en.md names; 1510/QĐ-TCT of 2022, which amends it, was not
+   found. What came since (TChat 5; invoices that adjust several, with a table of them) is from a provider's specification
+   and files of 2025 named there.
 """
 
 from __future__ import annotations
@@ -28,6 +29,8 @@ from calculators.number import parse_plain_number
 
 _NATURES: Mapping[str, Nature] = {"": "goods", "1": "goods", "2": "promotion", "3": "discount", "4": "note", "5": "goods"}
 _KINDS: Mapping[str, Kind] = {"1": "replaces", "2": "adjusts"}
+_OTHERS = ("DLTBao", "NDBBan", "DLTKhai", "NDTKhai")  # a notice, minutes of an adjustment, a registration
+_SEVERAL = "4"  # adjusts several at once, with a table of them (Decree 70/2025/NĐ-CP)
 _CANCELS = "1"  # nature of a notice of wrong invoices (form 04/SS-HĐĐT): 1 cancelled, 2 adjusted, 3 replaced, 4 explained
 _VND = {"", "VND", "VNĐ"}
 _EXACT_DIGITS = 15  # a whole number of so many digits is a float exactly
@@ -37,11 +40,16 @@ PRICE_DOUBT = 0.15  # of an amount: further from quantity times price than a pri
 
 @dataclass(frozen=True, kw_only=True)
 class Read:
-    """What became of a file: the invoice, or the invoices a notice cancels, or neither; and what was found."""
+    """What became of a file: its invoices, or the invoices a notice cancels, or neither; and what was found."""
 
-    invoice: Invoice | None = None
+    invoices: tuple[Invoice, ...] = ()
     cancels: tuple[Key, ...] = ()
     findings: tuple[Finding, ...] = ()
+
+    @property
+    def invoice(self) -> Invoice | None:
+        """The first invoice; nearly every file has one."""
+        return self.invoices[0] if self.invoices else None
 
 
 class _RefusedError(Exception):
@@ -50,7 +58,7 @@ class _RefusedError(Exception):
 
 
 def read_invoice(data: bytes, file: str) -> Read:
-    """Return the invoice that an XML file holds.
+    """Return the invoices that an XML file holds: one, or several that were sent to the tax authority together.
 
     Parameters
     ----------
@@ -64,7 +72,6 @@ def read_invoice(data: bytes, file: str) -> Read:
     Read
         An invoice is there whole or not at all.
     """
-    doubts: list[Finding] = []
     root = parse_xml(data, file)
     if isinstance(root, Finding):
         return Read(findings=(root,))
@@ -72,20 +79,49 @@ def read_invoice(data: bytes, file: str) -> Read:
     signature: Signature = check_signature(root) if is_wide or b"Signature" in data else "absent"
     if is_wide or b"xmlns" in data:
         _drop_namespaces(root)
+    if root.tag != "HDon" and (notice := root if root.tag in _OTHERS else next(root.iter(*_OTHERS), None)) is not None:
+        return _notice(notice, file)
+    sha256 = hashlib.sha256(data).hexdigest()
+    reads = [_one(node, file, sha256, signature) for node in _envelopes(root)]
+    if len(reads) == 1:
+        return reads[0]
+    return Read(invoices=tuple(item for read in reads for item in read.invoices), findings=tuple(item for read in reads for item in read.findings))
+
+
+def _envelopes(root: Any) -> list[Any]:
+    """Return each ``HDon`` that holds an invoice, the root itself where there is none; a message to the authority may hold several."""
+    if root.tag == "HDon":
+        return [root]
+    return [node for node in root.iter("{*}HDon") if next(node.iterchildren("{*}DLHDon"), None) is not None] or [root]
+
+
+def _one(node: Any, file: str, sha256: str, signature: Signature) -> Read:
+    doubts: list[Finding] = []
     try:
-        notice = None if root.tag == "HDon" else root if root.tag == "DLTBao" else root.find(".//DLTBao")
-        if notice is not None:
-            return Read(cancels=_cancelled(notice, file))
-        content = _children(root).get("DLHDon") if root.tag == "HDon" else root.find(".//DLHDon")
+        content = _children(node).get("DLHDon") if node.tag == "HDon" else node.find(".//DLHDon")
         if content is None:
-            raise _refusal("invoice.not_invoice", file, root, given=str(root.tag), expected="HDon/DLHDon")
-        invoice = _invoice(content, file, hashlib.sha256(data).hexdigest(), signature, doubts)
+            raise _refusal("invoice.not_invoice", file, node, given=str(node.tag), expected="HDon/DLHDon")
+        invoice = _invoice(content, file, sha256, signature, doubts)
     except _RefusedError as refusal:
         return Read(findings=(refusal.finding,))
     if invoice.kind == "adjusts":
         doubts.clear()  # it may change the price alone, or the quantity
     is_plain = not doubts and invoice.signature != "broken" and is_closed(invoice)
-    return Read(invoice=invoice, findings=() if is_plain else (*doubts, *_remarks(invoice)))
+    return Read(invoices=(invoice,), findings=() if is_plain else (*doubts, *_remarks(invoice)))
+
+
+def _notice(notice: Any, file: str) -> Read:
+    """Return what a notice cancels; another paper between seller, buyer and tax authority is no invoice, and that is said."""
+    try:
+        cancels = _cancelled(notice, file)
+    except _RefusedError as refusal:
+        return Read(findings=(refusal.finding,))
+    if cancels:
+        return Read(cancels=cancels)
+    texts = _texts(notice)
+    given = " ".join(texts.get(name, "") for name in ("MSo", "Ten", "TBBan", "TTKhai")).strip() or str(notice.tag)
+    place = Place(file=file, line=notice.sourceline)
+    return Read(findings=(Finding(code="invoice.notice_only", severity="note", place=place, given=given[:120]),))
 
 
 def _refusal(
@@ -132,15 +168,17 @@ def _invoice(content: Any, file: str, sha256: str, signature: Signature, doubts:
     for line in lines:
         if old_encoding(line.name):
             _check_encoding(line.name, file, body)
-    if not lines:
-        raise _refusal("invoice.no_lines", file, body, expected="DSHHDVu/HHDVu")
     kind, refers = _relation(head, key, file)
+    if kind != "adjusts" and _has_table(content):
+        raise _refusal("invoice.several_originals", file, head, given=str(key))
+    if not lines and kind != "adjusts":  # one that adjusts no goods needs none
+        raise _refusal("invoice.no_lines", file, body, expected="DSHHDVu/HHDVu")
     supply, meter = find_supply(content, [line.name for line in lines])
     totals = inner.get("TToan")
     totals = outer.get("TToan") if totals is None else totals  # beside NDHDon in some providers' files
     net = None if totals is None else _amount(_texts(totals).get("TgTCThue", ""), file, totals)
     return Invoice(
-        key=key, day=_day(general.get("NLap", ""), file, head), seller=seller, buyer=buyer, lines=lines, kind=kind, refers=refers,
+        key=key, day=_day(general.get("NLap") or general.get("TDLap", ""), file, head), seller=seller, buyer=buyer, lines=lines, kind=kind, refers=refers,
         net=net, supply=supply, meter=meter, signature=signature, file=file, sha256=sha256,
     )  # fmt: skip
 
@@ -194,10 +232,22 @@ def _relation(head: Any, key: Key, file: str) -> tuple[Kind, Key | None]:
     if related is None or not (texts := _texts(related)):
         return "original", None
     nature = texts.get("TCHDon", "")
+    if "SBKCLQuan" in texts or nature == _SEVERAL:
+        raise _refusal("invoice.several_originals", file, related, given=str(key))
     if nature not in _KINDS:
         raise _refusal("invoice.nature_unknown", file, related, given=nature, expected="TCHDon: 1 | 2")
+    kind = _KINDS[nature]
+    if kind == "adjusts" and not (texts.get("KHHDCLQuan") and texts.get("SHDCLQuan")):
+        return kind, None  # an adjustment without the original's number is held back where it changes goods
     names = ("KHMSHDCLQuan", "KHHDCLQuan", "SHDCLQuan")
-    return _KINDS[nature], _key(key.seller, texts, names, file, related)
+    return kind, _key(key.seller, texts, names, file, related)
+
+
+def _has_table(content: Any) -> bool:
+    """Return whether a table of adjusted invoices goes with an invoice in one message."""
+    envelope = content.getparent()
+    around = None if envelope is None else envelope.getparent()
+    return around is not None and next(around.iterchildren("BKe"), None) is not None
 
 
 def _lines(node: Any, file: str, doubts: list[Finding]) -> tuple[Line, ...]:
@@ -210,7 +260,7 @@ def _line(item: Any, file: str, doubts: list[Finding]) -> Line:
     nature = _NATURES.get((get("TChat") or "").strip())
     if nature is None:
         raise _refusal("invoice.line_nature", file, item, given=get("TChat") or "", expected="TChat: 1–5")
-    name = _spaced(get("THHDVu") or "")
+    name = _spaced(get("THHDVu") or get("Ten") or "")  # Ten: the format before 2021
     if nature == "note":
         return Line(row=item.sourceline, nature=nature, name=name)
     line = Line(

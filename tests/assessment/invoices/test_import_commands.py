@@ -166,3 +166,50 @@ def test_a_book_that_is_cut_off_stops_before_anything_is_written(tmp_path):
         before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
         assert run("invoices", FOLDER, "-o", ledger, "--undo").exit_code == 2
         assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
+
+
+TOLD = ("Tôm tươi IQF=product/iqf_raw", "Tôm tươi block=product/block", "Tôm hấp IQF=product/iqf_cooked", "Đầu vỏ tôm=by_product/shrimp_shell")
+
+
+def test_one_sitting_by_command_alone_ends_well_in_three_commands(tmp_path):
+    """Everything a person has to say is said in the commands: no file is edited, another's invoice is laid aside, nothing waits."""
+    ledger, sheets = tmp_path / "so.csv", ROOT / "data" / "examples" / "sheets"
+    answers = [word for told in TOLD for word in ("--as", told)]
+    first = run("invoices", FOLDER, "-o", ledger, "--buyer", "0000000099", "--accept", "--lang", "en")
+    second = run("spreadsheet", sheets / "san_luong_2025.xlsx", sheets / "moi_truong.xlsx", "-o", ledger, "--accept", *answers, "--lang", "en")
+    third = run("meter", sheets / "may_nen_2025_01.csv", "-o", ledger, "--role", "internal", "--step", "freezing")
+    assert [first.exit_code, second.exit_code, third.exit_code] == [0, 0, 0], first.output + second.output
+    assert "Please check invoice.other_buyer" in first.output
+    rows = table.read(ledger.read_bytes(), "l").flows
+    made = [flow.quantity for flow in rows if flow.stream == "product/iqf_raw" and flow.period.startswith("2025-")]
+    assert len(made) == 12
+    shells = [flow for flow in rows if flow.stream == "by_product/shrimp_shell"]
+    assert all(flow.quantity > 0 and flow.cost_vnd < 0 for flow in shells)  # sold: money received is negative
+
+
+@pytest.mark.parametrize(
+    ("told", "what"),
+    [("Tôm tươi IQF", "LINE=STREAM"), ("=product/a", "LINE=STREAM"), ("Tôm tươi IQF=shrimp", "LINE=STREAM"), ("Không có=product/a", "no line has that name; the lines: tra")],
+)  # fmt: skip
+@pytest.mark.parametrize("kind", ["invoices", "spreadsheet"])
+def test_an_answer_that_is_for_nothing_writes_nothing(tmp_path, kind, told, what):
+    if kind == "spreadsheet":
+        (tmp_path / "a.csv").write_text("Tháng;Trấu (kg)\n01/2025;5\n02/2025;6\n", encoding="utf-8")
+    source = FOLDER + "/trau" if kind == "invoices" else tmp_path / "a.csv"
+    before = sorted(tmp_path.iterdir())
+    result = run(kind, source, "-o", tmp_path / "l.csv", "--as", told, "--lang", "en")
+    assert result.exit_code == 2
+    assert what in result.output
+    assert sorted(tmp_path.iterdir()) == before
+
+
+def test_an_answer_means_a_line_by_its_name_or_by_words_of_one_nobody_knows():
+    from assessment.intake.invoices.mapping import Item, ItemMapping, Rule
+
+    rules = {Item("1", name, "kWh"): Rule(stream=stream, confirmed=False) for name, stream in
+             (("dien", "electricity/grid"), ("dien gio cao diem", "electricity/grid_peak"), ("phu gia tom", ""))}  # fmt: skip
+    told, heard = ItemMapping(rules=rules).told([("Điện", "electricity/green_contract"), ("Phụ gia", "chemical/phu-gia"), ("Nước", "water/municipal")])
+    assert heard == {"Điện": 1, "Phụ gia": 1, "Nước": 0}
+    assert told.rules[Item("1", "dien", "kWh")] == Rule(stream="electricity/green_contract", when="supply")
+    assert told.rules[Item("1", "dien gio cao diem", "kWh")].confirmed is False
+    assert told.rules[Item("1", "phu gia tom", "kWh")].stream == "chemical/phu-gia"

@@ -363,3 +363,19 @@ def test_a_thousand_further_files_are_not_held_in_memory(papers, tmp_path, strea
     large, many, ledger = held(1001, 2101)
     assert (len(book), len(many), len(ledger.flows)) == (100, 1100, 28)
     assert large - small < 300_000  # before it was 1,2 kB a file
+
+
+def test_a_change_of_the_tax_rate_neither_waits_nor_counts(papers, streams):
+    note = [papers.Item("Điều chỉnh thuế suất thuế GTGT từ 10% thành 8%", nature="4")]
+    change = papers.invoice_xml(papers.OIL, 2, "2025-05-02", note, related=("2", 99, "2024-03-12"))
+    ledger = settled(made(papers, oil(papers, 1, 100), change), streams)
+    assert ([flow.quantity for flow in ledger.flows], codes(ledger), ledger.waiting) == ([100], [], 0)
+
+
+def test_several_invoices_of_one_file_are_one_paper_and_each_a_row(papers, streams, tmp_path):
+    texts = [oil(papers, number, 100.0 * number, day=f"2025-03-{number + 10}").partition("?>")[2] for number in (1, 2)]
+    (tmp_path / "thong_diep.xml").write_text(f"<TDiep><DLieu>{''.join(texts)}</DLieu></TDiep>", encoding="utf-8")
+    brought = gather([tmp_path], Book())
+    assert brought.taken == 2
+    assert [flow.quantity for flow in settled(brought.book, streams).flows] == [100, 200]
+    assert gather([tmp_path], brought.book).reasons() == {"invoice.known": 2}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -227,3 +228,59 @@ def test_what_is_no_invoice_is_told_to_be_xml(data):
     (finding,) = read_invoice(data, "a.xml").findings
     assert finding.expected == "XML (HDon)"
     assert "<string>" not in finding.given
+
+
+def in_message(*texts, more=""):
+    """Return invoices as they are sent to the tax authority: one message, one or several of them."""
+    inner = "".join(text.partition("?>")[2] for text in texts)
+    return (f'<?xml version="1.0" encoding="UTF-8"?><TDiep><TTChung><PBan>2.1.0</PBan><MLTDiep>206</MLTDiep><SLuong>{len(texts)}</SLuong></TTChung>'
+            f"<DLieu>{inner}{more}</DLieu></TDiep>").encode()  # fmt: skip
+
+
+def test_a_message_gives_each_invoice_in_it_and_its_own_head_is_not_theirs(papers):
+    texts = [papers.invoice_xml(papers.OIL, number, "2025-03-12", [papers.Item("Dầu DO", "Lít", 10.0 * number, 1000.0)]) for number in (1, 2, 3)]
+    read = read_invoice(in_message(*texts), "a.xml")
+    assert [(item.key.number, item.lines[0].quantity) for item in read.invoices] == [("1", 10), ("2", 20), ("3", 30)]
+    assert len({item.lines[0].row for item in read.invoices}) == 3  # evidence names the line of each
+    spoiled = read_invoice(in_message(texts[0], texts[1].replace("<NLap>2025-03-12</NLap>", ""), texts[2]), "a.xml")
+    assert [item.key.number for item in spoiled.invoices] == ["1", "3"]
+    assert codes(spoiled) == ["invoice.no_date"]
+
+
+@pytest.mark.parametrize(
+    "data",
+    ["<TDiep><DLieu><TBao><DLTBao><MSo>01/TB-KTDL</MSo><Ten>Về việc kết quả kiểm tra</Ten></DLTBao></TBao></DLieu></TDiep>",
+     "<BBan><NDBBan><TTChung><TBBan>Biên bản điều chỉnh</TBBan></TTChung></NDBBan></BBan>", "<TKhai><DLTKhai><TTChung/></DLTKhai></TKhai>"],
+)  # fmt: skip
+def test_a_paper_about_invoices_is_said_to_be_none(data):
+    (finding,) = read_invoice(data.encode(), "a.xml").findings
+    assert (finding.code, finding.severity) == ("invoice.notice_only", "note")
+    assert finding.given
+
+
+def test_an_adjustment_of_the_tax_rate_alone_needs_no_lines_and_no_original(papers):
+    text = plain(papers, related=("2", 3, "2025-01-31"))
+    bare = re.sub(r"<DSHHDVu>.*</DSHHDVu>", "", text, flags=re.DOTALL)
+    bare = re.sub(r"<TgTCThue>[^<]*", "<TgTCThue>0", bare)
+    read = read_invoice(bare.encode(), "a.xml")
+    assert (read.invoice.kind, read.invoice.lines, codes(read)) == ("adjusts", (), [])
+    nameless = re.sub(r"<KHHDCLQuan>[^<]*</KHHDCLQuan>", "", text)
+    assert read_invoice(nameless.encode(), "a.xml").invoice.refers is None
+    original = re.sub(r"<DSHHDVu>.*</DSHHDVu>", "", plain(papers), flags=re.DOTALL)
+    assert codes(read_invoice(original.encode(), "a.xml")) == ["invoice.no_lines"]
+
+
+def test_one_invoice_that_changes_several_is_not_guessed(papers):
+    text = plain(papers, related=("4", 3, "2025-01-31"))
+    assert codes(read_invoice(text.encode(), "a.xml")) == ["invoice.several_originals"]
+    listed = plain(papers, related=("1", 3, "2025-01-31")).replace("<TCHDon>1</TCHDon>", "<TCHDon>1</TCHDon><SBKCLQuan>BK01</SBKCLQuan>")
+    assert codes(read_invoice(listed.encode(), "a.xml")) == ["invoice.several_originals"]
+    table = "<BKe><NDBKe><TTChung><TCHDon>2</TCHDon></TTChung></NDBKe></BKe>"
+    assert codes(read_invoice(in_message(plain(papers), more=table), "a.xml")) == ["invoice.several_originals"]
+
+
+def test_the_names_of_before_2021_are_read(papers):
+    text = plain(papers).replace("NLap>", "TDLap>").replace("THHDVu>", "Ten>")
+    text = re.sub(r"<TDLap>([^<]*)</TDLap>", r"<TDLap>\1T15:05:22</TDLap>", text)
+    before, now = (read_invoice(each.encode(), "a.xml").invoice for each in (text, plain(papers)))
+    assert (before.day, before.lines) == (now.day, now.lines)
