@@ -150,6 +150,7 @@ _COLUMNS: tuple[tuple[str, Kind, str, str], ...] = (
     ("form_en", "text", "", "the same in English"),
     ("addressee_vi", "text", "", "to whom, in Vietnamese"),
     ("addressee_en", "text", "", "to whom, in English"),
+    ("field", "key", "", "a field that people fill in: the message that explains it, without its last word"),
     ("deadline_rule", "key", "", "when it is due: a code that assessment.duties turns into a date"),
     # worksheets
     ("task", "text", "", "number of the task of the six-step procedure, or none"),
@@ -310,6 +311,8 @@ _TABLES: tuple[Table, ...] = (
            "unit_level code label_vi label_en parent old_provinces merged_into"),
     _table("duties", "what the law asks of a site: report, form, addressee, deadline",
            "label_vi label_en form_vi form_en addressee_vi addressee_en deadline_rule"),
+    _table("field_articles", "which article of the law asks for a field that people fill in, or decides how it counts", "field",
+           ("source_id", "locator", "confidence", "note", "edition_from", "edition_to")),
     _table("motor_classes", "least efficiency of a motor's class at its rated output", "ie_class rated_kw poles value unit",
            ("source_id", "locator", "confidence", "note", "edition_from", "edition_to")),
     _table("worksheets", "the worksheets of an assessment, by the task of the procedure they belong to",

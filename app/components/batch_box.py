@@ -9,6 +9,7 @@ from functools import partial
 import panel as pn
 from markupsafe import Markup
 
+from app.components.about import about
 from app.components.form import form, pick_field
 from app.components.markup import join, tag
 from app.components.state import button, notice
@@ -94,9 +95,9 @@ class BatchBox:
         langs = [(lang, messages.message(f"reports.in.{lang}", self.session.lang)) for lang in messages.languages()]
         return form(
             "batch", "", self._say("start", count=count),
-            pick_field("files", self._say("files"), files, "pdf_xlsx"),
-            pick_field("kind", messages.message("reports.kind", self.session.lang), kinds, "full"),
-            pick_field("lang", messages.message("reports.lang", self.session.lang), langs, self.session.lang),
+            pick_field("files", self._say("files"), files, "pdf_xlsx", about=about("batch.files", self.session.lang)),
+            pick_field("kind", messages.message("reports.kind", self.session.lang), kinds, "full", about=about("reports.kind", self.session.lang)),
+            pick_field("lang", messages.message("reports.lang", self.session.lang), langs, self.session.lang, about=about("reports.lang", self.session.lang)),
         )  # fmt: skip
 
     def _outcome(self, batch: Batch) -> Markup:

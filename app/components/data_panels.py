@@ -6,6 +6,8 @@ from collections.abc import Mapping
 
 from markupsafe import Markup
 
+from app.components.about import about
+from app.components.form import field as labelled
 from app.components.form import form, pick_field, text_field
 from app.components.markup import join, tag
 from app.components.state import button, notice
@@ -88,9 +90,9 @@ def own_stream(document: Assessment, sought: str, lang: str) -> Markup:
         "own",
         "",
         messages.message("data.own.add", lang),
-        text_field("name", messages.message("data.own.name", lang), sought if not found else ""),
-        pick_field("group", messages.message("data.own.group", lang), groups, "material"),
-        text_field("unit", messages.message("data.column.unit", lang), "kg"),
+        text_field("name", messages.message("data.own.name", lang), sought if not found else "", about=about("data.own.name", lang)),
+        pick_field("group", messages.message("data.own.group", lang), groups, "material", about=about("data.own.group", lang)),
+        text_field("unit", messages.message("data.column.unit", lang), "kg", about=about("field.unit", lang)),
     )
     return join(
         tag("p", messages.message("data.add.found", lang, count=len(found)), class_="soft small", role="status"),
@@ -105,13 +107,13 @@ def head_form(document: Assessment, line: Line, lang: str) -> Markup:
     def field(name: str, value: str) -> Markup:
         list_name = choices.list_of(name)
         text = choices.label(document, name, value, lang).partition("\n")[0]
+        told = about(f"field.{name}", lang)
         if name in ("role", "product"):
             options = [*([("", "–")] if name == "product" else []), *((key, shown.partition(" [")[0]) for key, shown in choices.options(document, name, lang).items())]
-            return pick_field(name, messages.message(f"field.{name}.label", lang), options, value)
+            return pick_field(name, messages.message(f"field.{name}.label", lang), options, value, about=told)
         offered = tag("datalist", *(tag("option", value=shown) for shown in choices.options(document, name, lang).values()), id=f"head-{name}") if list_name else None
         box = tag("input", type="text", name=name, value=text, autocomplete="off", list=f"head-{name}" if list_name else None)
-        help_text = tag("span", messages.message(f"field.{name}.help", lang), class_="help")
-        return tag("label", tag("span", messages.message(f"field.{name}.label", lang), class_="label"), box, offered, help_text, class_="field")
+        return labelled(messages.message(f"field.{name}.label", lang), join(box, offered), told)
 
     names = ("stream", "meter", "step", "product", "role")
     return tag(

@@ -7,6 +7,8 @@ from typing import Any
 
 from markupsafe import Markup
 
+from app.components.about import about
+from app.components.form import field as labelled
 from app.components.markup import Node, join, tag
 from app.components.state import button, notice
 from app.editing import choices
@@ -67,7 +69,7 @@ def conflict(kept: Kept, desk: Desk, lang: str) -> Markup:
         titles = {"mine": say("store.conflict.mine", lang), "theirs": say("store.conflict.theirs", lang, name=others)}
         versions = [tag("li", tag("strong", title), ": ", _shown(clash, getattr(clash, name), lang)) for name, title in titles.items()]
         options = (tag("option", title, value=name, selected=name == "theirs") for name, title in titles.items())
-        pick = tag("label", tag("span", say("data.conflict.counts", lang), class_="label"), tag("select", *options, name=f"clash:{number}", class_="pick"), class_="field")
+        pick = labelled(say("data.conflict.counts", lang), tag("select", *options, name=f"clash:{number}", class_="pick"), about("data.conflict.counts", lang))
         before = tag("p", say("store.conflict.before", lang), ": ", _shown(clash, clash.base, lang), class_="soft small")
         blocks.append(tag("fieldset", tag("legend", tag("strong", _about(clash, desk, lang))), tag("ul", *versions), before, pick, style="border:0;padding:8px 0;margin:0"))
     send = tag("button", say("data.conflict.choose", lang), type="button", class_="button main", data_submit=True)

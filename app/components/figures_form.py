@@ -6,6 +6,9 @@ from collections.abc import Mapping
 
 from markupsafe import Markup
 
+from app.components.about import about
+from app.components.form import field as labelled
+from app.components.form import text_field
 from app.components.icons import icon
 from app.components.markup import Node, join, tag
 from app.components.state import button, notice
@@ -55,28 +58,28 @@ def form(batch: Batch, answers: Answers, streams: tuple[str, ...], chosen: Mappi
     """Return the questions: the table's columns, its title and licence, and the figure of each stream."""
     parts: list[Node] = []
     if batch.is_table:
-        fields = [_select(f"column.{name}", say(f"column.{name}", lang), [(heading, heading) for heading in batch.headings], batch.columns.get(name, "")) for name in COLUMNS]
+        fields = [_select(f"column.{name}", say(f"column.{name}", lang), [(heading, heading) for heading in batch.headings], batch.columns.get(name, ""), about("taking.column", lang)) for name in COLUMNS]
         parts += [
             tag("h2", say("columns", lang)),
             tag("div", *fields, class_="grid"),
-            tag("div", _text("title", say("table_title", lang), answers.title), _text("licence", say("licence", lang), answers.licence), class_="grid", style="margin-top:12px"),
+            tag("div", _text("title", say("table_title", lang), answers.title, about("taking.table_title", lang)), _text("licence", say("licence", lang), answers.licence, about("taking.licence", lang)), class_="grid", style="margin-top:12px"),
         ]
     offered = [(offer.id, f"{offer.name} · {offer.figure}") for offer in batch.offers]
     picks = [
-        _select(f"take.{stream}", reading.stream_name(stream, lang), offered, chosen[stream].id if stream in chosen else "") for stream in streams
+        _select(f"take.{stream}", reading.stream_name(stream, lang), offered, chosen[stream].id if stream in chosen else "", about("taking.take", lang)) for stream in streams
     ]
     parts += [tag("h2", say("streams", lang)), tag("div", *picks, class_="grid")] if offered else []
     send = tag("button", say("show", lang), type="button", class_="button", data_submit=True)
     return tag("form", *parts, tag("div", send, class_="actions", style="margin-top:16px"), onsubmit="return false")
 
 
-def _select(name: str, label: str, options: list[tuple[str, str]], chosen: str) -> Markup:
+def _select(name: str, label: str, options: list[tuple[str, str]], chosen: str, told: str) -> Markup:
     choices = [tag("option", "–", value=""), *(tag("option", text[:120], value=value, selected=value == chosen) for value, text in options)]
-    return tag("label", tag("span", label, class_="label"), tag("select", *choices, name=name, class_="pick"), class_="field")
+    return labelled(label, tag("select", *choices, name=name, class_="pick"), told)
 
 
-def _text(name: str, label: str, value: str) -> Markup:
-    return tag("label", tag("span", label, class_="label"), tag("input", type="text", name=name, value=value, autocomplete="off"), class_="field")
+def _text(name: str, label: str, value: str, told: str) -> Markup:
+    return text_field(name, label, value, about=told)
 
 
 def preview(batch: Batch, answers: Answers, chosen: Mapping[str, Offer], reading: Reading, lang: str) -> Markup:

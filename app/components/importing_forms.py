@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from markupsafe import Markup
 
+from app.components.about import about
 from app.components.form import pick_field, text_field
 from app.components.markup import join, tag
 from app.components.table import Column, table
@@ -134,21 +135,21 @@ def question_fields(made: Plan, known: Imports, buyer: str, answers: Answers, st
         options = [(code, f"{code or '–'} ({count})") for code, count in sorted(made.buyers.items(), key=lambda pair: -pair[1])]
         if usual not in made.buyers:
             options.insert(0, (usual, usual))
-        fields.append(pick_field("buyer", say("buyer", lang), options, usual))
+        fields.append(pick_field("buyer", say("buyer", lang), options, usual, about=about("importing.buyer", lang)))
     for mark, title in undated(made):
-        fields.append(text_field(f"year:{mark}", say("year", lang, title=title), str(known.sheets.years.get(mark, ""))))
+        fields.append(text_field(f"year:{mark}", say("year", lang, title=title), str(known.sheets.years.get(mark, "")), about=about("importing.year", lang)))
     choices = [(key, say(f"role.{key or 'unsaid'}", lang)) for key in ("", "in", "internal", "none")]
     for number, file in enumerate(made.curves):
-        fields.append(pick_field(f"role:{number}", say("role", lang, file=file), choices, answers.meter_roles.get(file, "")))
+        fields.append(pick_field(f"role:{number}", say("role", lang, file=file), choices, answers.meter_roles.get(file, ""), about=about("importing.role", lang)))
         places = [("", say("step.none", lang)), *((key, say(f"step.{key}", lang) if key in RESERVED_STEPS else re.sub(r"\s*\[[^\]]*\]$", "", name)) for key, name in steps.items())]
-        fields.append(pick_field(f"step:{number}", say("step", lang, file=file), places, answers.meter_steps.get(file, "")))
+        fields.append(pick_field(f"step:{number}", say("step", lang, file=file), places, answers.meter_steps.get(file, ""), about=about("importing.step", lang)))
     for name, known_options in CURVE_OPTIONS.items() if made.curves else ():
         usual_one = [] if name == "schedule" else [("", say("notation.seen", lang))]
         texts = [(key, say(f"curve_{name}.{key}", lang)) for key in known_options]
-        fields.append(pick_field(f"curve_{name}", say(f"curve_{name}", lang), [*usual_one, *texts], answers.curve_options.get(name, "")))
+        fields.append(pick_field(f"curve_{name}", say(f"curve_{name}", lang), [*usual_one, *texts], answers.curve_options.get(name, ""), about=about(f"importing.curve_{name}", lang)))
     if any(finding.code == "meter.notation" for finding in made.findings):
         fields.append(pick_field("curve_notation", say("curve_notation", lang), [("", "?"), ("comma", "1.234,5"), ("dot", "1,234.5")],
-                                 answers.curve_options.get("notation", "")))  # fmt: skip
+                                 answers.curve_options.get("notation", ""), about=about("importing.curve_notation", lang)))  # fmt: skip
     return fields
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from markupsafe import Markup
 
+from app.components.about import about
 from app.components.markup import tag
 from app.editing import facts
 from app.editing.inventory_rows import THRESHOLD
@@ -36,7 +37,7 @@ def _field(document: Assessment, name: str, lang: str, waiting: Mapping[str, str
         "div",
         tag("label", messages.message(f"field.{name}.label", lang), for_=f"in-{name}", class_="label", style="font-size:14px;font-weight:700"),
         tag("input", type="text", name=name, id=f"in-{name}", value=text, aria_describedby=f"help-{name}"),
-        tag("p", messages.message(f"field.{name}.help", lang), class_="help", id=f"help-{name}", style="margin:2px 0 0"),
+        tag("p", about(f"field.{name}", lang), class_="help", id=f"help-{name}", style="margin:2px 0 0"),
         tag("p", fault_of(name, marks), class_="fault", data_fault=name, role="alert", style="margin:2px 0 0"),
         class_="field",
     )

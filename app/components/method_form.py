@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from markupsafe import Markup
 
+from app.components.about import about
 from app.components.markup import tag
 from app.editing import facts, method
 from assessment.intake.vocabulary import ChoiceRule
@@ -57,7 +58,7 @@ def _field(document: Assessment, rule: ChoiceRule, lang: str, waiting: Mapping[s
         "div",
         tag("label", messages.message(f"field.{name}.label", lang), for_=f"in-{name}", class_="label", style="font-size:14px;font-weight:700"),
         box,
-        tag("p", messages.message(f"field.{name}.help", lang), class_="help", id=f"help-{name}", style="margin:2px 0 0"),
+        tag("p", about(f"field.{name}", lang), class_="help", id=f"help-{name}", style="margin:2px 0 0"),
         tag("p", "", class_="fault", data_fault=name, role="alert", style="margin:2px 0 0"),
         class_="field",
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from app.components.about import about
 from app.components.grid import GridColumn, Mark, Sheet
 from app.editing import matrix
 from app.editing.cells import Fault, notation_of, number_text, read_number, read_unit
@@ -73,7 +74,7 @@ class MonthsSheet:
         for period in self.periods:
             whole = len(period) == 4
             title = self._say("column.year") if whole else messages.format_period(period, self.lang) if many else self._say("column.month", month=int(period[5:]))
-            help_text = self._say("help.year") if whole else ""
+            help_text = self._say("help.year") if whole else about("data.cost" if self.measure == "cost_vnd" else "data.month", self.lang)
             between.append(GridColumn(key=period, title=title, kind="number", width=104 if whole else 92, help=help_text))
         total = GridColumn(key=TOTAL, title=self._say("column.total"), kind="number", width=128, fixed=True)
         return (head, unit, *between, total)

@@ -127,7 +127,7 @@ def decide(view: View, row: Record) -> Markup:
     buttons = (
         button(_say(view, f"decide.{word}"), act="decide", value=f"{row['option']}={word}", kind="main" if word == chosen else "") for word in ("do_now", "study")
     )
-    reject = form("reject", row["option"], _say(view, "decide.rejected"), area_field("reason", _say(view, "reason"), row["reason"] or ""))
+    reject = form("reject", row["option"], _say(view, "decide.rejected"), area_field("reason", _say(view, "reason"), row["reason"] or "", about=view.about("screening.reason")))
     return join(
         tag("div", *buttons, class_="actions", role="group", aria_label=_say(view, "decide"), style="margin-top:16px"),
         tag("details", tag("summary", _say(view, "decide.rejected")), reject, open=chosen == "rejected", class_="no-print"),
@@ -158,10 +158,10 @@ def adopt(view: View, row: Record) -> Markup:
         "adopt",
         row["option"],
         _say(view, "adopt.send"),
-        pick_field("stream", _say(view, "adopt.stream"), ((key, view.reading.stream_name(key, view.lang)) for key in streams), ""),
-        text_field("percent", _say(view, "adopt.percent"), "" if percent is None else messages.format_number(percent, view.lang)),
-        text_field("investment", _say(view, "adopt.investment")),
-        text_field("lifetime", _say(view, "adopt.lifetime")),
+        pick_field("stream", _say(view, "adopt.stream"), ((key, view.reading.stream_name(key, view.lang)) for key in streams), "", about=view.about("options.stream")),
+        text_field("percent", _say(view, "adopt.percent"), "" if percent is None else messages.format_number(percent, view.lang), about=view.about("options.amount"), decimal=True),
+        text_field("investment", _say(view, "adopt.investment"), about=view.about("options.investment"), decimal=True),
+        text_field("lifetime", _say(view, "adopt.lifetime"), about=view.about("options.lifetime"), decimal=True),
     )
     return tag("div", tag("h2", _say(view, "adopt")), tag("p", _say(view, "adopt.lead"), class_="soft"), asked, class_="no-print")
 

@@ -8,6 +8,7 @@ from datetime import timedelta
 from markupsafe import Markup
 
 from app.api.store.keys import SCOPES, Key
+from app.components.about import about
 from app.components.form import form, pick_field, text_field
 from app.components.markup import join, tag
 from app.components.state import button
@@ -72,17 +73,17 @@ def _form(lang: str) -> Markup:
     boxes = (
         tag(
             "label",
-            tag("input", type="checkbox", name=f"scope:{scope}", value="1", checked=scope.endswith(":read")),
+            tag("input", type="checkbox", name=f"scope:{scope}", value="1", checked=scope.endswith(":read"), aria_describedby="key-may"),
             " ",
             _say(f"key.scope.{scope}", lang),
             style="display:block;padding:4px 0",
         )
         for scope in SCOPES
     )
-    may = tag("fieldset", tag("legend", _say("key.may", lang), class_="label"), *boxes, style="border:0;padding:0;margin:0")
+    may = tag("fieldset", tag("legend", _say("key.may", lang), class_="label"), tag("span", about("account.key.may", lang), class_="help", id="key-may"), *boxes, style="border:0;padding:0;margin:0")
     lifetimes = [(str(days), _say(f"key.days.{days}", lang)) for days in LIFETIMES]
-    name = text_field("name", _say("key.name", lang), hint=_say("key.name.hint", lang))
-    return form("key", "", _say("key.make", lang), name, may, pick_field("days", _say("key.days", lang), lifetimes, str(USUAL)))
+    name = text_field("name", _say("key.name", lang), hint=_say("key.name.hint", lang), about=about("account.key.name", lang))
+    return form("key", "", _say("key.make", lang), name, may, pick_field("days", _say("key.days", lang), lifetimes, str(USUAL), about=about("account.key.days", lang)))
 
 
 def _say(key: str, lang: str, **values: object) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from markupsafe import Markup
 
+from app.components.about import about
 from app.components.form import text_field
 from app.components.icons import icon
 from app.components.markup import Node, join, tag
@@ -76,7 +77,7 @@ def load_form(page: str, lang: str) -> Markup:
         data_page=page,
     )
     said = (tag("div", role="status", class_="notice"), tag("div", role="alert", class_="notice bad"))
-    return tag("div", tag("p", say(".lead")), text_field("key", say(".key")), area, *said)
+    return tag("div", tag("p", say(".lead")), text_field("key", say(".key"), about=about("published.load.key", lang)), area, *said)
 
 
 def nothing(page: str, lang: str, *, may_load: bool) -> Markup:

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from app.components.about import about
 from app.components.grid import GridColumn, Mark, Sheet
 from app.editing import choices, tables
 from app.editing.cells import Read, notation_of, number_text
@@ -117,12 +118,19 @@ class TableSheet:
         for field in self.fields:
             names = [name for name in (f"field.{self.section}.{field}", f"field.{field}") if messages.has_message(f"{name}.label", self.lang)]
             title = messages.message(f"{names[0]}.label", self.lang) if names else self._title(field)
-            text = messages.message(f"{names[0]}.help", self.lang) if names else ""
+            text = about(names[0], self.lang) if names else self._help(field)
             kind = "number" if field in tables.NUMBERS else "text"
             paper = messages.message("importing.open_paper", self.lang) if field == "evidence" else ""
             width = WIDTHS.get(field, max(112, 9 * len(title)))
             made.append(GridColumn(key=field, title=title, kind=kind, help=text, list=choices.list_of(field), width=width, open=paper))
         return tuple(made)
+
+    def _help(self, field: str) -> str:
+        """Return what a property's value, unit or evidence is for."""
+        head, _, tail = field.partition(".")
+        if head not in tables.SHOWN_PROPERTIES:
+            return about(f"field.{tail or head}", self.lang)
+        return about(f"property.{head}" if tail == "value" else f"field.value_{tail}", self.lang)
 
     def lists(self) -> dict[str, list[str]]:
         """Return what the browser offers while a cell is typed in."""

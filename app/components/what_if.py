@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 
 from markupsafe import Markup
 
+from app.components.about import about
+from app.components.form import pick_field, text_field
 from app.components.markup import join, tag
 from app.components.state import notice
 from app.reading import Record
@@ -37,11 +39,11 @@ def what_if(named: Named, footprint: Record, unit: str, fields: Mapping[str, str
             "form",
             tag(
                 "div",
-                _select("row", _say(".row", lang), options, given.get("row", "")),
-                _select("kind", _say(".kind", lang), kinds, given.get("kind", "times")),
-                _number("times", _say(".value", lang), given.get("times", example)),
-                _select("other", _say(".other", lang), [("", "–"), *options], given.get("other", "")),
-                _number("second", _say(".second", lang), given.get("second", "")),
+                _select("row", _say(".row", lang), options, given.get("row", ""), about("footprint.what_if.row", lang)),
+                _select("kind", _say(".kind", lang), kinds, given.get("kind", "times"), about("footprint.what_if.kind", lang)),
+                _number("times", _say(".value", lang), given.get("times", example), about("footprint.what_if.value", lang)),
+                _select("other", _say(".other", lang), [("", "–"), *options], given.get("other", ""), about("footprint.what_if.other", lang)),
+                _number("second", _say(".second", lang), given.get("second", ""), about("footprint.what_if.second", lang)),
                 tag("button", _say(".ask", lang), type="button", class_="button main", data_submit=True, style="align-self:end"),
                 class_="grid",
             ),
@@ -51,14 +53,12 @@ def what_if(named: Named, footprint: Record, unit: str, fields: Mapping[str, str
     )
 
 
-def _select(name: str, label: str, options: list[tuple[str, str]], chosen: str) -> Markup:
-    choices = (tag("option", text, value=value, selected=value == chosen) for value, text in options)
-    return tag("label", tag("span", label, class_="label"), tag("select", *choices, name=name, class_="pick"), class_="field")
+def _select(name: str, label: str, options: list[tuple[str, str]], chosen: str, told: str) -> Markup:
+    return pick_field(name, label, options, chosen, about=told)
 
 
-def _number(name: str, label: str, value: str) -> Markup:
-    box = tag("input", type="text", name=name, inputmode="decimal", autocomplete="off", value=value)
-    return tag("label", tag("span", label, class_="label"), box, class_="field")
+def _number(name: str, label: str, value: str, told: str) -> Markup:
+    return text_field(name, label, value, about=told, decimal=True)
 
 
 def changes_of(rows: Iterable[Record], fields: Mapping[str, str], lang: str) -> tuple[Change, ...]:

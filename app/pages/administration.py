@@ -11,6 +11,7 @@ from markupsafe import Markup
 from app import sites
 from app.accounts import people
 from app.accounts.people import AccountError
+from app.components.about import about
 from app.components.form import form, pick_field, text_field
 from app.components.heading import heading
 from app.components.markup import join, tag
@@ -117,10 +118,10 @@ class AdministrationPage(pn.viewable.Viewer):
         else:
             keep = tag("p", self._say("elsewhere"), class_="soft")
         fields = (
-            text_field("login", self._say("login")),
-            text_field("name", self._say("name")),
-            pick_field("role", self._say("role"), [(role, messages.message(f"account.role.{role}", lang)) for role in PEOPLE], "factory"),
-            text_field("organisation", self._say("organisation"), hint=self._say("organisation.hint")),
+            text_field("login", self._say("login"), about=about("administration.login", lang)),
+            text_field("name", self._say("name"), about=about("administration.name", lang)),
+            pick_field("role", self._say("role"), [(role, messages.message(f"account.role.{role}", lang)) for role in PEOPLE], "factory", about=about("administration.role", lang)),
+            text_field("organisation", self._say("organisation"), hint=self._say("organisation.hint"), about=about("administration.organisation", lang)),
         )
         return join(
             head, self.told, ask, self._table(listed, homes), tag("h2", self._say("new")), form("add", "", self._say("add"), *fields),

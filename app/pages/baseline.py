@@ -8,6 +8,7 @@ import panel as pn
 from markupsafe import Markup
 
 from app.changing import Edit, change, number_of
+from app.components.about import about
 from app.components.chart import chart_card
 from app.components.form import form, pick_field, text_field
 from app.components.forward import to_data
@@ -162,22 +163,22 @@ class BaselinePage(pn.viewable.Viewer):
         """Return the form that chooses how the model is made and what it is asked."""
         choices = reading.result["choices"]
         fields = [
-            pick_field(key, self._say(f"choose.{short}"), ((option, self._say(f"{short}_name.{option}")) for option in options), str(choices[key]["value"]))
+            pick_field(key, self._say(f"choose.{short}"), ((option, self._say(f"{short}_name.{option}")) for option in options), str(choices[key]["value"]), about=about(f"field.choices.{key}", self.session.lang))
             for key, (short, options) in WAYS.items()
         ]
         base, months = choices["degree_day_base"]["value"], choices["energy_baseline"]["value"]
-        fields.append(text_field("energy_baseline", self._say("choose.months"), str(months or ""), hint="2023-01/2024-12"))
-        fields.append(text_field("degree_day_base", self._say("choose.base"), "" if base is None else messages.format_number(base, self.session.lang)))
+        fields.append(text_field("energy_baseline", self._say("choose.months"), str(months or ""), hint="2023-01/2024-12", about=about("field.choices.energy_baseline", self.session.lang)))
+        fields.append(text_field("degree_day_base", self._say("choose.base"), "" if base is None else messages.format_number(base, self.session.lang), about=about("field.choices.degree_day_base", self.session.lang)))
         return tag("details", tag("summary", self._say("choose")), form("ways", "", self._say("choose.save"), *fields))
 
     def _new_factor(self) -> Markup:
         kinds = ((kind, self._say(f"kind.{kind}")) for kind in ("energy", "water"))
         fields = [
-            pick_field("kind", self._say("factor.kind"), kinds, "energy"),
-            text_field("name", self._say("factor.name")),
-            text_field("period", self._say("factor.period"), hint="2025-01/2025-12"),
-            text_field("quantity", self._say("factor.quantity")),
-            text_field("unit", self._say("factor.unit"), "kWh"),
+            pick_field("kind", self._say("factor.kind"), kinds, "energy", about=about("baseline.factor.kind", self.session.lang)),
+            text_field("name", self._say("factor.name"), about=about("baseline.factor.name", self.session.lang)),
+            text_field("period", self._say("factor.period"), hint="2025-01/2025-12", about=about("baseline.factor.period", self.session.lang)),
+            text_field("quantity", self._say("factor.quantity"), about=about("baseline.factor.quantity", self.session.lang)),
+            text_field("unit", self._say("factor.unit"), "kWh", about=about("field.unit", self.session.lang)),
         ]
         lead = tag("p", self._say("factor.lead"), class_="soft")
         return tag("details", tag("summary", self._say("factor.add")), lead, form("factor", "", self._say("factor.save"), *fields))

@@ -11,6 +11,7 @@ from markupsafe import Markup
 from app import sites
 from app.accounts import clients, invitations
 from app.accounts.people import AccountError
+from app.components.about import about
 from app.components.batch_box import BatchBox
 from app.components.form import form, text_field
 from app.components.heading import heading
@@ -68,7 +69,7 @@ class ClientsPage(pn.viewable.Viewer):
         found = clients.clients_of(sites.open_store(self.session.settings), self.session.actor, today)
         self.found = found
         listed = join(self._table(found), self.batch.body()) if found else empty("clients", self._say("none.title"), self._say("none.text"))
-        take = form("accept", "", self._say("accept"), text_field("code", self._say("code"), hint=self._say("code.hint")))
+        take = form("accept", "", self._say("accept"), text_field("code", self._say("code"), hint=self._say("code.hint"), about=about("clients.code", self.session.lang)))
         return join(head, self.told, listed, tag("h2", self._say("invited")), take)
 
     def _table(self, found: tuple[clients.Client, ...]) -> Markup:

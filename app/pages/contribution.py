@@ -8,6 +8,7 @@ from typing import Any
 import panel as pn
 from markupsafe import Markup
 
+from app.components.about import about
 from app.components.form import area_field
 from app.components.heading import heading
 from app.components.icons import icon
@@ -160,7 +161,7 @@ class ContributionPage(pn.viewable.Viewer):
     def _consent(self, record: Contribution) -> Markup:
         ticked = tag(
             "label",
-            tag("input", type="checkbox", name="consent", value="yes"),
+            tag("input", type="checkbox", name="consent", value="yes", aria_describedby="consent-lead"),
             tag("span", self._say("consent.tick", year=record.year)),
             style="display:flex;gap:10px;align-items:flex-start",
         )
@@ -173,12 +174,12 @@ class ContributionPage(pn.viewable.Viewer):
             tag("div", tag("button", self._say("consent.sign"), type="button", class_="button main", data_submit=True), class_="actions"),
             onsubmit="return false",
         )
-        return join(tag("h2", self._say("consent")), tag("p", self._say("consent.lead")), inner)
+        return join(tag("h2", self._say("consent")), tag("p", self._say("consent.lead"), id="consent-lead"), inner)
 
     def _enrolment(self) -> tuple[Markup, ...]:
-        file = tag("input", type="file", accept=".json", data_into="enrolment", aria_label=self._say("enrolment.file"))
-        box = area_field("enrolment", self._say("enrolment"))
-        return (tag("p", self._say("enrolment.lead"), class_="small soft"), tag("p", file), box)
+        file = tag("input", type="file", accept=".json", data_into="enrolment", aria_label=self._say("enrolment.file"), aria_describedby="enrolment-lead")
+        box = area_field("enrolment", self._say("enrolment"), about=about("contribution.enrolment", self.session.lang))
+        return (tag("p", self._say("enrolment.lead"), class_="small soft", id="enrolment-lead"), tag("p", file), box)
 
     def _done(self) -> Markup:
         signed = self.signed

@@ -5,6 +5,8 @@ from __future__ import annotations
 import panel as pn
 from markupsafe import Markup
 
+from app.components.about import about
+from app.components.form import field as labelled
 from app.components.heading import heading
 from app.components.markup import Node, join, tag
 from app.components.pane import html, whole
@@ -17,11 +19,12 @@ from data import catalogue, messages
 
 FIRST_SECTOR = "garments"
 FIRST_YEAR = "2025"
+LEAD = "entry-how"  # what explains every cell of the table
 HELP = {
-    "name": "field.facility.name.help",
-    "product": "entry.help.product",
-    "year": "field.reporting_period.help",
-    "province": "field.facility.province.help",
+    "name": "field.facility.name",
+    "product": "entry.product",
+    "year": "field.reporting_period",
+    "province": "field.facility.province",
 }
 HOME_PROVINCE = "68"  # Lâm Đồng, of which Bình Thuận is part since 1 July 2025
 
@@ -68,7 +71,7 @@ class EntryPage(pn.viewable.Viewer):
             tag("div", *self._questions(), class_="grid"),
             self._law(),
             tag("h2", self._say("table")),
-            tag("p", self._say("how"), class_="soft", id="entry-how"),
+            tag("p", self._say("how"), class_="soft", id=LEAD),
             self._table(),
             tag("div", send, tag("span", self._say("kept"), class_="soft small"), class_="actions", style="margin-top:16px"),
             data_entry=self.sector,
@@ -100,8 +103,7 @@ class EntryPage(pn.viewable.Viewer):
         ]
 
     def _question(self, name: str, field: Markup) -> Markup:
-        about = messages.message(HELP[name], self.session.lang)
-        return tag("label", tag("span", self._say(f"field.{name}"), class_="label"), field, tag("span", about, class_="help"), class_="field")
+        return labelled(self._say(f"field.{name}"), field, about(HELP[name], self.session.lang))
 
     def _law(self) -> Markup:
         """Return which article the figures of the sector are held to, or that there is none."""
@@ -156,10 +158,11 @@ class EntryPage(pn.viewable.Viewer):
                     data_cell=True,
                     data_notation="comma" if lang == "vi" else "dot",
                     aria_label=self._say("cell", name=name, month=month),
+                    aria_describedby=LEAD,
                     aria_invalid="true" if f"cell:{place}:{month}" in self.faults else None,
                 ),
             )
             for month in MONTHS
         ]
-        field = tag("input", type="text", name=f"unit:{place}", value=unit, autocomplete="off", aria_label=self._say("unit_of", name=name))
+        field = tag("input", type="text", name=f"unit:{place}", value=unit, autocomplete="off", aria_label=self._say("unit_of", name=name), aria_describedby=LEAD)
         return tag("tr", tag("th", name, scope="row"), tag("td", field, class_="unit"), *cells)

@@ -9,6 +9,7 @@ import panel as pn
 from markupsafe import Markup
 
 from app.changing import Edit, change, number_of
+from app.components.about import about
 from app.components.form import form, pick_field, text_field
 from app.components.heading import heading
 from app.components.markup import Node, join, tag
@@ -191,10 +192,10 @@ class EquipmentPage(pn.viewable.Viewer):
     def _form(self, reading: Reading, check: Check) -> Markup:
         kept = self._opened(reading, check)
         values = self.typed if self.typed.get("about") == check.key else kept
-        fields = [text_field("name", self._say("name"), values.get("name", ""))]
+        fields = [text_field("name", self._say("name"), values.get("name", ""), about=about("equipment.name", self.session.lang))]
         fields += [self._question(field, values.get(field.key, "")) for field in check.fields]
         hidden = tag("input", type="hidden", name="id", value=values.get("id", ""))
-        keep = pick_field("keep", self._say("keep"), (("no", self._say("keep.no")), ("yes", self._say("keep.yes"))), values.get("keep", "no"))
+        keep = pick_field("keep", self._say("keep"), (("no", self._say("keep.no")), ("yes", self._say("keep.yes"))), values.get("keep", "no"), about=about("equipment.keep", self.session.lang))
         return join(tag("h2", self._say(f"check.{check.key}")), form("check", check.key, self._say("work_out"), *fields, keep, hidden))
 
     def _opened(self, reading: Reading, check: Check) -> dict[str, str]:
@@ -214,11 +215,11 @@ class EquipmentPage(pn.viewable.Viewer):
         name = self._say(f"field.{field.key}")
         if field.options:
             chosen = value or field.options[int(field.default or 0)]
-            return pick_field(field.key, name, ((option, self._say(f"choice.{option}")) for option in field.options), chosen)
+            return pick_field(field.key, name, ((option, self._say(f"choice.{option}")) for option in field.options), chosen, about=about(f"equipment.field.{field.key}", self.session.lang))
         unit = messages.format_unit(field.unit, self.session.lang) if field.unit != "1" else ""
         label = f"{name} ({unit})" if unit else name
         hint = self._say("default", value=messages.format_number(field.default, self.session.lang)) if field.default is not None else ""
-        return text_field(field.key, label, value, hint=hint or (self._say("optional") if field.is_optional else ""))
+        return text_field(field.key, label, value, hint=hint or (self._say("optional") if field.is_optional else ""), about=about(f"equipment.field.{field.key}", self.session.lang), decimal=True)
 
     def _result(self) -> Markup | None:
         checked, lang = self.checked, self.session.lang
@@ -284,10 +285,13 @@ class EquipmentPage(pn.viewable.Viewer):
 
     def _make_option(self, reading: Reading, record: Record) -> Markup:
         lang = self.session.lang
-        fields = [text_field("investment", self._say("investment")), text_field("lifetime", self._say("lifetime"), messages.format_number(LIFETIME, lang))]
+        fields = [
+            text_field("investment", self._say("investment"), about=about("sheet.options.investment", lang), decimal=True),
+            text_field("lifetime", self._say("lifetime"), messages.format_number(LIFETIME, lang), about=about("sheet.options.lifetime", lang), decimal=True),
+        ]
         if any(row["target"] == "heat" for row in record["savings"]):
             known = self._heat_streams(reading)
-            fields.append(pick_field("heat", self._say("heat_stream"), ((stream, reading.stream_name(stream, lang)) for stream in known), known[0] if known else ""))
+            fields.append(pick_field("heat", self._say("heat_stream"), ((stream, reading.stream_name(stream, lang)) for stream in known), known[0] if known else "", about=about("equipment.heat_stream", lang)))
         summary = self._say("is_option") if record["option"] else self._say("make_option")
         return tag("details", tag("summary", summary), form("option", record["id"], self._say("make_option"), *fields))
 

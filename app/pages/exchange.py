@@ -8,6 +8,7 @@ import panel as pn
 from markupsafe import Markup
 
 from app.components import notice_words as words
+from app.components.about import about
 from app.components.form import form, pick_field, text_field
 from app.components.heading import heading
 from app.components.markup import Node, join, tag
@@ -158,7 +159,7 @@ class ExchangePage(pn.viewable.Viewer):
         return tag("dl", *(part for name, text in parts if text for part in (tag("dt", self._say(f"contact.{name}")), tag("dd", text))), class_="facts")
 
     def _agree_form(self, pair: str) -> Markup:
-        fields = (text_field(name, self._say(f"contact.{name}")) for name in ("name", "phone", "email"))
+        fields = (text_field(name, self._say(f"contact.{name}"), about=about(f"exchange.contact.{name}", self.session.lang)) for name in ("name", "phone", "email"))
         inner = form("agree", pair, self._say("agree"), *fields)
         return tag("details", tag("summary", self._say("agree.open")), tag("p", self._say("agree.lead"), class_="small soft"), inner)
 
@@ -169,11 +170,11 @@ class ExchangePage(pn.viewable.Viewer):
             "publish",
             "",
             self._say("publish"),
-            pick_field("side", self._say("field.side"), sides, "offer"),
-            pick_field("material", self._say("field.material"), words.materials(lang).items(), ""),
-            pick_field("composition", self._say("field.composition"), words.compositions(lang), "clean"),
-            pick_field("band", self._say("field.band"), words.bands(lang), "1_10"),
-            pick_field("province", self._say("field.province"), provinces(lang), HOME),
-            pick_field("commune", self._say("field.commune"), [("", self._say("commune.none")), *words.communes(lang)], ""),
+            pick_field("side", self._say("field.side"), sides, "offer", about=about("exchange.field.side", lang)),
+            pick_field("material", self._say("field.material"), words.materials(lang).items(), "", about=about("exchange.field.material", lang)),
+            pick_field("composition", self._say("field.composition"), words.compositions(lang), "clean", about=about("exchange.field.composition", lang)),
+            pick_field("band", self._say("field.band"), words.bands(lang), "1_10", about=about("exchange.field.band", lang)),
+            pick_field("province", self._say("field.province"), provinces(lang), HOME, about=about("exchange.field.province", lang)),
+            pick_field("commune", self._say("field.commune"), [("", self._say("commune.none")), *words.communes(lang)], "", about=about("exchange.field.commune", lang)),
         )
         return join(tag("h2", self._say("new")), tag("p", self._say("new.lead"), class_="soft"), inner)

@@ -9,7 +9,9 @@ import panel as pn
 from markupsafe import Markup
 
 from app.changing import change
+from app.components.about import about
 from app.components.finding import finding_card
+from app.components.form import field as labelled
 from app.components.heading import heading
 from app.components.markup import join, tag
 from app.components.pane import html, whole
@@ -101,7 +103,7 @@ class FindingsPage(pn.viewable.Viewer):
 
     def _form(self, place: int) -> Markup:
         reason = tag("input", type="text", name="reason", maxlength="500", autocomplete="off")
-        field = tag("label", tag("span", self._say("reason"), class_="label"), reason, class_="field", style="flex:1 1 260px")
+        field = tag("div", labelled(self._say("reason"), reason, about("findings.reason", self.session.lang)), style="flex:1 1 260px")
         send = tag("button", self._say("accept"), type="button", class_="button", data_submit=True)
         hidden = tag("input", type="hidden", name="finding", value=str(place))
         copied = (

@@ -79,7 +79,7 @@ class HomePage(pn.viewable.Viewer):
             class_="card door",
         )
         options = (tag("option", name, value=key) for key, name in sectors(lang))
-        pick = tag("select", *options, name="sector", aria_label=self._say("template.sector"), class_="pick")
+        pick = tag("select", *options, name="sector", aria_label=self._say("template.sector"), aria_describedby="template-text", class_="pick")
         send = tag("button", icon("download"), self._say("template.go"), type="submit", class_="button")
         form = tag(
             "form",
@@ -94,7 +94,7 @@ class HomePage(pn.viewable.Viewer):
             "div",
             icon("table"),
             tag("h2", self._say("template.title")),
-            tag("p", self._say("template.text"), class_="soft"),
+            tag("p", self._say("template.text"), class_="soft", id="template-text"),
             form,
             class_="card door",
         )

@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from app import sites
 from app.accounts import clients, invitations
+from app.components.about import about
 from app.components.form import form, pick_field
 from app.components.heading import heading
 from app.components.markup import join, tag
@@ -80,7 +81,7 @@ class InvitePage(pn.viewable.Viewer):
             "invite",
             "",
             self._say("do"),
-            pick_field("level", self._say("level"), [(key, self._say(f"level.{key}")) for key in _LEVELS], "write"),
+            pick_field("level", self._say("level"), [(key, self._say(f"level.{key}")) for key in _LEVELS], "write", about=about("invite.level", self.session.lang)),
         )
         return join(head, self.told, self._guests(guests), self._pending(pending), tag("h2", self._say("new")), ask)
 

@@ -7,6 +7,7 @@ from datetime import date
 import panel as pn
 from markupsafe import Markup
 
+from app.components.about import about
 from app.components.form import area_field, pick_field, text_field
 from app.components.heading import heading
 from app.components.markup import Node, join, tag
@@ -179,8 +180,8 @@ class ProgrammePage(pn.viewable.Viewer):
     def _form(self, year: int, document: Programme | None) -> Markup:
         own = document or Programme(year=year, province=HOME)
         head = (
-            pick_field("province", self._say("form.province"), provinces(self.session.lang), self.typed.get("province", own.province)),
-            text_field("office", self._say("form.office"), self.typed.get("office", own.office)),
+            pick_field("province", self._say("form.province"), provinces(self.session.lang), self.typed.get("province", own.province), about=about("programme.form.province", self.session.lang)),
+            text_field("office", self._say("form.office"), self.typed.get("office", own.office), about=about("programme.form.office", self.session.lang)),
         )
         names = ("goal", "entered")
         columns = [Column(heading=self._say(f"form.column.{name}")) for name in names]
@@ -190,7 +191,7 @@ class ProgrammePage(pn.viewable.Viewer):
             tag("input", type="hidden", name="form", value="programme"),
             tag("div", *head, class_="grid two"),
             table(self._say("enter", year=year), columns, rows, titled=True, wide=False),
-            area_field("note", self._say("form.note"), self.typed.get("note", own.note)),
+            area_field("note", self._say("form.note"), self.typed.get("note", own.note), about=about("programme.form.note", self.session.lang)),
             tag("div", tag("button", self._say("form.save"), type="button", class_="button main", data_submit=True), class_="actions"),
             onsubmit="return false",
         )
@@ -200,12 +201,14 @@ class ProgrammePage(pn.viewable.Viewer):
         lang = self.session.lang
         count = self.typed.get(f"{goal.key}.count", "" if entry is None else str(entry.count))
         kind = "count" if goal.kind == "share" else "number"
-        first = _number(f"{goal.key}.count", f"{goal.names[lang]}: {self._say(f'form.{kind}')}", count)
+        told = f"goal-{goal.key}"
+        name = join(goal.names[lang], tag("div", about(f"programme.goal.{goal.kind}", lang), class_="small soft", id=told))
+        first = _number(f"{goal.key}.count", f"{goal.names[lang]}: {self._say(f'form.{kind}')}", count, told)
         if goal.kind == "count":
-            return (goal.names[lang], first)
+            return (name, first)
         known = self.typed.get(f"{goal.key}.whole", "" if entry is None else str(entry.whole))
-        second = _number(f"{goal.key}.whole", f"{self._say('form.whole')} {goal.wholes[lang]}", known)
-        return (goal.names[lang], join(first, " / ", second, " ", tag("span", goal.wholes[lang], class_="small soft")))
+        second = _number(f"{goal.key}.whole", f"{self._say('form.whole')} {goal.wholes[lang]}", known, told)
+        return (name, join(first, " / ", second, " ", tag("span", goal.wholes[lang], class_="small soft")))
 
     def _compare(self, documents: dict[int, Programme]) -> Markup:
         lang, years = self.session.lang, sorted(documents)
@@ -242,10 +245,10 @@ class ProgrammePage(pn.viewable.Viewer):
         return tag("details", tag("summary", self._say("history")), tag("ul", *items), undo)
 
 
-def _number(name: str, label: str, value: str) -> Markup:
+def _number(name: str, label: str, value: str, told: str) -> Markup:
     """Return a small box for a whole number inside a table."""
     style = "width:7em;padding:8px;font:inherit;border-radius:8px;border:1px solid var(--sh-ink-soft);background:var(--sh-surface);color:var(--sh-ink)"
-    return tag("input", type="text", inputmode="numeric", name=name, value=value, aria_label=label, autocomplete="off", style=style)
+    return tag("input", type="text", inputmode="numeric", name=name, value=value, aria_label=label, aria_describedby=told, autocomplete="off", style=style)
 
 
 def _time(at: str) -> str:

@@ -6,7 +6,9 @@ import panel as pn
 from markupsafe import Markup
 
 from app import sites
+from app.components.about import about
 from app.components.batch_box import BatchBox
+from app.components.form import field as labelled
 from app.components.form import pick_field, text_field
 from app.components.heading import heading
 from app.components.icons import icon
@@ -101,29 +103,30 @@ class ReportsPage(pn.viewable.Viewer):
         langs = [(each, messages.message(f"reports.in.{each}", lang)) for each in messages.languages()]
         named = [(key, messages.message(f"report.section.{key}", lang)) for key in SECTIONS]
         ticks = (
-            tag("label", tag("input", type="checkbox", name=files.LEFT_OUT + key, value="1"), " ", name, style="display:block;padding:3px 0")
+            tag("label", tag("input", type="checkbox", name=files.LEFT_OUT + key, value="1", aria_describedby="left-out"), " ", name, style="display:block;padding:3px 0")
             for key, name in named
         )
         hidden = tag("input", type="hidden", name="site", value=self.session.route.site)
         first = [("", self._say("own.usual")), *named]
         fields = (
-            pick_field("kind", self._say("kind"), kinds, "full"),
-            pick_field("lang", self._say("lang"), langs, lang),
-            pick_field("first", self._say("own.first"), first, ""),
-            text_field("place", self._say("own.place")),
-            text_field("day", self._say("own.day"), hint="22/11/2026"),
-            text_field("role1", self._say("own.role"), messages.message("report.signatory.author", lang)),
-            text_field("signer1", self._say("own.signer")),
-            text_field("role2", self._say("own.role"), messages.message("report.signatory.director", lang)),
-            text_field("signer2", self._say("own.signer")),
-            pick_field("note_on", self._say("own.note_on"), named, "summary"),
-            tag("label", tag("span", self._say("own.note"), class_="label"), tag("textarea", name="note", rows="2", maxlength="200"), class_="field"),
+            pick_field("kind", self._say("kind"), kinds, "full", about=about("reports.kind", lang)),
+            pick_field("lang", self._say("lang"), langs, lang, about=about("reports.lang", lang)),
+            pick_field("first", self._say("own.first"), first, "", about=about("reports.own.first", lang)),
+            text_field("place", self._say("own.place"), about=about("reports.own.place", lang)),
+            text_field("day", self._say("own.day"), hint="22/11/2026", about=about("reports.own.day", lang)),
+            text_field("role1", self._say("own.role"), messages.message("report.signatory.author", lang), about=about("reports.own.role", lang)),
+            text_field("signer1", self._say("own.signer"), about=about("reports.own.signer", lang)),
+            text_field("role2", self._say("own.role"), messages.message("report.signatory.director", lang), about=about("reports.own.role", lang)),
+            text_field("signer2", self._say("own.signer"), about=about("reports.own.signer", lang)),
+            pick_field("note_on", self._say("own.note_on"), named, "summary", about=about("reports.own.note_on", lang)),
+            labelled(self._say("own.note"), tag("textarea", name="note", rows="2", maxlength="200"), about("reports.own.note", lang)),
         )
         send = (
             tag("button", icon("download"), self._say(f"own.make.{kind}"), type="submit", formaction=f"files/{kind}", class_="button main" if kind == "pdf" else "button")
             for kind in ("pdf", "docx", "xlsx")
         )
-        out = tag("details", tag("summary", self._say("own.leave_out")), *ticks, style="margin-top:12px")
+        left_out = tag("p", about("reports.own.leave_out", lang), class_="soft small", id="left-out")
+        out = tag("details", tag("summary", self._say("own.leave_out")), left_out, *ticks, style="margin-top:12px")
         body = tag("form", hidden, tag("div", *fields, class_="grid"), out, tag("div", *send, class_="actions", style="margin-top:12px"), method="get", action="files/pdf")
         inner = (tag("summary", tag("strong", self._say("own.title"))), tag("p", self._say("own.lead"), class_="soft"), body, self._worn())
         return tag("details", *inner, style="margin-top:24px", open=self.session.route.focus.startswith(("logo", "template")))

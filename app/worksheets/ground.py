@@ -77,9 +77,9 @@ def _ask_losses(view: View) -> Markup:
         key = f"price.{stream.replace('/', '.')}"
         typed = known.get(key)
         label = view.say("losses.price", stream=view.reading.stream_name(stream, view.lang))
-        prices.append(number_field(view, key, label, float(typed) if isinstance(typed, int | float) else None))
+        prices.append(number_field(view, key, label, float(typed) if isinstance(typed, int | float) else None, view.about("losses.price")))
     form = view.form("prices", "loss_cost", *prices, title=view.say("losses.prices")) if prices else None
-    return join(form, _ask_heat(view), view.form("texts", "loss_cost", area_field("notes", view.say("losses.notes"), view.text("loss_cost", "notes"))))
+    return join(form, _ask_heat(view), view.form("texts", "loss_cost", area_field("notes", view.say("losses.notes"), view.text("loss_cost", "notes"), about=view.about("losses.notes"))))
 
 
 def _ask_heat(view: View) -> Markup | None:
@@ -92,7 +92,7 @@ def _ask_heat(view: View) -> Markup | None:
         key = f"heat.{stream.replace('/', '.')}"
         typed = known.get(key)
         label = view.say("losses.heat", stream=view.reading.stream_name(stream, view.lang))
-        asked.append(number_field(view, key, label, float(typed) if isinstance(typed, int | float) else None))
+        asked.append(number_field(view, key, label, float(typed) if isinstance(typed, int | float) else None, view.about("losses.heat")))
     return view.form("heat", "loss_cost", *asked, title=view.say("losses.heats")) if asked else None
 
 

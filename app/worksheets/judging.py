@@ -49,8 +49,8 @@ def _ask_screening(view: View) -> Markup:
         view.form(
             "decide",
             row["option"],
-            pick_field("status", view.say("screening.decision"), (("", view.say("screening.open")), *((word, messages.message(f"options.decide.{word}", view.lang)) for word in DECISIONS)), row["status"] if row["status"] in DECISIONS else ""),
-            area_field("reason", view.say("screening.reason"), row["reason"] or ""),
+            pick_field("status", view.say("screening.decision"), (("", view.say("screening.open")), *((word, messages.message(f"options.decide.{word}", view.lang)) for word in DECISIONS)), row["status"] if row["status"] in DECISIONS else "", about=view.about("screening.decision")),
+            area_field("reason", view.say("screening.reason"), row["reason"] or "", about=view.about("screening.reason")),
             title=str(row["title"]),
         )
         for row in view.own
@@ -80,17 +80,17 @@ def _technical(view: View) -> Markup:
 def _ask_technical(view: View) -> Markup:
     typed = view.typed(screening.TECHNICAL_SHEET)
 
-    def box(name: str, label: str) -> Markup:
+    def box(name: str, criterion: str) -> Markup:
         value = typed.get(name)
-        text = view.number(float(value)) if isinstance(value, int | float) else ""
-        return tag("label", tag("span", label, class_="label"), tag("input", type="text", name=name, value=text, autocomplete="off", inputmode="decimal"), class_="field")
+        told = view.about(f"technical.{criterion}")
+        return text_field(name, view.say(f"technical.{criterion}"), view.number(float(value)) if isinstance(value, int | float) else "", about=told, decimal=True)
 
     forms = [
-        view.form("marks", row["option"], tag("div", *(box(f"{row['option']}.{name}", view.say(f"technical.{name}")) for name in screening.TECHNICAL), class_="marks"), title=str(row["title"]))
+        view.form("marks", row["option"], tag("div", *(box(f"{row['option']}.{name}", name) for name in screening.TECHNICAL), class_="marks"), title=str(row["title"]))
         for row in view.own
         if row["status"] != "rejected"
     ]
-    weights = view.form("marks", "weight", tag("div", *(box(f"weight.{name}", view.say(f"technical.{name}")) for name in screening.TECHNICAL), class_="marks"))
+    weights = view.form("marks", "weight", tag("div", *(box(f"weight.{name}", name) for name in screening.TECHNICAL), class_="marks"))
     return join(*forms, tag("details", tag("summary", view.say("technical.weights")), weights)) if forms else Markup("")
 
 
@@ -133,9 +133,9 @@ def terms_form(view: View) -> Markup:
     rate, budget = (choices.get(key, {}).get("value") for key in ("discount_rate", "budget_vnd"))
     typed = view.typed(appraisal.SHEET)
     fields = [
-        number_field(view, "discount_rate", view.say("terms.discount_rate"), rate),
-        number_field(view, "budget", view.say("terms.budget"), None if budget is None else budget / 1e6),
-        *(number_field(view, name, view.say(f"terms.{name}"), float(value) if isinstance(value := typed.get(name), int | float) else None) for name in TERMS),
+        number_field(view, "discount_rate", view.say("terms.discount_rate"), rate, view.about("terms.discount_rate")),
+        number_field(view, "budget", view.say("terms.budget"), None if budget is None else budget / 1e6, view.about("terms.budget")),
+        *(number_field(view, name, view.say(f"terms.{name}"), float(value) if isinstance(value := typed.get(name), int | float) else None, view.about(f"terms.{name}")) for name in TERMS),
     ]
     return join(tag("p", view.say("terms.lead"), class_="soft"), view.form("terms", appraisal.SHEET, *fields))
 
@@ -224,9 +224,9 @@ def _ask_environment(view: View) -> Markup:
             value = typed.get(f"{key}.{name}")
             text = view.number(float(value)) if isinstance(value, int | float) else ""
             words = f"{label}, {view.say('column.' + name)}" + (f" ({unit})" if unit != "1" else "")
-            boxes.append(text_field(f"{key}.{name}", words, text))
+            boxes.append(text_field(f"{key}.{name}", words, text, about=view.about("environment.amount"), decimal=True))
     classes = [("", view.say("environment.open")), ("A", view.say("environment.class.A")), ("B", view.say("environment.class.B"))]
-    pick = pick_field("class", view.say("environment.class"), classes, view.text(environment.SHEET, "class"))
+    pick = pick_field("class", view.say("environment.class"), classes, view.text(environment.SHEET, "class"), about=view.about("environment.class"))
     return join(tag("h3", view.say("environment.ask")), tag("p", view.say("environment.ask.lead"), class_="soft"), view.form("environment", environment.SHEET, pick, *boxes))
 
 

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from markupsafe import Markup
 
 from app.changing import Edit
-from app.components.form import area_field, pick_field
+from app.components.form import area_field, pick_field, text_field
 from app.components.markup import Node, join, tag
 from app.components.state import button, notice
 from app.components.table import Column, table
@@ -83,12 +83,12 @@ def _ask(view: View) -> Markup:
     choice = view.form(
         "choice",
         focus.SHEET,
-        pick_field("step", view.say("focus.step"), areas, chosen),
-        area_field("reason", view.say("focus.reason"), view.text(focus.SHEET, "reason")),
-        area_field("others", view.say("focus.others"), view.text(focus.SHEET, "others")),
+        pick_field("step", view.say("focus.step"), areas, chosen, about=view.about("focus.step")),
+        area_field("reason", view.say("focus.reason"), view.text(focus.SHEET, "reason"), about=view.about("focus.reason")),
+        area_field("others", view.say("focus.others"), view.text(focus.SHEET, "others"), about=view.about("focus.others")),
         title=view.say("focus.choice"),
     )
-    weights = [_small(f"weight.{name}", view.say(f"criterion.{name}"), _typed(view, typed.get(f"weight.{name}"))) for name in focus.CRITERIA]
+    weights = [_small(view, f"weight.{name}", name, _typed(view, typed.get(f"weight.{name}"))) for name in focus.CRITERIA]
     marks = [
         tag(
             "fieldset",
@@ -96,7 +96,7 @@ def _ask(view: View) -> Markup:
             tag(
                 "div",
                 *(
-                    _small(f"score.{row['area']}.{name}", view.say(f"criterion.{name}"), _typed(view, typed.get(f"score.{row['area']}.{name}")))
+                    _small(view, f"score.{row['area']}.{name}", name, _typed(view, typed.get(f"score.{row['area']}.{name}")))
                     for name in focus.CRITERIA
                 ),
                 class_="marks",
@@ -115,9 +115,8 @@ def _typed(view: View, value: object) -> str:
     return view.number(float(value)) if isinstance(value, int | float) else ""
 
 
-def _small(name: str, label: str, value: str) -> Markup:
-    box = tag("input", type="text", name=name, value=value, autocomplete="off", inputmode="decimal")
-    return tag("label", tag("span", label, class_="label"), box, class_="field")
+def _small(view: View, name: str, criterion: str, value: str) -> Markup:
+    return text_field(name, view.say(f"criterion.{criterion}"), value, about=view.about(f"criterion.{criterion}"), decimal=True)
 
 
 def _choice(fields: Fields, _: Notation) -> Edit:
@@ -142,7 +141,7 @@ def _ask_next(view: View) -> Markup:
     chosen = view.text(NEXT, "step")
     if chosen and chosen not in {value for value, _ in areas}:
         areas.append((chosen, chosen))
-    fields = (pick_field("step", view.say("next_focus.step"), areas, chosen), area_field("reason", view.say("next_focus.reason"), view.text(NEXT, "reason")))
+    fields = (pick_field("step", view.say("next_focus.step"), areas, chosen, about=view.about("next_focus.step")), area_field("reason", view.say("next_focus.reason"), view.text(NEXT, "reason"), about=view.about("next_focus.reason")))
     begin = tag("div", button(view.say("next_focus.begin"), act="next_cycle", value="1"), class_="actions")
     return join(view.form("next", NEXT, *fields), notice(view.say("next_focus.cycle"), "", begin))
 

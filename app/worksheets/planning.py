@@ -52,10 +52,10 @@ def _percent(view: View, value: float | None) -> str:
 
 def _ask_selection(view: View) -> Markup:
     weights = (view.portfolio.get("ranking") or {}).get("weights_percent") or {}
-    fields = [number_field(view, name, view.say(f"weight.{name}"), weights.get(name)) for name in WEIGHTS]
+    fields = [number_field(view, name, view.say(f"weight.{name}"), weights.get(name), view.about(f"weight.{name}")) for name in WEIGHTS]
     return join(
         view.form("weights", "weights", *fields, title=view.say("selection.weights")),
-        view.form("notes", NOTES, area_field("note", view.say("selection.note"), view.text(NOTES, "note"))),
+        view.form("notes", NOTES, area_field("note", view.say("selection.note"), view.text(NOTES, "note"), about=view.about("selection.note"))),
     )
 
 
@@ -117,10 +117,10 @@ def prepare_form(view: View, row: Record) -> Markup:
     return view.form(
         "prepare",
         row["option"],
-        text_field("owner", view.say("column.owner"), row["owner"] or ""),
-        text_field("begin", view.say("plan.begin"), _typed_day(row["begin"]), hint="31/12/2026"),
-        text_field("due", view.say("plan.due"), _typed_day(row["due"]), hint="31/12/2026"),
-        area_field("monitoring", view.say("plan.monitoring"), row["monitoring"] or ""),
+        text_field("owner", view.say("column.owner"), row["owner"] or "", about=view.about("plan.owner")),
+        text_field("begin", view.say("plan.begin"), _typed_day(row["begin"]), hint="31/12/2026", about=view.about("plan.begin")),
+        text_field("due", view.say("plan.due"), _typed_day(row["due"]), hint="31/12/2026", about=view.about("plan.due")),
+        area_field("monitoring", view.say("plan.monitoring"), row["monitoring"] or "", about=view.about("plan.monitoring")),
         title=str(row["title"]),
     )
 
@@ -147,11 +147,11 @@ def carry_form(view: View, row: Record) -> Markup:
     made = view.form(
         "carry",
         row["option"],
-        pick_field("status", view.say("column.status"), words, row["status"]),
-        number_field(view, "spent", view.say("plan.spent"), spent),
-        text_field("started", view.say("plan.started"), _typed_day(row["started"]), hint="31/12/2026"),
-        text_field("finished", view.say("plan.finished"), _typed_day(row["finished"]), hint="31/12/2026"),
-        area_field("evidence", view.say("plan.evidence"), row["evidence"] or ""),
+        pick_field("status", view.say("column.status"), words, row["status"], about=view.about("plan.status")),
+        number_field(view, "spent", view.say("plan.spent"), spent, view.about("plan.spent")),
+        text_field("started", view.say("plan.started"), _typed_day(row["started"]), hint="31/12/2026", about=view.about("plan.started")),
+        text_field("finished", view.say("plan.finished"), _typed_day(row["finished"]), hint="31/12/2026", about=view.about("plan.finished")),
+        area_field("evidence", view.say("plan.evidence"), row["evidence"] or "", about=view.about("plan.evidence")),
         title=str(row["title"]),
     )
     return join(made, file_part(row["option"], str(row["title"]), row["files"], view.route, view.role))
@@ -225,9 +225,9 @@ def verify_form(view: View, row: Record) -> Markup:
         value = typed.get(name)
         amount = value.value if isinstance(value, Measured) else value
         label = view.say("proof.amount", stream=view.reading.stream_name(line["stream"], view.lang), unit=messages.format_unit(line["unit"], view.lang))
-        boxes.append(text_field(name, label, view.number(float(amount)) if isinstance(amount, int | float) else ""))
+        boxes.append(text_field(name, label, view.number(float(amount)) if isinstance(amount, int | float) else "", about=view.about("proof.amount"), decimal=True))
     money = None if row["verified_vnd"] is None else row["verified_vnd"] / MILLION
-    return view.form("verify", row["option"], *boxes, number_field(view, "saved", view.say("proof.money"), money), title=str(row["title"]))
+    return view.form("verify", row["option"], *boxes, number_field(view, "saved", view.say("proof.money"), money, view.about("proof.money")), title=str(row["title"]))
 
 
 def verify(fields: Fields, notation: Notation) -> Edit:

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from markupsafe import Markup
 
 from app.changing import Edit
+from app.components.about import about
 from app.components.form import area_field, pick_field, text_field
 from app.components.markup import Node, join, tag
 from app.components.state import button
@@ -50,7 +51,7 @@ def _ask_steps(view: View) -> Markup:
     names = "\n".join(step.name for step in process.steps) if process else ""
     return join(
         tag("p", view.say("steps.lead"), class_="soft"),
-        view.form("steps", "process", area_field("names", view.say("steps.names"), names, rows=6), area_field("norms", view.say("steps.norms"), view.text("norms", "norms"))),
+        view.form("steps", "process", area_field("names", view.say("steps.names"), names, rows=6, about=view.about("steps.names")), area_field("norms", view.say("steps.norms"), view.text("norms", "norms"), about=view.about("steps.norms"))),
     )
 
 
@@ -98,11 +99,11 @@ def _ask_stream(view: View) -> Markup:
         view.form(
             "stream",
             "process",
-            pick_field("from", view.say("flow_chart.from"), ends, OUTSIDE),
-            pick_field("to", view.say("flow_chart.to"), ends, process.steps[0].id),
-            pick_field("stream", view.say("flow_chart.stream"), streams, ""),
-            text_field("quantity", view.say("flow_chart.quantity"), hint=view.say("flow_chart.ledger")),
-            text_field("unit", view.say("flow_chart.unit"), hint="t"),
+            pick_field("from", view.say("flow_chart.from"), ends, OUTSIDE, about=view.about("flow_chart.from")),
+            pick_field("to", view.say("flow_chart.to"), ends, process.steps[0].id, about=view.about("flow_chart.to")),
+            pick_field("stream", view.say("flow_chart.stream"), streams, "", about=view.about("flow_chart.stream")),
+            text_field("quantity", view.say("flow_chart.quantity"), hint=view.say("flow_chart.ledger"), about=view.about("flow_chart.quantity")),
+            text_field("unit", view.say("flow_chart.unit"), hint="t", about=about("field.unit", view.lang)),
             send=view.say("flow_chart.send"),
         ),
     )

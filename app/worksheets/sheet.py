@@ -9,6 +9,7 @@ from types import MappingProxyType
 from markupsafe import Markup
 
 from app.changing import Edit
+from app.components.about import about
 from app.components.form import area_field, form, text_field
 from app.components.markup import Node, join, tag
 from app.components.table import Column, table
@@ -51,6 +52,10 @@ class View:
     def say(self, key: str, **values: object) -> str:
         """Return a message of the worksheets."""
         return messages.message(f"sheet.{key}", self.lang, **values)
+
+    def about(self, key: str) -> str:
+        """Return what a field of the worksheets is for."""
+        return about(f"sheet.{key}", self.lang)
 
     def typed(self, sheet: str) -> dict[str, float | str | Measured]:
         """Return what stands on a worksheet of the document."""
@@ -157,7 +162,7 @@ def text_sheet(key: str, sheet: str, names: tuple[str, ...], shows: Part = nothi
     """Return a worksheet of free texts."""
 
     def asks(view: View) -> Markup:
-        fields = (area_field(name, view.say(f"{key}.{name}"), view.text(sheet, name)) for name in names)
+        fields = (area_field(name, view.say(f"{key}.{name}"), view.text(sheet, name), about=view.about(f"{key}.{name}")) for name in names)
         return view.form("texts", sheet, *fields)
 
     def change(fields: Fields, _: Notation) -> Edit:
@@ -167,6 +172,6 @@ def text_sheet(key: str, sheet: str, names: tuple[str, ...], shows: Part = nothi
     return Sheet(key=key, shows=shows, asks=asks, changes=MappingProxyType({"texts": change}))
 
 
-def number_field(view: View, name: str, label: str, value: float | None) -> Markup:
+def number_field(view: View, name: str, label: str, value: float | None, about: str = "") -> Markup:
     """Return a labelled field with a number."""
-    return text_field(name, label, view.number(value))
+    return text_field(name, label, view.number(value), about=about, decimal=True)
