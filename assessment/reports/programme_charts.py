@@ -14,7 +14,7 @@ DATA_COLUMN = 9  # where the numbers behind a chart stand, right of what is prin
 _NUMBERS = {"name": FONT, "size": 9}
 
 
-def add_chart(book: Any, sheet: Any, row: int, data: Chart, lang: str) -> int:
+def add_chart(book: Any, sheet: Any, row: int, data: Chart, lang: str, column: int = DATA_COLUMN) -> int:
     """Draw the columns of a chart natively, with their numbers in cells; return the next free row.
 
     Parameters
@@ -27,6 +27,8 @@ def add_chart(book: Any, sheet: Any, row: int, data: Chart, lang: str) -> int:
         Of `assessment.published_charts`: every number of it is published.
     lang : str
         ``vi`` or ``en``.
+    column : int
+        Where the numbers begin, right of what is printed.
 
     Returns
     -------
@@ -36,13 +38,13 @@ def add_chart(book: Any, sheet: Any, row: int, data: Chart, lang: str) -> int:
     sentence = messages.message(data.sentence, lang, **said_values(data.values, lang))
     rows = _points(data, lang)
     for at, (name, *numbers) in enumerate(rows, start=row + 1):
-        sheet.write_string(at, DATA_COLUMN, name)
-        for column, number in enumerate(numbers, start=1):
-            sheet.write_number(at, DATA_COLUMN + column, number)
+        sheet.write_string(at, column, name)
+        for place, number in enumerate(numbers, start=column + 1):
+            sheet.write_number(at, place, number)
     first, last, name = row + 1, row + len(rows), sheet.get_name()
     series: dict[str, Any] = {
-        "name": write_label(data.series[0].label, lang), "categories": [name, first, DATA_COLUMN, last, DATA_COLUMN],
-        "values": [name, first, DATA_COLUMN + 1, last, DATA_COLUMN + 1], "gap": 60, "fill": {"color": ACCENT},
+        "name": write_label(data.series[0].label, lang), "categories": [name, first, column, last, column],
+        "values": [name, first, column + 1, last, column + 1], "gap": 60, "fill": {"color": ACCENT},
     }  # fmt: skip
     if len(rows[0]) > 2:
         series["y_error_bars"] = {"type": "custom", "plus_values": [r[2] for r in rows], "minus_values": [r[3] for r in rows], "line": {"color": SOFT}}
@@ -50,11 +52,11 @@ def add_chart(book: Any, sheet: Any, row: int, data: Chart, lang: str) -> int:
     chart.add_series(series)
     unit = messages.format_unit(data.series[0].unit, lang)
     chart.set_title({"name": write_label(data.title, lang), "name_font": {"name": FONT, "size": 11}, "overlay": False})
-    chart.set_y_axis({"name": unit, "name_font": {"name": FONT, "size": 9, "bold": False}, "num_font": _NUMBERS, "line": {"none": True}})
+    chart.set_y_axis({"name": unit, "name_font": {"name": FONT, "size": 9, "bold": False}, "num_font": _NUMBERS, "line": {"none": True}, "major_gridlines": {"visible": True, "line": {"color": "#E3EAE7"}}})
     chart.set_x_axis({"num_font": _NUMBERS, "line": {"color": SOFT}, "label_position": "low"})
     chart.set_legend({"none": True})
     chart.set_size({"width": 760, "height": 320})
-    sheet.insert_chart(row, 0, chart, {"object_position": 2, "description": sentence})
+    sheet.insert_chart(row, 0, chart, {"object_position": 2, "description": sentence, "y_offset": 4})
     return row + max(ROWS, len(rows) + 1) + 1
 
 

@@ -8,16 +8,17 @@ from datetime import datetime
 from typing import Any
 
 from assessment.reports.programme_charts import add_chart
-from assessment.reports.report import Cell, Figure, Interval, Number, Paragraph, Report, Section, Table, Text, said
+from assessment.reports.report import Cell, Figure, Number, Paragraph, Report, Section, Table, Text, said
 from assessment.reports.words import clean, write
-from assessment.reports.workbook_style import Formats, new_book
+from assessment.reports.workbook_page import BLANK, ROOM, Page, cell_text, column_widths, dress, is_strong, row_height
+from assessment.reports.workbook_style import SOFT, Formats, new_book
 from benchmarks.peers.pack import Pack
 from benchmarks.peers.published import TABLES
 
 CREATED = datetime(2000, 1, 1)  # the same bytes for the same report
 SHEET_NAME = 31  # characters a sheet's name may have
 FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
-WIDTHS = (46, 22)
+CHART = 18 * BLANK  # points that a chart takes
 
 
 def render_workbook(report: Report, pack: Pack) -> bytes:
@@ -57,55 +58,74 @@ def cells_workbook(pack: Pack, lang: str) -> bytes:
 
 def _section(book: Any, formats: Formats, report: Report, section: Section) -> None:
     lang = report.lang
-    sheet = _sheet(book, write(section.title, lang))
-    sheet.write_string(0, 0, write(section.title, lang), formats.title())
-    sheet.write_string(1, 0, f"{write(report.title, lang)} · {write(report.subject, lang)} · {report.period}", formats.note())
-    at = 3
+    name = write(section.title, lang)
+    sheet = book.add_worksheet(name.translate(FORBIDDEN)[:SHEET_NAME])
+    dress(sheet)
+    widths = column_widths([block for block in section.blocks if isinstance(block, Table)], lang)
+    for at, width in enumerate(widths):
+        sheet.set_column(at, at, width)
+    page = Page(sheet, width=sum(widths))
+    sheet.write_string(page.step(24), 0, name, formats.title())
+    sheet.write_string(page.step(), 0, f"{write(report.title, lang)} · {write(report.subject, lang)} · {report.period}", formats.get(italic=True, font_color=SOFT))
     for block in section.blocks:
         if isinstance(block, Paragraph):
-            sheet.merge_range(at, 0, at, 7, write(block.text, lang), formats.plain())
-            sheet.set_row(at, 45)
-            at += 2
+            page.blank()
+            _paragraph(page, write(block.text, lang), formats.plain(), len(widths))
         elif isinstance(block, Table):
-            at = _table(sheet, formats, block, lang, at)
+            _table(page, formats, block, lang, widths)
         elif isinstance(block, Figure):
-            at = add_chart(book, sheet, at, block.chart, lang)
+            _figure(book, page, block, lang, len(widths) + 1)
     if section.id == "method":
-        sheet.write_string(at + 1, 0, f"SHA-256: {report.result_sha256}", formats.note())
+        page.blank()
+        sheet.write_string(page.step(), 0, f"SHA-256: {report.result_sha256}", formats.get(italic=True, font_color=SOFT))
+    page.close(len(widths))
 
 
-def _sheet(book: Any, name: str) -> Any:
-    sheet = book.add_worksheet(name.translate(FORBIDDEN)[:SHEET_NAME])
-    sheet.set_column(0, 0, WIDTHS[0])
-    sheet.set_column(1, 13, WIDTHS[1])
-    sheet.set_landscape()
-    sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
-    return sheet
+def _paragraph(page: Page, text: str, form: Any, columns: int) -> None:
+    height = row_height([(text, ROOM, False)])
+    page.need(height)
+    page.sheet.merge_range(page.step(height), 0, page.row - 1, columns - 1, text, form)
 
 
-def _table(sheet: Any, formats: Formats, table: Table, lang: str, at: int) -> int:
-    sheet.write_string(at, 0, write(table.title, lang), formats.heading())
-    for column, each in enumerate(table.columns):
-        sheet.write_string(at + 1, column, write(each.title, lang), formats.column(each.align == "number"))
-    at += 2
-    for row in table.rows:
-        for column, cell in enumerate(row.cells):
-            _write(sheet, formats, at, column, cell, lang)
-        at += 1
+def _table(page: Page, formats: Formats, table: Table, lang: str, widths: list[float]) -> None:
+    titles = [write(column.title, lang) for column in table.columns]
+    head = row_height([(title, width, True) for title, width in zip(titles, widths, strict=False)]) + 4.0
+    heights = [row_height([(cell_text(cell, lang), widths[at], is_strong(cell)) for at, cell in enumerate(row.cells)]) for row in table.rows]
+    page.need(BLANK + 18 + head + sum(heights[:2]))
+    page.blank()
+    page.sheet.write_string(page.step(18), 0, write(table.title, lang), formats.heading())
+    _headings(page, formats, table, titles, head)
+    for line, height in zip(table.rows, heights, strict=True):
+        if page.need(height):
+            _headings(page, formats, table, titles, head)
+        row = page.step(height)
+        for at, cell in enumerate(line.cells):
+            _write(page.sheet, formats, row, at, cell, lang, to_right=table.columns[at].align == "number" and at > 0)
     if table.note:
-        sheet.merge_range(at, 0, at, 7, write(table.note, lang), formats.note())
-        sheet.set_row(at, 45)
-        at += 1
-    return at + 1
+        _paragraph(page, write(table.note, lang), formats.note(), len(widths))
 
 
-def _write(sheet: Any, formats: Formats, at: int, column: int, cell: Cell, lang: str) -> None:
+def _headings(page: Page, formats: Formats, table: Table, titles: list[str], height: float) -> None:
+    row = page.step(height)
+    for at, (title, column) in enumerate(zip(titles, table.columns, strict=True)):
+        page.sheet.write_string(row, at, title, formats.column(column.align == "number" and at > 0))
+
+
+def _figure(book: Any, page: Page, block: Figure, lang: str, column: int) -> None:
+    """Draw a chart on a page that holds it whole; its numbers stand right of what is printed."""
+    page.blank()
+    page.need(CHART)
+    after = add_chart(book, page.sheet, page.row, block.chart, lang, column)
+    while page.row < after:
+        page.step()
+
+
+def _write(sheet: Any, formats: Formats, at: int, column: int, cell: Cell, lang: str, *, to_right: bool) -> None:
     if isinstance(cell, Number):
-        sheet.write_number(at, column, cell.value, formats.number(cell))
+        sheet.write_number(at, column, cell.value, formats.number(cell, to_right=to_right))
         return
     tone = cell.tone if isinstance(cell, Text) else ""
-    sheet.write_string(at, column, clean(write(cell, lang)), formats.text(tone, to_right=isinstance(cell, Interval)))
+    sheet.write_string(at, column, clean(write(cell, lang)), formats.text(tone, to_right=to_right))
 
 
 def _cells(book: Any, formats: Formats, pack: Pack, lang: str) -> None:
@@ -113,6 +133,9 @@ def _cells(book: Any, formats: Formats, pack: Pack, lang: str) -> None:
     tables: Mapping[str, Sequence[Mapping[str, Any]]] = {"cells": pack.cells, "totals": pack.totals, "progress": pack.progress}
     for name, rows in tables.items():
         sheet = book.add_worksheet(write(said(f"published.table.{name}"), lang)[:SHEET_NAME])
+        dress(sheet)
+        sheet.fit_to_pages(1, 0)
+        sheet.repeat_rows(1)
         sheet.set_column(0, len(TABLES[name]), 16)
         note = [f"{pack.vintage} · {pack.released}", *([write(said("published.synthetic"), lang)] if pack.synthetic else [])]
         sheet.write_string(0, 0, " · ".join(note), formats.note())

@@ -35,6 +35,7 @@ OF_SHEET = {
 }  # fmt: skip
 MAX_CELL = 32_767
 TITLE = 20.0  # points: of a section's title
+SIGNATURES = 9 * BLANK  # points
 FEW = 0.4  # of a page: a table that a page would hold begins a new one where less than this is left
 
 
@@ -157,7 +158,7 @@ class _Renderer:
         self.widths = column_widths([block for section in sections for block in section.blocks if isinstance(block, Table)], self.lang)
         for at, width in enumerate(self.widths):
             sheet.set_column(at, at, width)
-        page = Page(sheet)
+        page = Page(sheet, width=sum(self.widths))
         for height in (24.0, BLANK, BLANK):
             page.step(height)
         charts = ChartCorner(self.workbook, page, len(self.widths) + 1, self.lang)
@@ -168,7 +169,8 @@ class _Renderer:
                 if isinstance(block, Paragraph):
                     self._paragraph(page, block)
                 elif isinstance(block, Table):
-                    self._table(page, block)
+                    is_last = key == "summary" and section is sections[-1] and block is section.blocks[-1]
+                    self._table(page, block, SIGNATURES if is_last else 0.0)
             charts.add(section)
         if key == "summary":
             self._signatures(page)
@@ -187,13 +189,13 @@ class _Renderer:
         page.sheet.merge_range(row, 0, row, len(self.widths) - 1, "", form)
         page.sheet.write_string(row, 0, text[:MAX_CELL], form)
 
-    def _table(self, page: Page, table: Table) -> None:
-        """Write a table: whole on a page where it can be, else cut between two rows with its headings again."""
+    def _table(self, page: Page, table: Table, below: float = 0.0) -> None:
+        """Write a table: whole on a page where it can be, with what stands below it, else cut between two rows with its headings again."""
         heights = [row_height(self._texts(line)) for line in table.rows]
         titles = [write(column.title, self.lang) for column in table.columns]
         head = LINE * max(lines_of(title, width, bold=True) for title, width in zip(titles, self.widths, strict=False)) + 8
         top = (TITLE if self.title else 0.0) + BLANK + 18 + head
-        whole = top + sum(heights)
+        whole = top + sum(heights) + below
         if page.left < whole < page.height and page.left < FEW * page.height:
             page.turn()
         page.need(top + sum(heights[:2]))
@@ -243,7 +245,7 @@ class _Renderer:
         where = write(self.report.place, self.lang) + ", " if self.report.place else ""
         day = write_date(self.report.signed_on, self.lang) if self.report.signed_on else write(said("report.unsigned_on"), self.lang)
         signatories = self.report.signatories[:3]
-        page.need(8 * BLANK)
+        page.need(SIGNATURES)
         page.blank()
         row, sheet = page.row, page.sheet
         columns = (1, 5) if len(signatories) < 3 else (0, 3, 6)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 SIZE = {"width": 535, "height": 300}
 TALL = 240.0  # points of the grid that a row of charts takes, with the space below it
+BELOW = 4  # pixels from a row's edge, so that no line of a chart falls on the page before
 BESIDE = 550  # pixels from the left edge to the second chart of a row
 COLOURS = (ACCENT, "#D08A2E", "#4A6FA5", "#8A5A83")
 UP = "#A4262C"  # a rise of what should fall
@@ -39,7 +40,7 @@ def add_month_charts(workbook: Any, months: MonthSheet) -> None:
         chart.set_legend({"none": True})
         if index % 2 == 0:
             row = _room_for_charts(page)
-        sheet.insert_chart(row, 0, chart, {"object_position": 2, "description": name, "x_offset": BESIDE * (index % 2)})
+        sheet.insert_chart(row, 0, chart, {"object_position": 2, "description": name, "x_offset": BESIDE * (index % 2), "y_offset": BELOW})
     page.close(months.columns)
 
 
@@ -83,7 +84,7 @@ class ChartCorner:
                 row = _room_for_charts(self.page)
             self.data_row = max(self.data_row, row)
             told = messages.message(block.chart.sentence, self.lang, **said_values(block.chart.values, self.lang))
-            options = {"object_position": 2, "description": told, "x_offset": BESIDE * (index % 2)}
+            options = {"object_position": 2, "description": told, "x_offset": BESIDE * (index % 2), "y_offset": BELOW}
             self.page.sheet.insert_chart(row, 0, self._bars(block), options)
 
     def _bars(self, block: Figure) -> Any:

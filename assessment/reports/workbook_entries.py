@@ -11,13 +11,15 @@ from assessment.reports.basis import Basis, said_or
 from assessment.reports.report import said
 from assessment.reports.words import clean, write
 from assessment.reports.workbook_ledger import FIRST_ROW, FIXED, NO_PRODUCT, Ledger, LedgerColumn, excel_day
+from assessment.reports.workbook_page import row_height
 from assessment.reports.workbook_style import Formats
 from calculators.finding import Place
 from data import messages
 
-WIDTHS = (6, 14, 28, 26, 16, 15, 13, 13, 14, 12, 17, 10, 10)
+WIDTHS = (6, 14, 36, 28, 16, 15, 13, 13, 14, 12, 17, 10, 10)
 FIGURES = {"number", "start", "end", "quantity", "cost", "in_period", "in_baseline"}  # columns with figures
 ROLES = ("in", "out", "internal", "stock")
+MADE_OF = 56  # characters: of the column that says what a factor is made of
 INPUT = "#FFF9E5"  # behind what was typed in
 MAX_CELL = 32_767  # characters a cell holds
 
@@ -137,7 +139,7 @@ def write_factors(ledger: Ledger, basis: Basis, factors: FactorSheet, formats: F
     titles = [write(said(f"report.factor.{name}"), lang) for name in ("number", "stream", "from", "to", "unit", "value", "made_of")]
     for at, title in enumerate(titles):
         sheet.write_string(FIRST_ROW - 1, at, title, formats.column(at in (0, 5)))
-    for index, width in enumerate((6, 34, 18, 34, 22, 20, 56)):
+    for index, width in enumerate((6, 36, 18, 34, 22, 20, MADE_OF)):
         sheet.set_column(index, index, width)
     plain, wrapped, count = formats.get(indent=1), formats.get(text_wrap=True, indent=1), formats.get(align="right", indent=1)
     values = [formats.get(num_format=form, align="right", bg_color=INPUT, indent=1) for form in ("#,##0.##########", "#,##0")]
@@ -150,6 +152,7 @@ def write_factors(ledger: Ledger, basis: Basis, factors: FactorSheet, formats: F
         sheet.write_string(row, 4, messages.format_unit(column.unit, lang) if key not in ("stream_amount", "product_output") else "", plain)
         sheet.write_number(row, 5, factor, values[factor.is_integer()])
         sheet.write_string(row, 6, made_of, wrapped)
+        sheet.set_row(row, row_height([(made_of, MADE_OF, False)]))
     sheet.freeze_panes(FIRST_ROW, 2)
     sheet.print_area(0, 0, FIRST_ROW + len(factors.rows) - 1, 6)
 

@@ -15,7 +15,7 @@ from assessment.reports.sections.performance import MONTHLY
 from assessment.reports.words import write
 from assessment.reports.workbook_entries import factors_sheet_of
 from assessment.reports.workbook_ledger import NO_PRODUCT, Ledger, excel_day, ratios_of
-from assessment.reports.workbook_page import ROOM
+from assessment.reports.workbook_page import ROOM, row_height
 from assessment.reports.workbook_style import Formats, number_format
 from calculators.period import Period, parse_period
 from calculators.uncertainty import Z_90
@@ -117,9 +117,10 @@ class IndicatorSheet:
     def _names(self, row: int, item: Record) -> None:
         basis, lang, formats = self.basis, self.basis.lang, self.formats
         about = joined([basis.stream(item["stream"]) if item["stream"] else None, basis.product(item["product"]) if item["product"] else None])
-        self.sheet.write_string(row, 0, write(basis.kind(item["kind"]), lang), formats.text())
-        self.sheet.write_string(row, 1, write(about, lang), formats.text())
-        self.sheet.write_string(row, 2, write(basis.per(item["per"]), lang), formats.text())
+        words = (write(basis.kind(item["kind"]), lang), write(about, lang), write(basis.per(item["per"]), lang))
+        for column, text in enumerate(words):
+            self.sheet.write_string(row, column, text, formats.text())
+        self.sheet.set_row(row, row_height([(text, width, False) for text, width in zip(words, WIDTHS, strict=False)]))
         self.sheet.write_string(row, 3, messages.format_period(item["period"], lang), formats.text())
         self.sheet.write_string(row, 9, messages.format_unit(item["unit"], lang), formats.text())
         self.sheet.write_string(row, 14, item["id"], formats.note())

@@ -12,6 +12,7 @@ from typing import Any
 
 from assessment.reports.report import Cell, Number, Table, Text
 from assessment.reports.words import write
+from assessment.reports.workbook_style import decimals
 from data import messages
 
 SCALE = 84  # % of a sheet's own size
@@ -21,6 +22,7 @@ MARGINS = {"left": 0.5, "right": 0.5, "top": 0.6, "bottom": 0.7}  # inches
 LINE, BLANK, HIGHEST = 13.0, 15.0, 400.0  # points: of one line of words, of an empty row, of any row
 USUAL = 0.85  # of the rows have words that stand on one line, if the page has room
 LEAST, COMMON = 9.0, 24.0  # characters: of any column, and what each gets before the longest get more
+LONGEST_WORD = 150.0  # pixels: of a word that is not cut
 EM = 13.33  # pixels of a letter's em at 10 points
 PADDING = 14.0  # pixels in a cell beside its words: the grid's own and one step of indent
 _NARROW = dict.fromkeys("ijlI|'", 0.24) | dict.fromkeys(" .,:;!/()[]ft-r", 0.3)
@@ -69,7 +71,10 @@ def figure_text(number: Number, lang: str) -> str:
     """Return a figure about as the cell shows it: all digits of money, the unit inside."""
     if number.style == "money":
         return f"{number.value:,.0f} {messages.format_unit('VND', lang)}"
-    return f"{number.value:,.0f} {messages.format_unit(number.unit, lang)}" if abs(number.value) >= 1000 and not number.bare else write(number, lang)
+    if number.style != "plain":
+        return write(number, lang)
+    unit = messages.format_unit(number.unit, lang, number.value) if number.unit and number.unit != "1" and not number.bare else ""
+    return f"{number.value:,.{decimals(number.value)}f} {unit}".strip()
 
 
 def cell_text(cell: Cell, lang: str) -> str:
@@ -85,26 +90,34 @@ def is_strong(cell: Cell, total: bool = False) -> bool:
 def column_widths(tables: Sequence[Table], lang: str, least: int = 8) -> list[float]:
     """Return the widths of a sheet's columns: what each holds as far as the page has room, the longest wrapped most. [characters]"""
     count = max([least, *(len(table.columns) for table in tables)])
-    wanted, needed = [0.0] * count, [0.0] * count
+    wanted, needed, most = [0.0] * count, [0.0] * count, [0.0] * count
     for table in tables:
         for at, column in enumerate(table.columns):
             title = write(column.title, lang)
-            words = max((breadth(word, bold=True) for word in title.split(" ")), default=0.0)
+            in_cells = [(word, is_strong(row.cells[at], row.total)) for row in table.rows for word in cell_text(row.cells[at], lang).split(" ")]
+            words = max(breadth(word, bold=bold) for word, bold in (*((word, True) for word in title.split(" ")), *in_cells))
+            words = min(words, LONGEST_WORD)
             sizes = [(breadth(cell_text(cell, lang), bold=is_strong(cell, row.total)), isinstance(cell, Number)) for row in table.rows for cell in (row.cells[at],)]
             usual = sorted(size for size, _ in sizes)[int(USUAL * (len(sizes) - 1))] if sizes else 0.0
             whole = max([words, *(size for size, is_figure in sizes if is_figure)])
             needed[at] = max(needed[at], characters(whole + PADDING + 4), LEAST)
+            longest = max((size for size, _ in sizes), default=0.0)
+            most[at] = max(most[at], needed[at], characters(max(breadth(title, bold=True), longest) + PADDING + 4))
             wanted[at] = max(wanted[at], needed[at], characters(max(breadth(title, bold=True) / 2, usual) + PADDING + 4))
-    return _shared(wanted, needed)
+    return _shared(most, most) if sum(most) <= ROOM else _shared(wanted, needed)
 
 
 def _shared(wanted: list[float], needed: list[float]) -> list[float]:
     """Give each column what it wants up to a common width, then what is left of the page by what is still wanted."""
-    widths = [max(min(want, COMMON), need) for want, need in zip(wanted, needed, strict=True)]
+    common = COMMON
+    widths = [max(min(want, common), need) for want, need in zip(wanted, needed, strict=True)]
+    while sum(widths) > ROOM and common > LEAST:
+        common -= 1.0
+        widths = [max(min(want, common), need) for want, need in zip(wanted, needed, strict=True)]
     more = [max(want - width, 0.0) for want, width in zip(wanted, widths, strict=True)]
     spare, asked = ROOM - sum(widths), sum(more)
-    if spare <= 0:
-        return [width * ROOM / sum(widths) for width in widths]
+    if spare <= 0:  # all that must stand on one line is wider than the page: it is printed smaller
+        return [width or 1.0 for width in widths]
     if asked:
         widths = [width + each * min(spare / asked, 1.0) for width, each in zip(widths, more, strict=True)]
     spare, empty = ROOM - sum(widths), widths.count(0.0)

@@ -102,9 +102,13 @@ def number_format(number: Number, lang: str) -> str:
     return f"{body}{tail}"
 
 
-def _decimals(value: float) -> str:
-    size = math.floor(math.log10(abs(value))) if value else 0
-    count = min(max(SIGNIFICANT - 1 - size, 0), MAX_DECIMALS)
+def decimals(value: float) -> int:
+    """Return how many digits behind the point a figure is shown with."""
     if float(value).is_integer():
-        return ""
+        return 0
+    return min(max(SIGNIFICANT - 1 - math.floor(math.log10(abs(value))), 0), MAX_DECIMALS)
+
+
+def _decimals(value: float) -> str:
+    count = decimals(value)
     return "." + "0" * count if count else ""
