@@ -74,7 +74,7 @@ def front_chart(portfolio: Record, titles: Mapping[str, str]) -> Chart | None:
             Series(label=Label(key="chart.front.avoided"), values=tuple(point["co2e_t"] for point in points), unit=TONNES),
             Series(label=Label(key=f"plan.set.benefit.{portfolio['objective']}"), values=tuple(p["benefit_vnd"] / MILLION for p in points), unit=MONEY),
         ),
-        sentence="chart.front.sentence",
+        sentence="chart.front.sentence" if first["benefit_vnd"] - last["benefit_vnd"] >= MILLION else "chart.front.sentence.same",
         values={
             "money": (first["benefit_vnd"] - last["benefit_vnd"]) / MILLION,
             "tonnes": last["co2e_t"] - first["co2e_t"],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Any, Literal
 
 from assessment.charts import Band, Chart, Label, Series, pareto, waterfall
@@ -23,7 +24,7 @@ STILL = 0.05  # percent; smaller changes read as none with one decimal
 COMPARED = ("within", "worse", "better_than_best", "expired")
 
 
-def standing_bullet(item: Record, standings: Sequence[Record], title: Label) -> Chart | None:
+def standing_bullet(item: Record, standings: Sequence[Record], title: Label, names: Mapping[str, Label] = MappingProxyType({})) -> Chart | None:
     """Return an indicator as a bullet among the ranges it was compared with, or None when it was compared with none.
 
     Parameters
@@ -34,6 +35,8 @@ def standing_bullet(item: Record, standings: Sequence[Record], title: Label) -> 
         The verdicts on it.
     title : Label
         The indicator's name.
+    names : mapping of str to Label
+        What the references are called, by the norm's id; one without a name is called by its id.
 
     Returns
     -------
@@ -44,7 +47,7 @@ def standing_bullet(item: Record, standings: Sequence[Record], title: Label) -> 
     if not compared:
         return None
     unit = str(compared[0]["unit"])
-    bands = tuple(band for row in compared if (band := _band(row, unit)) is not None)
+    bands = tuple(band for row in compared if (band := _band(row, unit, names)) is not None)
     try:
         value, low, high = (_in_unit(item[part], item["unit"], unit) for part in ("value", "low", "high"))
     except UnitError:
@@ -64,7 +67,7 @@ def standing_bullet(item: Record, standings: Sequence[Record], title: Label) -> 
         series=tuple(series),
         bands=bands,
         sentence=f"chart.bullet.{first['verdict']}" if first.get("legal") else f"chart.bullet.context.{first['verdict']}",
-        values={"value": value, "unit": Label(unit=unit), "norm": str(first["norm"])},
+        values={"value": value, "unit": Label(unit=unit), "norm": _called(first, names)},
     )
 
 
@@ -74,7 +77,11 @@ def _in_unit(value: float | None, given: str, wanted: str) -> float | None:
     return float(convert(value, given, wanted))
 
 
-def _band(row: Record, unit: str) -> Band | None:
+def _called(row: Record, names: Mapping[str, Label]) -> Label:
+    return names.get(str(row["norm"]), Label(text=str(row["norm"])))
+
+
+def _band(row: Record, unit: str, names: Mapping[str, Label]) -> Band | None:
     try:
         low, middle, high = (_in_unit(row[f"norm_{part}"], row["unit"], unit) for part in ("low", "value", "high"))
     except UnitError:
@@ -84,7 +91,7 @@ def _band(row: Record, unit: str) -> Band | None:
     if low is None and high is None:
         return None
     role = BAND_ROLES.get(str(row["statistic"]), "typical")
-    label = Label(key=f"statistic.{row['statistic']}", values={"norm": row["norm"]})
+    label = Label(key=f"statistic.{row['statistic']}", values={"norm": _called(row, names)})
     return Band(label=label, low=low, high=high, role=role)
 
 
@@ -215,12 +222,14 @@ def decomposition_waterfall(parts: Record, title: Label) -> Chart:
         Label(period=parts["reporting_period"]),
         "chart.decomposition",
     )
-    said = {
-        "activity": parts["activity_effect"],
-        "intensity": parts["intensity_effect"],
-        "unit": Label(unit=unit),
-    }
+    said = {name: _effect(parts[f"{name}_effect"], unit) for name in ("activity", "intensity")}
     return replace(drawn, values=said, sentence="chart.decomposition." + _told(parts["intensity_effect"]))
+
+
+def _effect(effect: float, unit: str) -> Label:
+    """Return what one part did to a consumption: it added so much, took so much off, or did not change it."""
+    word = "down" if effect < 0 else "up" if effect > 0 else "still"
+    return Label(key=f"chart.effect.{word}", values={"amount": abs(effect), "unit": Label(unit=unit)})
 
 
 def _told(effect: float) -> str:

@@ -166,8 +166,9 @@ def format_number(value: float, lang: str, digits: int | None = None) -> str:
 
 def format_percent(value: float, lang: str, digits: int = 1, *, signed: bool = False) -> str:
     """Return a percentage already multiplied by hundred (``-7.9`` → ``−7,9 %``), with a plus sign if `signed`."""
-    sign = "+" if signed and value > 0 else ""
-    return f"{sign}{format_number(value, lang, digits)}{THIN_SPACE}%"
+    number = format_number(value, lang, digits)
+    sign = "+" if signed and value > 0 and re.search("[1-9]", number) else ""
+    return f"{sign}{number}{THIN_SPACE}%"
 
 
 def format_money(vnd: float, lang: str) -> str:

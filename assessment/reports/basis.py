@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -25,6 +26,7 @@ if TYPE_CHECKING:  # pandas, duckdb and ibis weigh 134 MB: only a report that is
     from benchmarks.peers.pack import Pack
 
 Record = Mapping[str, Any]
+_STREAM = re.compile(r"[a-z_]+/[a-z_][\w.\-]*")
 
 PER_ORDER = ("norm", "equivalent", "output", "mass")  # which denominator speaks for the site, the fairest first
 MAIN_KINDS = (
@@ -184,6 +186,8 @@ class Basis:
             return When(period=str(value))
         if name == "geography":
             return said(f"report.geography.{value}") if messages.has_message(f"report.geography.{value}") else in_words(str(value))
+        if name == "subject":
+            return in_words(str(value))
         if name == "unit" and value:
             return typed(messages.format_unit(str(value), self.lang))
         return typed(value) if isinstance(value, str) else value
@@ -192,8 +196,13 @@ class Basis:
         """Return the title, the why or the action of a finding."""
         key = record["action"] if part == "action" else f"{record['code']}.{part}"
         values: dict[str, object] = {"given": record.get("given", ""), "expected": record.get("expected", "")}
-        values |= {k: typed(v) if isinstance(v, str) else v for k, v in record.get("values", {}).items()}
+        values |= record.get("values", {})
+        values = {k: self.called(v) if isinstance(v, str) else v for k, v in values.items()}
         return filled(f"finding.{key}", values, "" if part != "title" else record["code"])
+
+    def called(self, text: str) -> Text:
+        """Return a text; the key of a stream as the stream's name."""
+        return self.stream(text) if _STREAM.fullmatch(text) else typed(text)
 
     def source(self, id: str) -> Source | None:
         """Return a source by its id, or None where this edition has none of that id."""
@@ -239,7 +248,7 @@ def filled(key: str, values: Mapping[str, object], otherwise: str) -> Text:
     """
     if not messages.has_message(key):
         return typed(otherwise)
-    known = {name: typed("–") if value in (None, "") else value for name, value in values.items()}
+    known = {name: typed("–") if value in (None, "", typed("")) else value for name, value in values.items()}
     return Text(key=key, values={name: known.get(name, typed("–")) for name in _placeholders(key)})
 
 
@@ -247,6 +256,11 @@ def filled(key: str, values: Mapping[str, object], otherwise: str) -> Text:
 def _placeholders(key: str) -> tuple[str, ...]:
     """Return what a message has places for in any language, by name."""
     return tuple(sorted({name for lang in messages.languages() for name in messages.placeholders(messages.messages(lang).get(key, ""))}))
+
+
+def plural(key: str, count: float, /, **values: object) -> Text:
+    """Return a message that counts: the one of its singular where `count` is one."""
+    return said(f"{key}.one" if count == 1 else key, **values)
 
 
 def number(value: float | None, unit: str = "", trace: str = "", style: Style = "plain") -> Cell:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
 from math import ceil, floor, log10
+
+from data import messages
 
 WIDTH, HEIGHT, ROW = 640.0, 250.0, 30.0
 LEFT, RIGHT, TOP, BOTTOM = 70.0, 24.0, 30.0, 46.0
@@ -14,6 +16,8 @@ INK, SOFT, LINE, ACCENT, BAD, SECOND = "#1C2321", "#5C6966", "#D5DFDB", "#1B6E4B
 BANDS: Mapping[str, str] = {"norm": "#A4262C", "best": "#1B6E4B", "target": "#B8742A"}
 FONT = "Libertinus Serif"
 MAX_NAME = 30
+MAX_DIGITS = 12  # of a number beside an axis
+LETTER = 0.45  # width of a letter or digit over the size of the type
 
 
 @dataclass(kw_only=True)
@@ -66,6 +70,22 @@ def ticks_of(low: float, high: float) -> list[float]:
     step = next(size * each for each in (1, 2, 2.5, 5, 10) if size * each >= raw)
     first, last = floor(low / step), ceil(high / step)
     return [step * index for index in range(first, last + 1)]
+
+
+def tick_texts(ticks: list[float], lang: str) -> list[str]:
+    """Return ticks as a language writes them, with as many digits as tell one from the next."""
+    texts = [messages.format_number(tick, lang) for tick in ticks]
+    digits = 0
+    while len(set(texts)) < len(ticks) and digits < MAX_DIGITS:
+        texts = [messages.format_number(tick, lang, digits) for tick in ticks]
+        digits += 1
+    return texts
+
+
+def every_which(categories: Sequence[str], room: float, size: float = 12) -> int:
+    """Return which of the names beside one another fit: every first, second, ..., with `room` for each. [1]"""
+    widest = max((len(name) for name in categories), default=0) * LETTER * size + size / 2
+    return max(1, ceil(widest / room))
 
 
 def legend(canvas: Canvas, items: list[tuple[str, str, str]]) -> None:

@@ -14,7 +14,7 @@ from assessment.reports.glyphs import shown
 from assessment.reports.picture import usable_logo
 from assessment.reports.report import Block, Cell, Figure, Paragraph, Report, Row, Section, Table, Text, said
 from assessment.reports.typesetting import Job, template, typeset
-from assessment.reports.words import clean, said_values, shorten, write, write_date, write_label
+from assessment.reports.words import SIGNED_TABLE, clean, shorten, stays_whole, write, write_date, write_label, write_sentence
 from calculators.period import parse_period
 from data import messages
 
@@ -64,7 +64,7 @@ def _report(report: Report) -> dict[str, Any]:
         "qr": fingerprint.qr_svg(mark),
         "mark": fingerprint.to_json(mark),
         "logo": _logo(report),
-        "sections": [_section(section, lang) for section in report.sections],
+        "sections": [_section(section, lang, report.kind) for section in report.sections],
         "signed_on": _safe((write(report.place, lang) + ", " if report.place else "") + day),
         "signatories": [{"role": _safe(write(each.role, lang)), "name": _safe(each.name)} for each in report.signatories],
         "page_of": messages.messages(lang)["report.page_of"],
@@ -89,16 +89,27 @@ def _logo(report: Report) -> list[int] | None:
 
 def _safe(text: str) -> str:
     """Return words that the fonts can show, with places where a very long word may break."""
-    return LONG_WORD.sub(lambda word: _breakable(word.group()), shown(clean(text)))
+    return _wide(LONG_WORD.sub(lambda word: _breakable(word.group()), shown(clean(text))))
+
+
+def _wide(text: str) -> str:
+    """Return a text with the font's own space before a unit: its thin one is too thin to be seen."""
+    return text.replace(messages.THIN_SPACE, "\u00a0")
 
 
 def _breakable(word: str) -> str:
     return ZERO_WIDTH.join(word[at : at + BREAK_EVERY] for at in range(0, len(word), BREAK_EVERY))
 
 
-def _section(section: Section, lang: str) -> dict[str, Any]:
-    blocks = [made for block in section.blocks if (made := _block(block, lang)) is not None]
+def _section(section: Section, lang: str, kind: str) -> dict[str, Any]:
+    blocks = [made | _kept(block, kind) for block in section.blocks if (made := _block(block, lang)) is not None]
     return {"title": _safe(write(section.title, lang)), "blocks": blocks}
+
+
+def _kept(block: Block, kind: str) -> dict[str, bool]:
+    """Return whether a table stays on one page, and whether it may stand with the signatures where it is the last."""
+    rows = len(block.rows) if isinstance(block, Table) else 0
+    return {"short": stays_whole(rows, kind), "signed": rows <= SIGNED_TABLE and not isinstance(block, Figure)}
 
 
 def _block(block: Block, lang: str) -> dict[str, Any] | None:
@@ -142,6 +153,6 @@ def _figure(block: Figure, lang: str) -> dict[str, Any] | None:
     if svg is None:
         return None
     title = _safe(write_label(chart.title, lang))
-    sentence = _safe(messages.message(chart.sentence, lang, **said_values(chart.values, lang)))
+    sentence = _safe(write_sentence(chart, lang))
     alt = f"{write(said('report.chart_of', title=title), lang)}. {sentence}"
-    return {"type": "figure", "title": title, "sentence": sentence, "svg": shown(svg), "alt": alt}
+    return {"type": "figure", "title": title, "sentence": sentence, "svg": _wide(shown(svg)), "alt": alt}

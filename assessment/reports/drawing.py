@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from math import ceil
 
 from assessment.charts import Chart
 from assessment.reports.canvas import (
@@ -23,7 +22,9 @@ from assessment.reports.canvas import (
     TOP,
     WIDTH,
     Canvas,
+    every_which,
     legend,
+    tick_texts,
     ticks_of,
 )
 from assessment.reports.drawing_options import draw_abatement, draw_front, draw_tornado
@@ -31,6 +32,8 @@ from assessment.reports.drawing_time import draw_columns, draw_gantt
 from assessment.reports.sankey import draw_sankey
 from assessment.reports.words import shorten, write_label
 from data import messages
+
+REFERENCES, MAX_REFERENCE = 270.0, 46  # room for the names of what a value is compared with, and letters in it
 
 
 def draw(chart: Chart, lang: str) -> str | None:
@@ -60,14 +63,14 @@ def _trend(chart: Chart, lang: str) -> Canvas:
     def y_of(value: float) -> float:
         return HEIGHT - BOTTOM - (value - ticks[0]) / (ticks[-1] - ticks[0]) * (HEIGHT - BOTTOM - TOP)
 
-    for tick in ticks:
+    for tick, text in zip(ticks, tick_texts(ticks, lang), strict=True):
         canvas.line(LEFT, y_of(tick), WIDTH - RIGHT, y_of(tick))
-        canvas.text(LEFT - 6, y_of(tick) + 4, messages.format_number(tick, lang), "end")
+        canvas.text(LEFT - 6, y_of(tick) + 4, text, "end")
     canvas.text(LEFT - 62, 14, messages.format_unit(chart.unit, lang))
-    every = max(1, ceil(count / 14))
-    for index, category in enumerate(chart.categories):
-        if index % every == 0:
-            canvas.text(x_of(index), HEIGHT - BOTTOM + 16, write_label(category, lang), "middle")
+    names = [write_label(category, lang) for category in chart.categories]
+    every = every_which(names, step)
+    for index in range(0, count, every):
+        canvas.text(x_of(index), HEIGHT - BOTTOM + 16, names[index], "middle")
     styles = {"value": (ACCENT, ""), "total": (SOFT, "5 4"), "baseline": (SECOND, "5 4"), "target": (SECOND, "2 3")}
     for series in chart.series:
         colour, dash = styles.get(series.role, (SOFT, "2 3"))
@@ -93,22 +96,22 @@ def _bullet(chart: Chart, lang: str) -> Canvas:
     ticks = ticks_of(0.0, max(ends))
 
     def x_of(number: float) -> float:
-        return NAMES + 20 + (number - ticks[0]) / (ticks[-1] - ticks[0]) * (WIDTH - NAMES - 20 - RIGHT)
+        return REFERENCES + 20 + (number - ticks[0]) / (ticks[-1] - ticks[0]) * (WIDTH - REFERENCES - 20 - RIGHT)
 
     bottom = canvas.height - 30
-    for tick in ticks:
+    for tick, text in zip(ticks, tick_texts(ticks, lang), strict=True):
         canvas.line(x_of(tick), 8, x_of(tick), bottom)
-        canvas.text(x_of(tick), bottom + 15, messages.format_number(tick, lang), "middle")
-    canvas.text(NAMES + 14, bottom + 15, messages.format_unit(chart.unit, lang), "end")
+        canvas.text(x_of(tick), bottom + 15, text, "middle")
+    canvas.text(REFERENCES + 14, bottom + 15, messages.format_unit(chart.unit, lang), "end")
     for index, band in enumerate(chart.bands):
         y = 16 + ROW * index
-        canvas.text(NAMES + 12, y + 13, shorten(write_label(band.label, lang), MAX_NAME), "end", INK)
+        canvas.text(REFERENCES + 12, y + 13, shorten(write_label(band.label, lang), MAX_REFERENCE), "end", INK)
         colour = BANDS.get(band.role, SOFT)
         low = band.low if band.low is not None else ticks[0]
         high = band.high if band.high is not None else ticks[-1]
         canvas.box(x_of(low), y, max(x_of(high) - x_of(low), 3), 18, colour, 0.45)
     y = 16 + ROW * len(chart.bands)
-    canvas.text(NAMES + 12, y + 13, write_label(chart.series[0].label, lang), "end", INK)
+    canvas.text(REFERENCES + 12, y + 13, write_label(chart.series[0].label, lang), "end", INK)
     canvas.line(x_of(value), 8, x_of(value), bottom, ACCENT, 1.2, "3 3")
     interval = {series.role: series.values[0] for series in chart.series if series.values[0] is not None}
     if "low" in interval and "high" in interval:
@@ -155,9 +158,9 @@ def _waterfall(chart: Chart, lang: str) -> Canvas:
     def y_of(value: float) -> float:
         return HEIGHT - BOTTOM + 14 - (value - ticks[0]) / (ticks[-1] - ticks[0]) * (HEIGHT - BOTTOM + 14 - TOP)
 
-    for tick in ticks:
+    for tick, text in zip(ticks, tick_texts(ticks, lang), strict=True):
         canvas.line(LEFT, y_of(tick), WIDTH - RIGHT, y_of(tick))
-        canvas.text(LEFT - 6, y_of(tick) + 4, messages.format_number(tick, lang), "end", size=11)
+        canvas.text(LEFT - 6, y_of(tick) + 4, text, "end", size=11)
     canvas.text(6, 12, messages.format_unit(chart.unit, lang))
     step = (WIDTH - LEFT - RIGHT) / len(levels)
     for index, (start, end, colour) in enumerate(levels):
@@ -183,9 +186,9 @@ def _bars(chart: Chart, lang: str) -> Canvas:
         return NAMES + 20 + (number - ticks[0]) / (ticks[-1] - ticks[0]) * (WIDTH - NAMES - 90)
 
     bottom = canvas.height - 24
-    for tick in ticks:
+    for tick, text in zip(ticks, tick_texts(ticks, lang), strict=True):
         canvas.line(x_of(tick), 8, x_of(tick), bottom)
-        canvas.text(x_of(tick), bottom + 15, messages.format_number(tick, lang), "middle")
+        canvas.text(x_of(tick), bottom + 15, text, "middle")
     you = next((band.category for band in chart.bands if band.role == "you"), None)
     for index, category in enumerate(chart.categories):
         y, value = 12 + ROW * index, values[index]

@@ -6,7 +6,7 @@ import io
 from typing import Any
 
 from docx.enum.table import WD_TABLE_ALIGNMENT
-from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT, WD_TAB_LEADER
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Emu, RGBColor
@@ -14,14 +14,15 @@ from docx.shared import Cm, Emu, RGBColor
 from assessment.reports.drawing import draw
 from assessment.reports.raster import pngs_of
 from assessment.reports.report import Block, Cell, Figure, Paragraph, Report, Section, Table, Text, said
-from assessment.reports.words import clean, said_values, write, write_label
+from assessment.reports.word_fields import has_contents, keep_together, mark, point_to
+from assessment.reports.words import SIGNED_TABLE, clean, stays_whole, write, write_label, write_sentence
 from assessment.reports.workbook_style import TONES
-from data import messages
 
 SHAPES = {"good": "●", "bad": "▲", "unsure": "◆", "quiet": "○"}
 FALLBACK = {"Sachhon Cell": "Normal", "Sachhon Note": "Normal", "Sachhon Lead": "Normal", "Sachhon Small": "Normal", "Sachhon Table": "Table Grid"}
 STYLES = (*FALLBACK, "Heading 1", "Caption")
-PICTURE_WIDTH = Cm(14.5)
+PICTURE_WIDTH = {"quick": Cm(9)}  # the report of few pages draws smaller
+WIDEST = Cm(14.5)
 
 
 class BodyWriter:
@@ -45,11 +46,14 @@ class BodyWriter:
         """Put sections before the paragraph `place` and take that paragraph away."""
         self.place = place
         self._draw([block for section in sections for block in section.blocks if isinstance(block, Figure)])
+        if self.report.kind == "full" and len(sections) > 1 and not has_contents(self.document):
+            self._contents(sections)
+        last = self.report.sections[-1].blocks[-1] if self.report.sections and self.report.sections[-1].blocks else None
         for section in sections:
             self.sections += 1
-            self._paragraph(f"{self.sections}. {write(section.title, self.lang)}", "Heading 1")
+            mark(self._paragraph(f"{self.sections}. {write(section.title, self.lang)}", "Heading 1"), self.sections)
             for block in section.blocks:
-                self._block(block)
+                self._block(block, is_last=block is last)
         place._element.getparent().remove(place._element)
 
     def _draw(self, figures: list[Figure]) -> None:
@@ -64,21 +68,36 @@ class BodyWriter:
             paragraph.style = wanted
         return paragraph
 
-    def _block(self, block: Block) -> None:
+    def _contents(self, sections: tuple[Section, ...]) -> None:
+        """List the sections with the pages they begin on, which the word processor counts."""
+        self._paragraph(write(said("report.contents"), self.lang), "Sachhon Lead")
+        width = self._room()
+        for number, section in enumerate(sections, start=self.sections + 1):
+            entry = self._paragraph("", "Normal")
+            entry.paragraph_format.tab_stops.add_tab_stop(width, WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.DOTS)
+            point_to(entry, f"{number}. {write(section.title, self.lang)}", number)
+
+    def _block(self, block: Block, *, is_last: bool = False) -> None:
         if isinstance(block, Paragraph):
             text = write(block.text, self.lang)
             if block.role == "annotation":
                 text = write(said("report.annotation", text=text), self.lang)
             self._paragraph(text, {"lead": "Sachhon Lead", "plain": "Normal"}.get(block.role, "Sachhon Note"))
         elif isinstance(block, Table):
-            self._table(block)
+            self._table(block, is_last=is_last)
         else:
             self._figure(block)
 
-    def _table(self, table: Table) -> None:
+    def _caption(self, number: str, words: str) -> Any:
+        caption = self._paragraph("", "Caption")
+        caption.add_run(number).bold = True
+        caption.add_run(f" {words}")
+        return caption
+
+    def _table(self, table: Table, *, is_last: bool = False) -> None:
         self.tables += 1
         number = write(said("report.table_number", number=self.tables), self.lang)
-        self._paragraph(f"{number} {write(table.title, self.lang)}", "Caption")
+        self._caption(number, write(table.title, self.lang)).paragraph_format.keep_with_next = True
         made = self.document.add_table(rows=1, cols=len(table.columns))
         wanted = self.style("Sachhon Table")
         if wanted is not None:
@@ -98,15 +117,19 @@ class BodyWriter:
                 cell.width = width
                 self._cell(cell, content, column.align == "number", row.total)
             _keep_whole(made.rows[-1])
+        rows = len(table.rows)
+        keep_together(made, whole=stays_whole(rows, self.report.kind) or (is_last and rows <= SIGNED_TABLE), with_next=bool(table.note) or is_last)
         self.place._element.addprevious(made._element)
-        if table.note:
-            self._paragraph(write(table.note, self.lang), "Sachhon Note")
-        else:
-            self._paragraph("", "Sachhon Cell")
+        below = self._paragraph(write(table.note, self.lang), "Sachhon Note") if table.note else self._paragraph("", "Sachhon Cell")
+        below.paragraph_format.keep_with_next = is_last or None
+
+    def _room(self) -> int:
+        """Return the width between the margins. [EMU]"""
+        section = self.document.sections[0]
+        return int(section.page_width - section.left_margin - section.right_margin)
 
     def _widths(self, shares: list[float]) -> list[Emu]:
-        section = self.document.sections[0]
-        room = section.page_width - section.left_margin - section.right_margin
+        room = self._room()
         return [Emu(int(room * share / sum(shares))) for share in shares]
 
     def _cell(self, cell: Any, content: Cell, is_number: bool, bold: bool) -> None:
@@ -135,13 +158,13 @@ class BodyWriter:
             return
         self.figures += 1
         title = write_label(block.chart.title, self.lang)
-        sentence = messages.message(block.chart.sentence, self.lang, **said_values(block.chart.values, self.lang))
+        sentence = write_sentence(block.chart, self.lang)
         holder = self._paragraph("", "Normal")
         holder.alignment, holder.paragraph_format.keep_with_next = WD_ALIGN_PARAGRAPH.CENTER, True
-        picture = holder.add_run().add_picture(io.BytesIO(png), width=PICTURE_WIDTH)
+        picture = holder.add_run().add_picture(io.BytesIO(png), width=min(PICTURE_WIDTH.get(self.report.kind, WIDEST), self._room()))
         describe(picture, f"{title}. {sentence}")
         number = write(said("report.figure_number", number=self.figures), self.lang)
-        self._paragraph(f"{number} {title}. {sentence}", "Caption").paragraph_format.keep_with_next = False
+        self._caption(number, f"{title}. {sentence}").paragraph_format.keep_with_next = False
 
     def signatures(self, place: Any) -> None:
         """Put the signature block in the place of a paragraph."""
@@ -152,12 +175,15 @@ class BodyWriter:
             hint = write(said("report.signature_hint"), self.lang)
             cell.paragraphs[0].add_run(write(signatory.role, self.lang)).bold = True
             cell.add_paragraph().add_run(hint).italic = True
+            cell.paragraphs[0].paragraph_format.keep_with_next = True
             for _ in range(3):
                 cell.add_paragraph()
             cell.add_paragraph().add_run(clean(signatory.name)).bold = True
             for paragraph in cell.paragraphs:
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
         _keep_whole(made.rows[0])
+        if (before := place._element.getprevious()) is not None and before.tag == qn("w:p"):
+            before.get_or_add_pPr().get_or_add_keepNext()
         place._element.addprevious(made._element)
         place._element.getparent().remove(place._element)
 

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Mapping
 from datetime import date
 
-from assessment.charts import Label
+from assessment.charts import Chart, Label
 from assessment.reports.report import Cell, Interval, Number, Several, Text, When
 from data import messages
 
 NOTHING = "–"
+PERCENT = re.compile(r"(?<=\d) (?=%)")  # a sign that must not begin a line
+SHORT_TABLE: Mapping[str, int] = {"quick": 4}  # rows up to which a table stays on one page; a report of few pages has no room to give away
+SHORT_OTHERWISE = 8
+SIGNED_TABLE = 20  # rows up to which the last table stays with the signatures: nobody signs a page that has nothing else on it
 TITLE_CHARACTERS = 120  # of a user's name where one line must hold it
 
 
@@ -52,7 +57,7 @@ def _text(text: Text, lang: str) -> str:
     if text.names:
         return text.names.get(lang) or next(iter(text.names.values()))
     if text.key:
-        return messages.message(text.key, lang, **{name: _value(value, lang) for name, value in text.values.items()})
+        return unbroken(messages.message(text.key, lang, **{name: _value(value, lang) for name, value in text.values.items()}))
     return messages.format_unit(text.unit, lang) if text.unit else clean(text.text)
 
 
@@ -67,6 +72,16 @@ def write_label(label: Label, lang: str) -> str:
     if label.unit:
         return messages.format_unit(label.unit, lang)
     return messages.format_period(label.period, lang) if label.period else clean(label.text)
+
+
+def write_sentence(chart: Chart, lang: str) -> str:
+    """Return what a chart shows, in words."""
+    return unbroken(messages.message(chart.sentence, lang, **said_values(chart.values, lang)))
+
+
+def unbroken(text: str) -> str:
+    """Return a text whose numbers keep their percent sign on their line."""
+    return PERCENT.sub("\u00a0", text)
 
 
 def said_values(values: Mapping[str, object], lang: str) -> dict[str, object]:
@@ -92,6 +107,11 @@ def clean(text: str) -> str:
 
 def _disturbs(letter: str) -> bool:
     return unicodedata.category(letter) in {"Cc", "Cf", "Cs", "Co", "Cn"} and letter not in "\t\n\r"
+
+
+def stays_whole(rows: int, kind: str) -> bool:
+    """Return whether a table of so many rows stays on one page in a kind of report."""
+    return rows <= SHORT_TABLE.get(kind, SHORT_OTHERWISE)
 
 
 def shorten(text: str, limit: int = TITLE_CHARACTERS) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from assessment.reports.basis import Basis, Record, filled, in_words, joined
+from assessment.reports.basis import Basis, Record, filled, joined
+from assessment.reports.naming import called, place_in
 from assessment.reports.report import Block, Cell, Column, Paragraph, Row, Section, Table, Text, Tone, When, said, typed
 from calculators.errors import UnknownKeyError
 
@@ -35,10 +36,10 @@ def _table(basis: Basis, rows: list[Record], kind: str) -> Table:
     columns: tuple[Column, ...] = (
         Column(title=said("report.column.duty"), share=2.0),
         Column(title=said("report.column.applies"), share=1.0),
-        Column(title=said("report.column.why_short"), share=2.6),
+        Column(title=said("report.column.why_short"), share=2.3),
         Column(title=said("report.column.form"), share=2.0),
         Column(title=said("report.column.deadline"), share=1.0),
-        Column(title=said("report.column.basis"), share=1.9),
+        Column(title=said("report.column.basis"), share=2.4),
     )
     if kind == "quick":
         columns = tuple(columns[at] for at in QUICK_COLUMNS)
@@ -80,5 +81,5 @@ def _source(basis: Basis, row: Record) -> Cell:
     if source is None:
         return None
     mark = f" [{row['confidence']}]" if row.get("confidence") else ""
-    locator = in_words(row["locator"]) if row.get("locator") else None
-    return joined([joined([typed(source.number or source.title), locator]), typed(mark)], "")
+    locator = place_in(row["locator"]) if row.get("locator") else None
+    return joined([joined([called(source), locator]), typed(mark)], "")

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 
-from assessment.reports.basis import Basis, Record, joined, said_or, shown_context
+from assessment.reports.basis import Basis, Record, filled, joined, plural, said_or, shown_context
+from assessment.reports.naming import cited, place_in
 from assessment.reports.report import (
     Block,
     Cell,
@@ -23,10 +23,8 @@ from assessment.reports.report import (
 from calculators.finding import SEVERITIES
 from data.amounts import finding_in
 from data.messages import has_message
-from data.sources import cite
 
 QUICK_FINDINGS = 4  # the gravest, in the report of four pages
-_STREAM = re.compile(r"[a-z_]+/[a-z_][\w.\-]*")
 METHODS = ("boundary", "energy", "denominator", "norm", "uncertainty", "targets", "ghg", "losses")
 
 
@@ -69,7 +67,7 @@ def _findings(basis: Basis, rows: list[Record], hidden: int) -> Table:
         )
         for row in rows
     )
-    note = said("report.note.more_findings", count=hidden) if hidden else None
+    note = plural("report.note.more_findings", hidden, count=hidden) if hidden else None
     return Table(id="findings", title=said("report.table.findings"), columns=columns, rows=cells, note=note)
 
 
@@ -78,7 +76,7 @@ def _given(basis: Basis, text: str) -> Cell:
     key, space, rest = text.partition(" ")
     if has_message(f"amount.{text}"):
         return said(f"amount.{text}")
-    return joined([basis.stream(key), typed(f"{space}{rest}")], "") if _STREAM.fullmatch(key) else typed(text)
+    return joined([basis.called(key), typed(f"{space}{rest}")], "")
 
 
 def _place(place: Record) -> Cell:
@@ -96,11 +94,19 @@ def _withheld(basis: Basis, kind: str) -> Table:
         name = row["id"].partition(":")[0]
         by_code[row["finding"]][name if kind == "full" else name.partition("@")[0].partition("/")[0]] = None
     columns = (Column(title=said("report.column.why"), share=1.6), Column(title=said("report.column.withheld"), share=3))
-    rows = tuple(
-        Row(cells=(basis.finding({"code": code, "action": "", "values": {}}, "title"), joined(_withheld_name(basis, name) for name in names)))
-        for code, names in by_code.items()
-    )
+    rows = tuple(Row(cells=(_reason(basis, code), joined(_withheld_name(basis, name) for name in names))) for code, names in by_code.items())
     return Table(id="withheld", title=said("report.table.withheld"), columns=columns, rows=rows)
+
+
+def _reason(basis: Basis, code: str) -> Text:
+    """Return the title of the findings of a code, with what all of them name."""
+    found: dict[str, dict[str, None]] = defaultdict(dict)
+    for row in basis.result["findings"]:
+        if row["code"] == code:
+            for name, value in {**row["values"], "given": row["given"], "expected": row["expected"]}.items():
+                found[name][str(value)] = None
+    values = {name: joined([basis.called(text) for text in texts]) for name, texts in found.items()}
+    return filled(f"finding.{code}.title", values, code)
 
 
 def _withheld_name(basis: Basis, name: str) -> Text:
@@ -149,15 +155,15 @@ def sources(basis: Basis, kind: str) -> Section:
         Column(title=said("report.column.number"), align="number", share=0.4),
         Column(title=said("report.column.source"), share=3.6),
         Column(title=said("report.column.locator"), share=2.0),
-        Column(title=said("report.column.confidence"), share=0.6),
+        Column(title=said("report.column.confidence"), share=0.8),
     )
     rows = []
     for index, (id, (places, confidence)) in enumerate(_cited(basis, kind).items(), start=1):
         source = basis.source(id)
         cells: tuple[Cell, ...] = (
             Number(value=float(index), style="count"),
-            typed(cite(source) if source else id),
-            typed("; ".join(places)),
+            cited(source) if source else typed(id),
+            joined([place_in(place) for place in places], "; "),
             typed(", ".join(sorted(confidence))),
         )
         rows.append(Row(cells=cells))
@@ -227,15 +233,17 @@ def _choices(basis: Basis, kind: str) -> Table:
         Column(title=said("report.column.value"), share=1.6),
         Column(title=said("report.column.origin"), share=1.4),
     )
-    rows = []
+    rows, unset = [], list[Text]()
     for key, choice in basis.result["choices"].items():
         if kind == "quick" and key not in QUICK_CHOICES:
             continue
         if choice["origin"] == "unset":
-            value: Cell = None
-        elif isinstance(choice["value"], int | float):
-            value = Number(value=float(choice["value"]))
+            unset.append(said_or(f"report.choice.{key}", key))
+            continue
+        if isinstance(choice["value"], int | float):
+            value: Cell = Number(value=float(choice["value"]))
         else:
             value = said_or(f"report.choice_value.{choice['value']}", str(choice["value"]))
         rows.append(Row(cells=(said_or(f"report.choice.{key}", key), value, said(f"report.origin.{choice['origin']}"))))
-    return Table(id="choices", title=said("report.table.choices"), columns=columns, rows=tuple(rows))
+    note = said("report.note.unset", choices=joined(unset, "; ")) if unset else None
+    return Table(id="choices", title=said("report.table.choices"), columns=columns, rows=tuple(rows), note=note)

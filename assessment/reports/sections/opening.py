@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assessment.reports.basis import MAIN_KINDS, Basis, Record, bare, first, interval, joined, number, said_or, unit_of, verdict
+from assessment.reports.basis import MAIN_KINDS, Basis, Record, bare, first, interval, joined, number, plural, said_or, unit_of, verdict
 from assessment.reports.report import (
     Block,
     Cell,
@@ -83,7 +83,7 @@ def _lost(basis: Basis) -> Text | None:
 def _emitted(basis: Basis) -> Text | None:
     emissions = basis.result["emissions"]
     scope1, scope2 = emissions["scope1"], emissions["scope2_location"]
-    if scope1 is None or scope2 is None:
+    if scope1 is None or scope2 is None or not emissions["by_source"]:
         return None
     values = {"scope1": Number(value=scope1, unit="t CO2e"), "scope2": Number(value=scope2, unit="t CO2e"), "gwp": emissions["gwp"]}
     return said("report.lead.emissions", **values)
@@ -93,7 +93,8 @@ def _doubts(basis: Basis) -> Text:
     counted = {key: sum(row["severity"] == key for row in basis.result["findings"]) for key in ("error", "warning", "note")}
     withheld = len(basis.result["withheld"])
     key = "report.lead.findings" if withheld else "report.lead.findings_none_withheld"
-    return said(key, errors=counted["error"], warnings=counted["warning"], notes=counted["note"], withheld=withheld)
+    parts = {"errors": counted["error"], "warnings": counted["warning"], "notes": counted["note"], "withheld": withheld}
+    return said(key, **{name: plural(f"report.count.{name}", count, count=Number(value=float(count), style="count")) for name, count in parts.items()})
 
 
 def _main_table(basis: Basis) -> Table:
@@ -138,7 +139,8 @@ def _main_row(basis: Basis, item: Record) -> Row:
 
 def company(basis: Basis, kind: str) -> Section:
     """Return who was assessed, what was made, and the totals of both periods."""
-    blocks: list[Block] = [_identity(basis), _production(basis, kind), _totals(basis)]
+    totals = _totals(basis)
+    blocks: list[Block] = [_identity(basis), _production(basis, kind), totals if totals.rows else Paragraph(text=said("report.none.totals"))]
     if kind == "full" and basis.result["totals"]["cost_vnd"]:
         blocks.append(_costs(basis))
     return Section(id="company", title=said("report.section.company"), blocks=tuple(blocks))
@@ -183,7 +185,7 @@ def _production(basis: Basis, kind: str) -> Table:
     key = basis.result["subject"]["allocation"]["key"]
     note = said("report.note.allocation", by=said_or(f"report.allocation.{key}", "–"))
     if hidden:
-        note = said("report.note.more_products", count=hidden)
+        note = plural("report.note.more_products", hidden, count=hidden)
     return Table(id="production", title=said("report.table.production"), columns=columns, rows=tuple(rows), note=note)
 
 

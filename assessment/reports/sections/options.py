@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from assessment.opportunities.screening import QUICK_PAYBACK_YEARS
 from assessment.option_charts import abatement_chart, front_chart, gain_chart, tornado_chart
-from assessment.reports.basis import Basis, Record, filled, joined, number, said_or
+from assessment.reports.basis import Basis, Record, filled, joined, number, plural, said_or
+from assessment.reports.naming import place_in
 from assessment.reports.report import Block, Cell, Column, Figure, Number, Paragraph, Row, Section, Several, Style, Table, Text, said, typed
 from calculators.errors import UnknownKeyError
 
@@ -62,7 +63,7 @@ def _benefits(basis: Basis, rows: Sequence[Numbered], hidden: int) -> Table:
             made += [Row(cells=(title_of(basis, row), _technical(basis, row), _economic(row), _environmental(row))) for _, row in group]
     note = said("report.note.benefits", years=QUICK_PAYBACK_YEARS)
     if hidden:
-        note = said("report.note.more_options", count=hidden)
+        note = plural("report.note.more_options", hidden, count=hidden)
     return Table(id="benefits", title=said("report.table.benefits"), columns=columns, rows=tuple(made), note=note)
 
 
@@ -105,7 +106,8 @@ def _economic(row: Record) -> Cell:
 
 def time_of(payback: Record) -> Text:
     """Return a payback in its own unit: days, months or years."""
-    return said(f"report.time.{payback['unit']}", value=round(float(payback["value"]), 0 if payback["unit"] == "day" else 1))
+    value = round(float(payback["value"]), 0 if payback["unit"] == "day" else 1)
+    return plural(f"report.time.{payback['unit']}", value, value=value)
 
 
 def _environmental(row: Record) -> Cell:
@@ -179,8 +181,8 @@ def _best(basis: Basis) -> list[Block]:
     best = (basis.result["portfolio"] or {}).get("best")
     if not best or not best["chosen"]:
         return []
-    values = {"count": len(best["chosen"]), "investment": _money(best["investment_vnd"]), "benefit": _money(best["benefit_vnd"])}
-    return [Paragraph(text=said("report.option.best", **values, co2e=Number(value=best["co2e_t"], unit="t CO2e")))]
+    count, values = len(best["chosen"]), {"investment": _money(best["investment_vnd"]), "benefit": _money(best["benefit_vnd"])}
+    return [Paragraph(text=plural("report.option.best", count, count=count, **values, co2e=Number(value=best["co2e_t"], unit="t CO2e")))]
 
 
 def _portfolio(basis: Basis) -> list[Block]:
@@ -247,7 +249,7 @@ def _causes(basis: Basis) -> list[Block]:
 def _library(basis: Basis, rows: Sequence[Numbered], kind: str) -> list[Block]:
     counted = [item for item in rows if item[1]["why_not"] is None and item[1]["presence"] != "to_check"]
     if kind == "quick" or not counted:
-        return [Paragraph(text=said("report.option.library", count=len(rows)), role="note")] if rows else []
+        return [Paragraph(text=plural("report.option.library", len(rows), count=len(rows)), role="note")] if rows else []
     columns = (
         Column(title=said("report.column.option"), share=2.8),
         Column(title=said("report.column.saving"), share=2.0),
@@ -256,7 +258,7 @@ def _library(basis: Basis, rows: Sequence[Numbered], kind: str) -> list[Block]:
         Column(title=said("report.column.source"), share=2.6),
     )
     made = tuple(Row(cells=_candidate(basis, row)) for _, row in counted[:LIBRARY_SHOWN])
-    note = said("report.note.library", count=len(rows))
+    note = plural("report.note.library", len(rows), count=len(rows))
     return [Table(id="library", title=said("report.table.library"), columns=columns, rows=made, note=note)]
 
 
@@ -265,7 +267,7 @@ def _candidate(basis: Basis, row: Record) -> tuple[Cell, ...]:
     source = basis.source(row["source"])
     money = _range(row["money_low_vnd"], row["money_high_vnd"], style="money")
     avoided = _range(row["co2e_low_t"], row["co2e_high_t"], unit="t CO2e")
-    cited = typed(f"{source.title}, {row['locator']} [{row['confidence']}]") if source else typed(row["source"])
+    cited = joined([joined([typed(source.title), place_in(row["locator"])]), typed(f"[{row['confidence']}]")], " ") if source else typed(row["source"])
     return (title_of(basis, row), joined(saved, "; "), money, avoided, cited)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from assessment.reports.basis import (
     MAIN_KINDS,
     PER_ORDER,
@@ -16,6 +18,7 @@ from assessment.reports.basis import (
     unit_of,
     verdict,
 )
+from assessment.reports.naming import called, place_in, reference_labels
 from assessment.reports.report import (
     Block,
     Cell,
@@ -32,7 +35,10 @@ from assessment.reports.report import (
     said,
     typed,
 )
+from assessment.reports.sections.references import of_other_products, other_products
 from assessment.result_charts import months_trend, standing_bullet
+from calculators.errors import UnitError
+from calculators.units import convert
 
 MONTHLY = ("energy_intensity", "electricity_intensity", "water_intensity", "wastewater_intensity", "ghg_intensity", "norm_sec")
 DRAWN_IN_QUICK = ("energy_intensity",)
@@ -57,7 +63,7 @@ def performance(basis: Basis, kind: str) -> Section:
         blocks.append(_by_product(basis, products))
     drawn = MONTHLY if kind == "full" else DRAWN_IN_QUICK
     figures = [figure for name in drawn if (figure := _monthly_figure(basis, name))]
-    blocks += [figure for figure in figures if kind == "full" or figure.chart.sentence != ESTIMATED]  # four pages have no room for what tells nothing
+    blocks += [figure for figure in figures if figure.chart.sentence != ESTIMATED]  # months that were made, not read, tell nothing
     if kind == "full" and (table := _monthly_table(basis)):
         blocks.append(table)
     return Section(id="performance", title=said("report.section.performance"), blocks=tuple(blocks))
@@ -172,7 +178,9 @@ def _monthly_table(basis: Basis) -> Table | None:
         of_month = [basis.by_id.get(f"{item['id'].rpartition('/')[0]}/{month}") for item in items]
         cells = (When(period=month), *(bare(each) for each in of_month))
         rows.append(Row(cells=cells))
-    return Table(id="months", title=said("report.table.months"), columns=columns, rows=tuple(rows))
+    is_estimated = any(month["estimated"] for item in items for month in basis.months(item))
+    note = said("report.note.months_estimated") if is_estimated else None
+    return Table(id="months", title=said("report.table.months"), columns=columns, rows=tuple(rows), note=note)
 
 
 def standing(basis: Basis, kind: str) -> Section:
@@ -187,19 +195,28 @@ def standing(basis: Basis, kind: str) -> Section:
     silent = [row for row in legal if row["norm"] is None and row["verdict"] == "no_norm"]
     spoken = [row for row in legal if row not in silent]
     if silent:
-        blocks.append(Paragraph(text=_silence(basis, silent)))
+        blocks += _silence(basis, silent, spoken)
     if spoken:
         blocks.append(_verdicts(basis, "legal", spoken))
-    if context:
-        blocks.append(_verdicts(basis, "context", context))
+    others = [row for row in context if of_other_products(row)]
+    alike = [row for row in context if row not in others]
+    if alike:
+        blocks.append(_verdicts(basis, "context", alike))
+    if others:
+        blocks.append(other_products(basis, others))
     blocks += _bullets(basis, kind)
     return Section(id="standing", title=title, blocks=tuple(blocks))
 
 
-def _silence(basis: Basis, silent: list[Record]) -> Text:
+def _silence(basis: Basis, silent: list[Record], spoken: list[Record]) -> list[Block]:
+    """Return on what the law has no norm; what the norm in the table below judges on its own basis is not named."""
+    judged = {row["norm"] for row in spoken}
+    has_electric = any(norm.id in judged and norm.energy_basis == "electricity_only" for norm in basis.book.norms())
     kinds = dict.fromkeys(basis.by_id[row["indicator"]]["kind"] for row in silent if row["indicator"] in basis.by_id)
+    named = [kind for kind in kinds if not (has_electric and kind == "electricity_intensity")]
     sector = basis.row_name("sectors", basis.result["subject"]["sector"])
-    return said("report.silence", kinds=joined(basis.kind(kind) for kind in kinds), sector=sector)
+    key = "report.silence_beside" if spoken else "report.silence"
+    return [Paragraph(text=said(key, kinds=joined(basis.kind(kind) for kind in named), sector=sector))] if named else []
 
 
 def _verdicts(basis: Basis, id: str, rows: list[Record]) -> Table:
@@ -209,7 +226,7 @@ def _verdicts(basis: Basis, id: str, rows: list[Record]) -> Table:
         Column(title=said("report.column.reference"), share=1.7),
         Column(title=said("report.column.verdict"), share=1.2),
         Column(title=said("report.column.gap"), align="number", share=0.8),
-        Column(title=said("report.column.why"), share=2.6),
+        Column(title=said("report.column.why"), share=3.8),
     )
     note = said("report.note.gap")
     cells = tuple(Row(cells=_verdict_cells(basis, row, index)) for index, row in _numbered(basis, rows))
@@ -222,7 +239,7 @@ def _numbered(basis: Basis, rows: list[Record]) -> list[tuple[int, Record]]:
 
 def _verdict_cells(basis: Basis, row: Record, index: int) -> tuple[Cell, ...]:
     item = basis.by_id.get(row["indicator"])
-    name: Cell = basis.indicator_name(item) if item else typed(row["indicator"])
+    name: Cell = basis.indicator_name(item) if item else basis.kind(re.split(r"[@:/]", row["indicator"])[0])
     value = number(item["value"], item["unit"], item["id"]) if item else None
     gap = row["gap_percent"]
     shown = None if gap is None else Number(value=gap, style="signed_percent", trace=f"/standings/{index}/gap_percent")
@@ -231,12 +248,18 @@ def _verdict_cells(basis: Basis, row: Record, index: int) -> tuple[Cell, ...]:
         said_why.append(said("report.indicative"))
     if row["distinguishable"] is False:
         said_why.append(said("report.within_error"))
-    return (name, value, _reference(row), verdict(row["verdict"]), shown, joined(said_why, " "))
+    return (name, value, reference(row, item["unit"] if item else ""), verdict(row["verdict"]), shown, joined(said_why, " "))
 
 
-def _reference(row: Record) -> Cell:
-    low, middle, high = row["norm_low"], row["norm_value"], row["norm_high"]
+def reference(row: Record, wanted: str = "") -> Cell:
+    """Return what a verdict compares with, in the unit of the value beside it where it converts."""
     unit = row["unit"]
+    try:
+        scale = float(convert(1.0, unit, wanted)) if wanted and wanted != unit else 1.0
+        unit = wanted if wanted else unit
+    except UnitError:
+        scale = 1.0
+    low, middle, high = (None if row[name] is None else scale * row[name] for name in ("norm_low", "norm_value", "norm_high"))
     kind = said_or(f"report.statistic.{row['statistic']}", "") if row["statistic"] else None
     figure: Cell = None
     if low is not None and high is not None:
@@ -254,8 +277,8 @@ def _norm_source(basis: Basis, row: Record) -> Cell:
     source = basis.source(row["source"])
     norm = next((n for n in basis.book.norms() if n.id == row["norm"]), None)
     place = (norm.article or norm.locator) if norm else ""
-    named = (source.number or source.title) if source else row["source"]
-    return said("report.cited", source=typed(f"{named}, {place}" if place else named))
+    named = called(source) if source else typed(row["source"])
+    return said("report.cited", source=joined([named, place_in(place) if place else None]))
 
 
 def _bullets(basis: Basis, kind: str) -> list[Block]:
@@ -264,7 +287,7 @@ def _bullets(basis: Basis, kind: str) -> list[Block]:
         if item["period"] != basis.reporting:
             continue
         rows = [row for row in basis.result["standings"] if row["indicator"] == item["id"]]
-        chart = standing_bullet(item, rows, basis.label(basis.indicator_name(item))) if rows else None
+        chart = standing_bullet(item, rows, basis.label(basis.indicator_name(item)), reference_labels(basis, rows)) if rows else None
         if chart:
             figures.append(Figure(id=chart.id, chart=chart))
     return figures if kind == "full" else figures[:1]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from assessment.reports.basis import Basis, Record, in_words, interval, joined, number, said_or, verdict
+from assessment.reports.basis import Basis, Record, interval, joined, number, said_or, verdict
+from assessment.reports.naming import called, place_in
 from assessment.reports.report import (
     Block,
     Cell,
@@ -15,11 +16,14 @@ from assessment.reports.report import (
     Text,
     When,
     said,
-    typed,
 )
 from assessment.result_charts import decomposition_waterfall, target_path
 
 PROVINCIAL = "2091"  # the programme whose path is drawn where several ask the same
+WITH_REASONS = (2.2, 1.8, 1.1, 0.9, 1.5, 1.6, 3.6)  # widths of the table of targets
+WITHOUT_REASONS = (3.7, 2.4, 1.1, 0.9, 1.7, 2.1, 1.4)
+STILL = 0.001  # share of a consumption; where one of the two effects is smaller, the table tells all and a drawing nothing
+
 
 def targets(basis: Basis, kind: str) -> Section:
     """Return every target with change, interval and verdict, and the decomposition of the change."""
@@ -35,9 +39,9 @@ def targets(basis: Basis, kind: str) -> Section:
         blocks.append(_decomposition(basis))
         if kind == "full":
             blocks += [
-                Figure(id=f"decomposition-{row['kind']}", chart=decomposition_waterfall(row, basis.label(basis.kind(row["kind"]))))
+                Figure(id=f"decomposition-{row['kind']}", chart=decomposition_waterfall(row, basis.label(_consumed(row))))
                 for row in parts
-                if row["activity_effect"] or row["intensity_effect"]
+                if min(abs(row["activity_effect"]), abs(row["intensity_effect"])) > STILL * abs(row["amount"])
             ]
     return Section(id="targets", title=said("report.section.targets"), blocks=tuple(blocks))
 
@@ -61,14 +65,11 @@ def _asked(row: Record) -> tuple[object, ...]:
 
 
 def _table(basis: Basis, rows: list[tuple[int, Record]], kind: str) -> Table:
-    columns = (
-        Column(title=said("report.column.programme"), share=1.9 if kind == "full" else 3.4),
-        Column(title=said("report.column.indicator"), share=1.8),
-        Column(title=said("report.column.reduction"), align="number", share=1.0),
-        Column(title=said("report.column.change"), align="number", share=0.9),
-        Column(title=said("report.column.change_interval"), align="number", share=1.5),
-        Column(title=said("report.column.verdict"), share=1.3),
-        Column(title=said("report.column.why"), share=2.4 if kind == "full" else 2.0),
+    has_reasons = kind == "full" or any(row["change_percent"] is None for _, row in rows)
+    names = ("programme", "indicator", "reduction", "change", "change_interval", "verdict", "why")
+    columns = tuple(
+        Column(title=said(f"report.column.{name}"), align="number" if 2 <= at <= 4 else "text", share=share)
+        for at, (name, share) in enumerate(zip(names, WITH_REASONS if has_reasons else WITHOUT_REASONS, strict=True))
     )
     table_rows = tuple(Row(cells=_cells(basis, index, row, kind)) for index, row in rows)
     return Table(id="targets", title=said("report.table.targets"), columns=columns, rows=table_rows, note=said("report.note.targets"))
@@ -98,8 +99,7 @@ def _cited(basis: Basis, row: Record) -> Cell:
     source = basis.source(row["source"]) if row["source"] else None
     if source is None:
         return None
-    named = source.number or source.title
-    return said("report.cited", source=joined([typed(named), in_words(row["locator"]) if row["locator"] else None]))
+    return said("report.cited", source=joined([called(source), place_in(row["locator"]) if row["locator"] else None]))
 
 
 def _reduction(row: Record) -> Text:
@@ -131,6 +131,10 @@ def _rank(row: Record) -> tuple[bool, str]:
     return row["programme"] == PROVINCIAL, row["deadline"]
 
 
+def _consumed(row: Record) -> Text:
+    return said_or(f"report.total.{row['kind'].removesuffix('_intensity')}", row["kind"])
+
+
 def _decomposition(basis: Basis) -> Table:
     columns = (
         Column(title=said("report.column.consumption"), share=1.8),
@@ -142,7 +146,7 @@ def _decomposition(basis: Basis) -> Table:
     rows = []
     for index, row in enumerate(basis.result["decompositions"]):
         at = f"/decompositions/{index}"
-        name = said_or(f"report.total.{row['kind'].removesuffix('_intensity')}", row["kind"])
+        name = _consumed(row)
         members = ("baseline_amount", "activity_effect", "intensity_effect", "amount")
         cells: tuple[Cell, ...] = (name, *(number(row[member], row["unit"], f"{at}/{member}") for member in members))
         rows.append(Row(cells=cells))

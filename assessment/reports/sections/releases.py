@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from assessment.charts import Label
-from assessment.reports.basis import Basis, Record, joined, number
-from assessment.reports.report import Block, Cell, Column, Figure, Number, Paragraph, Row, Section, Table, said, typed
+from assessment.reports.basis import Basis, Record, joined, number, plural
+from assessment.reports.naming import factors
+from assessment.reports.report import Block, Cell, Column, Figure, Number, Paragraph, Row, Section, Table, said
 from assessment.reports.sections.footprints import scope3
 from assessment.reports.sections.inventory import inventory_blocks
 from assessment.reports.sections.process import flow_cost
@@ -62,7 +63,7 @@ def _sources(basis: Basis, record: Record, kind: str) -> Table:
         numbered = [item for item in numbered if item in largest]
     rows = tuple(Row(cells=_source_cells(basis, index, row)[:shown]) for index, row in numbered)
     hidden = len(record["by_source"]) - len(rows)
-    note = said("report.note.more_sources", count=hidden) if hidden else None
+    note = plural("report.note.more_sources", hidden, count=hidden) if hidden else None
     return Table(id="emission_sources", title=said("report.table.emission_sources"), columns=columns, rows=rows, note=note)
 
 
@@ -74,7 +75,7 @@ def _source_cells(basis: Basis, index: int, row: Record) -> tuple[Cell, ...]:
         number(row["quantity"], row["unit"], f"{at}/quantity"),
         number(row["co2e_t"], "t CO2e", f"{at}/co2e_t"),
         number(row.get("biogenic_co2_t"), "t CO2", f"{at}/biogenic_co2_t"),
-        joined([typed(factor) for factor in row["factors"]]),
+        factors(basis, row["factors"]),
     )
 
 

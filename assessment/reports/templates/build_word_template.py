@@ -38,8 +38,9 @@ def _page(document: Any) -> None:
     section = document.sections[0]
     section.orientation = WD_ORIENT.PORTRAIT
     section.page_width, section.page_height = Cm(21), Cm(29.7)
-    section.left_margin, section.right_margin = Cm(2.2), Cm(1.8)
-    section.top_margin = section.bottom_margin = Cm(2)
+    section.left_margin, section.right_margin = Cm(2.0), Cm(1.5)
+    section.top_margin = section.bottom_margin = Cm(1.5)
+    section.footer_distance = Cm(0.8)
 
 
 def _font(style: Any, size: float, *, bold: bool = False, italic: bool = False, colour: RGBColor | None = INK) -> None:
@@ -56,26 +57,45 @@ def _font(style: Any, size: float, *, bold: bool = False, italic: bool = False, 
 
 def _styles(document: Any) -> None:
     styles = document.styles
-    _font(styles["Normal"], 11)
-    styles["Normal"].paragraph_format.space_after = Pt(4)
-    _font(styles["Title"], 20, bold=True, colour=ACCENT)
-    _font(styles["Subtitle"], 13, bold=True)
-    _font(styles["Heading 1"], 14, bold=True, colour=ACCENT)
-    _font(styles["Heading 2"], 12, bold=True)
-    _font(styles["Caption"], 10, bold=True)
+    _font(styles["Normal"], 10)
+    _spaced(styles["Normal"], 0, 3)
+    for name, size, colour, before, after in (
+        ("Title", 17.0, ACCENT, 0, 2), ("Subtitle", 12.0, INK, 0, 2), ("Heading 1", 13.0, ACCENT, 8, 2), ("Heading 2", 11.0, INK, 6, 2),
+    ):  # fmt: skip
+        _font(styles[name], size, bold=True, colour=colour)
+        _plain(styles[name])
+        _spaced(styles[name], before, after)
+    _font(styles["Caption"], 9.5, bold=False)
     styles["Caption"].paragraph_format.keep_with_next = True
-    styles["Caption"].paragraph_format.space_before = Pt(8)
-    for name, size, italic, colour in (("Sachhon Cell", 8.5, False, INK), ("Sachhon Note", 9, True, SOFT), ("Sachhon Small", 8, False, SOFT)):
+    _spaced(styles["Caption"], 4, 1)
+    for name, size, italic, colour in (("Sachhon Cell", 8.0, False, INK), ("Sachhon Note", 8.0, True, SOFT), ("Sachhon Small", 7.5, False, SOFT)):
         style = styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
         style.base_style = styles["Normal"]
         _font(style, size, italic=italic, colour=colour)
-        style.paragraph_format.space_after = Pt(0 if name == "Sachhon Cell" else 4)
+        _spaced(style, 0, 0 if name == "Sachhon Cell" else 2)
     lead = styles.add_style("Sachhon Lead", WD_STYLE_TYPE.PARAGRAPH)
     lead.base_style = styles["Normal"]
-    _font(lead, 11.5, bold=True)
+    _font(lead, 10.5, bold=True)
     table = styles.add_style("Sachhon Table", WD_STYLE_TYPE.TABLE)
     table.base_style = styles["Normal Table"] if "Normal Table" in [style.name for style in styles] else None
     _rules(table)
+
+
+def _spaced(style: Any, before: float, after: float) -> None:
+    """Set the room above and below a paragraph, and its lines closely."""
+    form = style.paragraph_format
+    form.space_before, form.space_after, form.line_spacing = Pt(before), Pt(after), 1.0
+
+
+def _plain(style: Any) -> None:
+    """Take away what Word's own titles bring: letters apart, a rule below, a theme's colours."""
+    properties = style.element.get_or_add_rPr()
+    for tag in ("w:spacing", "w:kern"):
+        for element in properties.findall(qn(tag)):
+            properties.remove(element)
+    paragraph = style.element.get_or_add_pPr()
+    for element in paragraph.findall(qn("w:pBdr")):
+        paragraph.remove(element)
 
 
 def _rules(style: Any) -> None:
@@ -102,8 +122,11 @@ def _head(document: Any) -> None:
     head = document.add_table(rows=1, cols=2)
     head.autofit = False
     left, right = head.rows[0].cells
-    left.width, right.width = Cm(13), Cm(4)
-    left.paragraphs[0].text = "{{ logo }}"
+    for column, cell, width in zip(head.columns, (left, right), (Cm(13.5), Cm(4)), strict=True):
+        column.width = cell.width = width
+    left.paragraphs[0].text = "{%p if logo %}"
+    for text in ("{{ logo }}", "{%p endif %}"):
+        left.add_paragraph(text)
     for text, style in (("{{ title }}", "Title"), ("{{ subject }}", "Subtitle"), ("{{ period }}", "Normal"), ("{{ made_with }}", "Sachhon Small")):
         left.add_paragraph(text, style=style)
     right.paragraphs[0].text = "{{ qr }}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from pathlib import Path
 
 import docx
@@ -14,11 +15,14 @@ import yaml
 
 from assessment import intake, procedure, reports
 from assessment.reports import Layout
-from assessment.reports.compose import compose
+from assessment.reports.compose import compose, result_sha256
 from assessment.reports.picture import usable_logo
+from assessment.reports.report import Paragraph
 from assessment.reports.verification import verify
 from assessment.reports.word_template import check_template, shipped_template
+from assessment.reports.words import write
 from calculators.errors import DomainError, UnknownKeyError
+from data.messages import message
 
 GARMENT = Path(__file__).parents[2] / "golden/garment.yaml"
 NAMES = {
@@ -179,3 +183,30 @@ def test_unknown_format_is_named(assessed):
     document, result = assessed("garment")
     with pytest.raises(UnknownKeyError, match="odt"):
         reports.render(result, document, "odt", "vi")
+
+
+def _only_output(record):
+    record["flows"] = [row for row in record["flows"] if str(row["stream"]).startswith("product/")]
+    record.pop("baseline_period", None)
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_a_ledger_of_output_alone_claims_no_zero_and_shows_no_key(lang):
+    document = _document(_only_output)
+    report = compose(procedure.assess(document), document, lang, "full")
+    assert all(table.rows for table in report.tables())
+    texts = [write(block.text, lang) for section in report.sections for block in section.blocks if isinstance(block, Paragraph)]
+    texts += [write(cell, lang) for table in report.tables() for row in table.rows for cell in row.cells if cell is not None]
+    assert message("report.none.totals", lang) in texts
+    assert [text for text in texts if "norm_sec" in text] == []
+    assert not any(text.startswith(("Phát thải khí nhà kính: 0", "Greenhouse gases: 0")) for text in texts)
+
+
+def test_a_name_without_a_space_keeps_the_footer_on_one_line():
+    document = _document(_named("A" * 500))
+    result = procedure.assess(document)
+    content = reports.render(result, document, "pdf", "vi", "quick", layout=Layout(sections=("summary",)))
+    text = re.sub(r"[\s\u200b]", "", pypdf.PdfReader(io.BytesIO(content)).pages[0].extract_text())
+    footer = re.search(rf"(A+)…{result_sha256(result)[:16]}", text)
+    assert footer is not None
+    assert 20 < len(footer.group(1)) < 59  # the 60 letters of the footer are wider than its room

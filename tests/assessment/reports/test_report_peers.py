@@ -39,7 +39,7 @@ def test_standing_is_told_with_its_level(assessed, lang):
     own, median = (cell.value for cell in table.rows[0].cells[1:3] if isinstance(cell, Number))
     assert (own, median) == (figure.value, 2 * figure.value)
     words = " ".join(write(cell, lang) for cell in table.rows[0].cells)
-    assert {"vi": "Nhóm 25 % dùng ít nhất", "en": "Quarter"}[lang] in words
+    assert {"vi": "Nhóm 25\u00a0% dùng ít nhất", "en": "Quarter"}[lang] in words
     assert {"vi": "Lâm Đồng", "en": "Lam Dong"}[lang] in words
     assert "20-49" in words
     assert {"vi": "số dựng để thử", "en": "made up"}[lang] in write(table.note, lang)

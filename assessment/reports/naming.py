@@ -1,0 +1,101 @@
+"""What a report calls its sources, factors and references: names a reader knows instead of the keys of the tables."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from assessment.charts import Label
+from assessment.reports.basis import Basis, Record, in_words, joined
+from assessment.reports.report import Cell, Several, Text, said, typed
+from assessment.reports.words import write
+from calculators.errors import UnknownKeyError
+from data import messages
+from data.facts import Norm
+from data.locators import locator_in
+from data.sources import Source, cite
+
+UNNAMED = "unnamed"  # publisher of a document that names none
+FACTOR_TABLES = ("life_cycle", "waste")  # factors that are no node of the trace stand in these
+
+
+def place_in(locator: str) -> Text:
+    """Return where in a source something stands, in each language."""
+    return Text(names={lang: locator_in(locator, lang) for lang in messages.languages()})
+
+
+def cited(source: Source) -> Text:
+    """Return a source in one line, its own words in its own language."""
+    shown = {lang: replace(source, number=locator_in(source.number, lang), publisher=_whole(source.publisher, lang)) for lang in messages.languages()}
+    return Text(names={lang: cite(each) for lang, each in shown.items()})
+
+
+def _whole(publisher: str, lang: str) -> str:
+    return messages.message("locator.unnamed", lang) if publisher == UNNAMED else publisher
+
+
+def called(source: Source) -> Text:
+    """Return what a source is called where it is only pointed to: its number, else its title."""
+    return place_in(source.number) if source.number and not _is_address(source) else typed(source.title)
+
+
+def _is_address(source: Source) -> bool:
+    """Return whether a source's number is that of a library, which says nothing to a reader."""
+    return source.number.startswith("10.")
+
+
+def short(source: Source) -> Text:
+    """Return a source in a word or two: the number of a document of the state, else who published it and when."""
+    if source.number and "/" in source.number and not _is_address(source):
+        return place_in(source.number)
+    year = source.issued[:4]
+    name = source.title if source.publisher in ("", UNNAMED) else source.publisher
+    return typed(f"{name} {year}" if year and year not in name else name)
+
+
+def factors(basis: Basis, ids: Sequence[str]) -> Several:
+    """Return which documents the factors of an emission are from, each once; the factory's own figures as such."""
+    found: dict[str, Cell] = {}
+    for id in ids:
+        named = _factor(basis, id)
+        found.setdefault(write(named, basis.lang), named)
+    return joined(found.values(), "; ")
+
+
+def _factor(basis: Basis, id: str) -> Text:
+    node = basis.result["trace"].get(id)
+    if node is not None and not node.get("source"):
+        return said("report.factor.own")
+    source = basis.source(str(node["source"])) if node else _source_in_tables(basis, id)
+    return short(source) if source else typed(id)
+
+
+def _source_in_tables(basis: Basis, id: str) -> Source | None:
+    for table in FACTOR_TABLES:
+        try:
+            return basis.source(str(basis.book.row(table, id)["source_id"]))
+        except (UnknownKeyError, KeyError):
+            continue
+    return None
+
+
+def reference_name(basis: Basis, norm: Norm) -> Text:
+    """Return what a norm or a published range is called beside a bar: the law's number, or where and for what it was found."""
+    if norm.legal:
+        source = basis.source(norm.source_id)
+        return called(source) if source else typed(norm.id)
+    place, subject = geography(norm.geography), in_words(norm.subject) if norm.subject else None
+    name = joined([place, typed(str(norm.year_to)) if norm.year_to else None], " ")
+    return said("report.reference_of", where=name, subject=subject) if subject else said("report.reference", where=name)
+
+
+def geography(code: str) -> Text:
+    """Return what a place of the tables is called."""
+    key = f"report.geography.{code}"
+    return said(key) if messages.has_message(key) else in_words(code)
+
+
+def reference_labels(basis: Basis, rows: Sequence[Record]) -> Mapping[str, Label]:
+    """Return the references of verdicts by their names, in the report's language, for a chart."""
+    wanted = {row["norm"] for row in rows}
+    return {norm.id: basis.label(reference_name(basis, norm)) for norm in basis.book.norms() if norm.id in wanted}
