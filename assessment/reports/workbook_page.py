@@ -104,25 +104,26 @@ def column_widths(tables: Sequence[Table], lang: str, least: int = 8) -> list[fl
             longest = max((size for size, _ in sizes), default=0.0)
             most[at] = max(most[at], needed[at], characters(max(breadth(title, bold=True), longest) + PADDING + 4))
             wanted[at] = max(wanted[at], needed[at], characters(max(breadth(title, bold=True) / 2, usual) + PADDING + 4))
-    return _shared(most, most) if sum(most) <= ROOM else _shared(wanted, needed)
+    return _shared(most, most) if sum(most) + most.count(0.0) <= ROOM else _shared(wanted, needed)
 
 
 def _shared(wanted: list[float], needed: list[float]) -> list[float]:
     """Give each column what it wants up to a common width, then what is left of the page by what is still wanted."""
-    common = COMMON
+    empty = wanted.count(0.0)
+    room, common = ROOM - empty, COMMON  # of each empty column a character is left
     widths = [max(min(want, common), need) for want, need in zip(wanted, needed, strict=True)]
-    while sum(widths) > ROOM and common > LEAST:
+    while sum(widths) > room and common > LEAST:
         common -= 1.0
         widths = [max(min(want, common), need) for want, need in zip(wanted, needed, strict=True)]
     more = [max(want - width, 0.0) for want, width in zip(wanted, widths, strict=True)]
-    spare, asked = ROOM - sum(widths), sum(more)
+    spare, asked = room - sum(widths), sum(more)
     if spare <= 0:  # all that must stand on one line is wider than the page: it is printed smaller
         return [width or 1.0 for width in widths]
     if asked:
         widths = [width + each * min(spare / asked, 1.0) for width, each in zip(widths, more, strict=True)]
-    spare, empty = ROOM - sum(widths), widths.count(0.0)
+    spare = room - sum(widths)
     if empty:
-        return [width or max(spare / empty, 1.0) for width in widths]
+        return [width or 1.0 + spare / empty for width in widths]
     return [width * ROOM / sum(widths) for width in widths]
 
 
