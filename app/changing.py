@@ -28,17 +28,17 @@ def change(session: AssessmentSession, edit: Edit) -> str:
         If the document has rows that could not be read (saving would lose them), the edit cannot be made, or somebody
         else changed the same meanwhile.
     """
-    from assessment import intake  # loads pydantic models: only when something is changed
+    from app.editing.whole import document_of  # loads pydantic models: only when something is changed
     from assessment.store.documents import Conflict, tree_of
 
     site = session.site
     if site is None or session.reading is None:
         raise ChangeError("change.not_open")
-    read = intake.read(sites.content(session.settings, site, actor=session.actor), site.filename)
-    if read.document is None or read.document.unread:
+    document, unread = document_of(sites.content(session.settings, site, actor=session.actor), site.filename)
+    if document is None or unread:
         raise ChangeError("change.errors_first")
     try:
-        made = edit(read.document.assessment)
+        made = edit(document)
     except ChangeError:
         raise
     except (ValueError, KeyError) as problem:

@@ -24,7 +24,7 @@ def about(key: str, lang: str) -> str:
     """
     text = messages.message(f"{key}.help", lang)
     cited = articles(key, lang)
-    return f"{text} {messages.message('about.asked_by', lang, articles='; '.join(cited))}" if cited else text
+    return f"{text.rstrip('.')}. {messages.message('about.asked_by', lang, articles='; '.join(cited))}" if cited else text
 
 
 def articles(key: str, lang: str) -> list[str]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from app.components.about import about
 from app.components.grid import GridColumn, Mark, Sheet
 from app.editing import matrix
-from app.editing.cells import Fault, notation_of, number_text, read_number, read_unit
+from app.editing.cells import Fault, notation_of, number_text, read_number, read_unit, told_of
 from app.editing.choices import dimensions_of, label
 from app.editing.desk import Desk
 from app.editing.fault import ChangeError
@@ -182,6 +182,8 @@ class MonthsSheet:
         numbers = [text for _, key, text in given if key in self.periods and text.strip()]
         notation = notation_of(numbers, self.notation) if len(numbers) > 1 else self.notation
         self.told = self._say(f"read_as.{notation}") if notation != self.notation else ""
+        if len(numbers) == 1:
+            self.told = told_of(numbers[0], notation, self.lang)
         cells: list[Cell] = []
         for id, key, text in given:
             line = matrix.line_from(id)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from app.components.about import about
 from app.components.grid import GridColumn, Mark, Sheet
 from app.editing import choices, tables
-from app.editing.cells import Read, notation_of, number_text
+from app.editing.cells import Read, notation_of, number_text, told_of
 from app.editing.desk import Desk
 from app.editing.marks import Marks, mark_of_fault
 from app.editing.tables import Unfinished
@@ -191,6 +191,8 @@ class TableSheet:
         numbers = [text for _, field, text in given if field in tables.NUMBERS and text.strip()]
         notation = notation_of(numbers, self.notation) if len(numbers) > 1 else self.notation
         self.told = messages.message(f"data.read_as.{notation}", self.lang) if notation != self.notation else ""
+        if len(numbers) == 1:
+            self.told = told_of(numbers[0], notation, self.lang)
         self._follow()
         places = self._places()
         parts: list[Part | None] = list(self._parts)

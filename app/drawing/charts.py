@@ -77,8 +77,8 @@ def _on_a_phone(drawn: Options) -> Options:
     names = [str(series["name"]) for series in drawn["series"] if "name" in series]
     if legend is not None and legend.get("show", True) and len(names) <= FEW:
         lines = _lines_of(names)
-        narrow |= {"legend": {"type": "plain"}, "grid": {"top": drawn["grid"]["top"] + LEGEND_LINE * (lines - 1)}}
-        wide |= {"legend": {"type": legend["type"]}, "grid": {"top": drawn["grid"]["top"]}}
+        narrow |= {"legend": {**legend, "type": "plain"}, "grid": {"top": drawn["grid"]["top"] + LEGEND_LINE * (lines - 1)}}
+        wide |= {"legend": legend, "grid": {"top": drawn["grid"]["top"]}}
     if isinstance(across, dict) and across.get("type") == "category" and len(across["data"]) <= FEW:
         label = across["axisLabel"]
         narrow["xAxis"] = {"axisLabel": {"interval": 0, "hideOverlap": False, "width": PHONE // len(across["data"]) - 4, "overflow": "break", "fontSize": 11}}

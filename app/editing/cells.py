@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -10,6 +11,7 @@ from calculators.errors import AmbiguousUnitError, NumberError, PeriodError, Uni
 from calculators.number import Notation, parse_number
 from calculators.period import parse_period
 from calculators.units import parse_unit
+from data import messages
 
 OTHER: dict[Notation, Notation] = {"comma": "dot", "dot": "comma"}
 EXAMPLES: dict[Notation, str] = {"comma": "1.234,5", "dot": "1,234.5"}
@@ -67,6 +69,32 @@ def _rewritten(text: str, notation: Notation) -> str:
         return number_text(parse_number(text, OTHER[notation]), notation)
     except NumberError:
         return ""
+
+
+def doubtful(text: str, notation: Notation) -> tuple[str, str, str] | None:
+    """Return a number typed alone that another hand would mean a thousandfold: as it was read, as it may be meant, and how to type that.
+
+    Examples
+    --------
+    >>> doubtful("1,234", "comma")
+    ('1,234', '1.234', '1234')
+    >>> doubtful("12,5", "comma") is None
+    True
+    """
+    mark = {"comma": ",", "dot": "."}[notation]
+    if not re.fullmatch(rf"[1-9]\d{{0,2}}{re.escape(mark)}\d{{3}}", text.strip()):
+        return None
+    meant = text.strip().replace(mark, "")
+    return number_text(parse_number(text, notation), notation), number_text(float(meant), notation), meant
+
+
+def told_of(text: str, notation: Notation, lang: str) -> str:
+    """Return what is said of a number typed alone that may be meant otherwise; empty for nothing."""
+    other = doubtful(text, notation)
+    if other is None:
+        return ""
+    value, meant, plain = other
+    return messages.message("data.read_single", lang, given=text.strip(), value=value, other=meant, plain=plain)
 
 
 def notation_of(texts: Iterable[str], page: Notation) -> Notation:

@@ -11,9 +11,9 @@ from typing import Any
 from app import sites
 from app.editing.fault import ChangeError
 from app.editing.history import rebased, taken_back
+from app.editing.whole import document_of
 from app.opening import Opened, Opener
 from app.settings import LARGEST_UPLOAD, Settings
-from assessment import intake
 from assessment.model import Assessment
 from assessment.store.access import Actor
 from assessment.store.documents import OWN_NAME, Conflict, tree_of
@@ -174,11 +174,10 @@ def open_desk(settings: Settings, site: sites.Site, actor: Actor) -> Desk:
     ChangeError
         If the document cannot be read at all.
     """
-    read = intake.read(sites.content(settings, site, actor=actor), site.filename)
-    if read.document is None:
+    content, unread = document_of(sites.content(settings, site, actor=actor), site.filename)
+    if content is None:
         raise ChangeError("change.not_open")
-    content = read.document.assessment
-    return Desk(site=site, document=content, kept=content, unread=len(read.document.unread))
+    return Desk(site=site, document=content, kept=content, unread=unread)
 
 
 def content_of(document: Assessment) -> bytes:
@@ -229,10 +228,10 @@ def _described(settings: Settings, site: sites.Site, document: Assessment, actor
 
 
 def _content(settings: Settings, site: sites.Site, actor: Actor) -> Assessment:
-    read = intake.read(sites.content(settings, site, actor=actor), site.filename).document
-    if read is None:
+    document, _ = document_of(sites.content(settings, site, actor=actor), site.filename)
+    if document is None:
         raise ChangeError("change.errors_first")
-    return read.assessment
+    return document
 
 
 def clock() -> str:

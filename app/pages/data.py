@@ -174,7 +174,7 @@ class DataPage(pn.viewable.Viewer):
         try:
             if "edits" in told:
                 edited = sheet.edit([(str(id), str(key), str(text)) for id, key, text in told["edits"]])
-                self.told = sheet.told
+                self.told = " ".join(text for text in (self._say("pasted_bare") if told.get("bare") else "", sheet.told) if text)
             elif "grow" in told and isinstance(sheet, TableSheet):
                 sheet.grow([[str(text) for text in line] for line in told["grow"]], str(told.get("from", "")))
                 self.told = sheet.told

@@ -138,7 +138,7 @@ export function render({model}) {
     const parts = [];
     if (noted) {
       const [severity, title, action, fix, fixLabel] = noted;
-      parts.push(make("strong", {class: severity === "error" ? "bad" : "unsure"}, title), make("span", {}, action ? ` ${action}` : ""));
+      parts.push(make("strong", {class: severity === "error" ? "bad" : "unsure"}, /[.!?:]$/.test(title) ? title : `${title}.`), make("span", {}, action ? ` ${action}` : ""));
       if (fix) {
         const button = make("button", {type: "button", class: "button quiet"}, fixLabel);
         button.addEventListener("click", () => { send([[id, column.key, fix]]); table.focus(); });
@@ -165,7 +165,7 @@ export function render({model}) {
     tell();
   }
 
-  function send(edits) {
+  function send(edits, more = {}) {
     if (blocked || !edits.length) return;
     for (const [id, key, value] of edits) {
       const cells = rows.get(id), c = held.columns.findIndex((column) => column.key === key);
@@ -174,7 +174,7 @@ export function render({model}) {
     }
     show();
     if (held.copies) { blocked = true; root.setAttribute("aria-busy", "true"); say.replaceChildren(make("strong", {}, held.texts.copying)); }
-    model.send_msg({edits, at: [held.order[at[0]], (held.columns[at[1]] || {}).key]});
+    model.send_msg({edits, at: [held.order[at[0]], (held.columns[at[1]] || {}).key], ...more});
   }
 
   function begin(first = null) {
@@ -218,9 +218,25 @@ export function render({model}) {
     send(edits);
   }
 
+  // What is copied with its headings: the row of headings and the columns of names and units before the numbers are left out.
+  const isNumber = (value) => /^[-+−]?\s*\d[\d.,\s]*%?$/.test(value.trim());
+  const isMonths = (line) => line.length > 2 && line.every((value, at) => value.trim() === String(at + 1));
+  function bare(lines, left) {
+    const titles = held.columns.slice(left).map((column) => column.title.trim().toLowerCase());
+    const isTitled = (line) => line.length > 1 && line.filter((value, at) => value.trim() && value.trim().toLowerCase() === titles[at]).length * 2 > line.length;
+    if (lines.length > 1 && isTitled(lines[0])) return lines.slice(1);
+    if (!held.columns[left] || held.columns[left].kind !== "number" || lines[0].length < 2) return lines;
+    const isNames = (rows) => rows.length > 0 && rows[0].length > 1 && rows.every(([value]) => !isNumber(value)) && rows.some(([value]) => value.trim()) && rows.some((line) => line.slice(1).some(isNumber));
+    let kept = lines, head = lines[0];
+    if (lines.length > 1 && lines.slice(1).some((line) => line.some(isNumber)) && head.filter((value) => value.trim()).length > 1 && (!head.some(isNumber) || isMonths(head.filter((value) => isNumber(value))))) kept = lines.slice(1);
+    while (isNames(kept)) kept = kept.map((line) => line.slice(1));
+    return kept;
+  }
+
   function paste(pasted) {
-    const lines = pasted.replace(/\r?\n$/, "").split(/\r?\n/).map((line) => line.split("\t"));
+    const given = pasted.replace(/\r?\n$/, "").split(/\r?\n/).map((line) => line.split("\t"));
     const [top, bottom, left, right] = span();
+    const lines = bare(given, left);
     const one = lines.length === 1 && lines[0].length === 1;
     const edits = [];
     const put = (r, c, value) => { if (r < held.order.length && c < held.columns.length && isOpen(r, c)) edits.push([held.order[r], held.columns[c].key, value.trim()]); };
@@ -231,7 +247,7 @@ export function render({model}) {
         model.send_msg({grow: lines.slice(lines.length - left_over).map((line) => line.map((value) => value.trim())), from: (held.columns[left] || {}).key});
       }
     }
-    send(edits);
+    send(edits, lines === given ? {} : {bare: true});
     if (!one) { anchor = [top, left]; at = [Math.min(held.order.length - 1, top + lines.length - 1), Math.min(held.columns.length - 1, left + lines[0].length - 1)]; show(); }
   }
 

@@ -281,3 +281,35 @@ def test_a_property_of_a_stream_is_typed_and_its_evidence_stays(open_page: Calla
 def test_a_finding_leads_to_the_property_or_choice(document: Assessment, focus: str, tab: str) -> None:
     assert view_of(focus, document).tab == tab
     assert focus_of({"place": {"path": focus}, "values": {}}) == focus
+
+
+def test_a_month_beside_a_year_is_still_there_when_the_page_is_opened_again(open_page: Callable[..., DataPage]) -> None:
+    """Numbers that speak of the same time twice are marked, kept, and can be mended after a restart; none is left out."""
+    page = open_page("months:2025")
+    sheet = page.grids["months"][1]
+    assert isinstance(sheet, MonthsSheet)
+    page._told_grid("months", {"edits": [[GRID, "2025", "12000"]]})
+    page.keeping.finish()
+    before = page.desk.document
+    assert {flow.period for flow in before.flows if flow.stream == "electricity/grid"} >= {"2025", "2025-01"}
+    session = AssessmentSession(page.session.settings, page.session.opener, route=page.session.route)
+    session.open()
+    again = DataPage(session)
+    again.__panel__()
+    assert again.desk.unread == 0
+    assert again.desk.document.flows == before.flows
+
+
+def test_a_number_with_two_readings_is_said_as_it_was_read(open_page: Callable[..., DataPage]) -> None:
+    page = open_page("months:2025")
+    page._told_grid("months", {"edits": [[GRID, "2025-01", "1,234"]]})
+    assert "1.234" in page.told
+    assert "1234" in page.told
+    page._told_grid("months", {"edits": [[GRID, "2025-01", "1,5"]]})
+    assert page.told == ""
+
+
+def test_what_was_pasted_with_its_headings_is_said(open_page: Callable[..., DataPage]) -> None:
+    page = open_page("months:2025")
+    page._told_grid("months", {"edits": [[GRID, "2025-01", "100"], [GRID, "2025-02", "200"]], "bare": True})
+    assert page.told == messages.message("data.pasted_bare", "vi")

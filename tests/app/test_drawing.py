@@ -77,7 +77,7 @@ def test_a_bullet_shows_its_range_as_an_area() -> None:
 def test_on_a_phone_the_legend_is_whole_and_every_category_is_named() -> None:
     drawn = _sample("waterfall")
     narrow, wide = drawn["media"]
-    assert narrow["option"]["legend"] == {"type": "plain"}
+    assert narrow["option"]["legend"] == {**drawn["legend"], "type": "plain"}
     assert narrow["option"]["xAxis"]["axisLabel"]["interval"] == 0
     assert wide["option"]["legend"]["type"] == drawn["legend"]["type"]
     assert wide["option"]["grid"]["top"] == drawn["grid"]["top"]
