@@ -32,6 +32,8 @@ def place_text(place: Mapping[str, Any], lang: str) -> str:
 
 def field_name(key: str, lang: str) -> str:
     """Return what a key of the document is called on the forms; any other text as it is."""
+    if key.isdigit():  # a count, not the month of that number
+        return key
     head, _, unit = key.partition(" ")
     last = head.rpartition(".")[2]
     for name in (f"field.{head}.label", f"property.{last}", f"field.{last}.label"):

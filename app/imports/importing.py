@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from assessment.intake.imports import Imports
+    from assessment.intake.invoices.merging import Merge
     from assessment.intake.planning import Answers, Plan
     from assessment.model import Assessment
 
@@ -102,8 +103,8 @@ def remember(session: AssessmentSession, start: Ground, told: Imports) -> Ground
     return replace(start, site=site, imports=told)
 
 
-def undo(session: AssessmentSession) -> int:
-    """Take the last import back as a whole, and return how many rows left the ledger.
+def undo(session: AssessmentSession) -> Merge:
+    """Take the last import back as a whole; return which rows left the ledger, and which a person had changed and stay.
 
     Raises
     ------
@@ -125,7 +126,7 @@ def undo(session: AssessmentSession) -> int:
         papers.keep_record(scope, start.site.key, write_imports(after))
         _save(scope, start.site, start.assessment.model_copy(update={"flows": step.flows}))
     session.open()
-    return len(step.removed)
+    return step
 
 
 def paper(settings: Settings, site: sites.Site, sha256: str, actor: Actor) -> tuple[str, str, bytes]:

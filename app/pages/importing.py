@@ -22,6 +22,7 @@ from app.editing.choices import options
 from app.editing.fault import ChangeError
 from app.imports import importing, incoming
 from app.imports.mapping_form import answers_of, told_by
+from app.reading import stream_name
 from app.session import AssessmentSession
 from app.settings import LARGEST_UPLOAD
 from app.typed import FormError, read_form
@@ -32,6 +33,7 @@ from data import messages
 
 log = logging.getLogger(__name__)
 TICK = 0.4  # s between two signs of progress
+MOST_NAMED = 5  # rows named in one sentence
 EXPORTS = ("csv", "xlsx", "json", "yaml")
 
 
@@ -84,12 +86,20 @@ class ImportingPage(pn.viewable.Viewer):
     def _undo(self) -> None:
         self.asking = False
         try:
-            count = importing.undo(self.session)
+            step = importing.undo(self.session)
         except (ChangeError, SachhonError) as problem:
             self.told = notice(self._problem(problem), "bad")
         else:
             self.session.desk = None
-            self.told = notice(self._say("undone", count=count), "good")
+            edited = [item.given for item in step.findings if item.code == "invoice.row_edited"]
+            kept = self._say("undone.edited", count=len(edited), rows=", ".join(self._row(text) for text in edited[:MOST_NAMED])) if edited else ""
+            self.told = notice(f"{self._say('undone', count=len(step.removed))} {kept}".strip(), "good")
+
+    def _row(self, given: str) -> str:
+        stream, _, period = given.partition(" ")
+        first, _, last = period.partition("/")
+        ends = dict.fromkeys(messages.format_period(end, self.lang) for end in (first, last or first))
+        return f"{self._names().get(stream) or stream_name(stream, self.lang)} {' – '.join(ends)}"
 
     def _discard(self) -> str:
         incoming.discard(self.session.settings, self.session.actor, self.session.route.site, self.batch)
@@ -204,7 +214,7 @@ class ImportingPage(pn.viewable.Viewer):
 
     def _progress(self) -> Markup:
         text = self._say("keeping") if self.is_keeping else self._say("reading", count=self.count) if self.count else self._say("sorting")
-        return join(heading("importing", self._say("title")), tag("p", text, role="status"), tag("div", class_="bone block"))
+        return join(heading("importing", self._say("title")), tag("p", text, role="status", data_from_top=True), tag("div", class_="bone block"))
 
     def _begin(self) -> Markup:
         route = self.session.route

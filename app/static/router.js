@@ -319,7 +319,13 @@ export function render({model}) {
   model.on("change:dark", paint);
   model.on("change:title", name);
   model.on("change:lang", name);
-  model.on("change:answered", rest);
+  model.on("change:answered", () => {
+    rest();
+    if (!find("[data-from-top]")) return;  // what was begun takes a while, and what comes of it is read from the top
+    const scroller = find(".main-content");
+    if (scroller) scroller.scrollTop = 0;
+    window.scrollTo(0, 0);
+  });
   model.on("change:arrived", () => {
     rest();
     const [page] = model.arrived.split(" ");

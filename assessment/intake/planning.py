@@ -15,7 +15,7 @@ from assessment.intake.invoices.mapping import ItemMapping
 from assessment.intake.invoices.merging import Merge, merge
 from assessment.intake.meter import LoadCurves, meter_flows
 from assessment.intake.own_rows import document_rows, ledger_rows
-from assessment.intake.sorting import File, sort_files
+from assessment.intake.sorting import PICTURES, TABLES, File, sort_files
 from assessment.intake.spreadsheet.rows import Taken, take
 from assessment.intake.spreadsheet.rules import SheetMapping, names_of, propose
 from assessment.intake.spreadsheet.tables import Table
@@ -93,12 +93,13 @@ def make_plan(
     """
     found = sort_files(folder, dict(answers.curve_options))
     buyer = answers.buyer or (assessment.facility.tax_code or "")
-    gathered = gather(found.invoices, before.book, buyer or None, progress) if found.invoices else None
+    gathered = gather(found.invoices, before.book, buyer or None, progress, TABLES + PICTURES) if found.invoices else None
     invoice_book = gathered.book if gathered else before.book
     ledger = make_ledger(invoice_book, before.items, book)
     items = before.items.with_rules(ledger.proposals)
     step = merge(assessment.flows, before.book.rows, ledger.flows)
-    findings = [*found.findings, *(gathered.findings if gathered else ()), *ledger.findings, *step.findings]
+    old = () if invoice_book is not before.book else ("note",)  # what was cancelled and replaced long ago is not said again
+    findings = [*found.findings, *(gathered.findings if gathered else ()), *(item for item in ledger.findings if item.severity not in old), *step.findings]
     fresh = [file for file in found.files if before.paper(file.sha256) is None]
     skipped = {skip.reason: skip for skip in (gathered.skipped if gathered else ())}
     for file in found.files:

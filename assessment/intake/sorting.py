@@ -138,6 +138,8 @@ def _unpack(path: Path, target: Path, found: Sorted) -> None:
     try:
         with zipfile.ZipFile(path) as archive:
             members = [item for item in archive.infolist() if not item.is_dir() and item.filename.lower().endswith(TABLES + PICTURES)]
+            if len(members) > _MOST:
+                found.findings.append(Finding(code="import.many_in_zip", severity="warning", place=Place(file=path.name), given=str(len(members)), expected=str(_MOST)))
             for number, item in enumerate(members[:_MOST]):
                 place = target / f"{number:03d}" / (Path(item.filename.replace("\\", "/")).name or "file")
                 if place.exists():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -25,7 +26,9 @@ from assessment.intake.evidence import marks_in
 from assessment.intake.imports import write_imports
 from assessment.store import documents
 from assessment.store.access import LOCAL, Actor
+from assessment.store.scope import writing
 from calculators.errors import UnknownKeyError
+from data import messages
 
 EXAMPLES = Path(__file__).parents[2] / "data" / "examples"
 STRANGER = Actor(account="x", name="x", organisation="other", role="factory")
@@ -286,3 +289,43 @@ def test_an_item_of_an_invoice_is_given_its_meter(session):
     assert page.made is not None
     confirm(page, **{"meter:0": "Đồng hồ số 2"})
     assert {flow.meter for flow in page.made.added} == {"Đồng hồ số 2"}
+
+
+def test_undo_keeps_a_row_that_was_changed_since_and_says_which(session):
+    page = drop(session, EXAMPLES / "invoices" / "dau")
+    confirm(page)
+    page.act("accept", "")
+    site = sites.find(session.settings, session.route.site)
+    document = intake.read(sites.content(session.settings, site), site.filename).document
+    rows = document.assessment.flows
+    oil = next(flow for flow in rows if flow.stream == "fuel/diesel")
+    changed = tuple(flow.model_copy(update={"quantity": 1.0}) if flow is oil else flow for flow in rows)
+    with writing(sites.open_store(session.settings), LOCAL) as scope:
+        documents.save(scope, site.document, documents.draft_of(document.assessment.model_copy(update={"flows": changed})), site.revision)
+    session.open()
+    page = ImportingPage(session)
+    page.act("undo", "")
+    left = [flow for flow in flows(session) if flow.stream == "fuel/diesel"]
+    assert [(flow.period, flow.quantity) for flow in left] == [(oil.period, 1.0)]
+    assert messages.format_period(str(oil.period), "vi") in str(page.told)
+    assert "vẫn còn trong sổ" in str(page.told)
+
+
+def test_a_zip_of_photos_is_evidence_and_no_fault(session, tmp_path):
+    with zipfile.ZipFile(tmp_path / "anh.zip", "w") as archive:
+        for number in range(12):
+            archive.writestr(f"DCIM/IMG_{number}.jpg", b"\xff\xd8\xff\xe0" + bytes([number]))
+    page = drop(session, tmp_path / "anh.zip")
+    assert {finding.code for finding in page.made.findings} == {"import.picture"}
+    assert len(page.made.papers) == 12
+    assert "XML" in str(page.pane.object)  # what to ask the seller for
+
+
+def test_what_was_replaced_long_ago_is_not_said_with_every_later_paper(session, tmp_path):
+    page = drop(session, EXAMPLES / "invoices")
+    assert {"invoice.cancelled", "invoice.replaced"} <= {finding.code for finding in page.made.findings}
+    confirm(page)
+    page.act("accept", "")
+    (tmp_path / "hoa_don.pdf").write_bytes(b"%PDF-1.4\n%%EOF")
+    page = drop(session, tmp_path / "hoa_don.pdf")
+    assert {finding.code for finding in page.made.findings} == {"import.picture"}

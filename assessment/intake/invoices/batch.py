@@ -64,6 +64,7 @@ class Gathered:
 class _Running:
     adding: Adding
     buyer: str | None
+    elsewhere: tuple[str, ...] = ()
     cancels: list[Key] = field(default_factory=list)
     skipped: dict[str, Skip] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
@@ -71,7 +72,7 @@ class _Running:
     bare: Skip = field(default_factory=lambda: Skip(reason="invoice.signature_absent"))
 
 
-def gather(sources: Iterable[Path], book: Book, buyer: str | None = None, progress: Progress | None = None) -> Gathered:
+def gather(sources: Iterable[Path], book: Book, buyer: str | None = None, progress: Progress | None = None, elsewhere: tuple[str, ...] = ()) -> Gathered:
     """Return the book with every invoice of the sources that is not in it yet.
 
     Parameters
@@ -84,13 +85,15 @@ def gather(sources: Iterable[Path], book: Book, buyer: str | None = None, progre
         The site's tax code; an invoice of another buyer is skipped.
     progress : callable, optional
         Called with the number of files so far and the file's name.
+    elsewhere : tuple of str
+        Endings of files inside zips that somebody else reads; of them nothing is said.
 
     Returns
     -------
     Gathered
         The new book, what was taken, what was skipped and why.
     """
-    running = _Running(adding=Adding(book), buyer=buyer)
+    running = _Running(adding=Adding(book), buyer=buyer, elsewhere=elsewhere)
     number = 0
     asked = tuple(sources)
     for name, content in _files(asked, running):
@@ -102,7 +105,7 @@ def gather(sources: Iterable[Path], book: Book, buyer: str | None = None, progre
         else:
             _take(running, name, content)
     running.findings += _summed(running)
-    if not number:
+    if not number and not elsewhere:
         place = Place(file=", ".join(source.name for source in asked)[:120])
         running.findings.append(Finding(code="invoice.none_found", severity="error", place=place, expected="*.xml, *.zip"))
     return Gathered(
@@ -259,6 +262,8 @@ def _member(
     archive: zipfile.ZipFile, item: zipfile.ZipInfo, name: str, running: _Running, depth: int
 ) -> Iterator[tuple[str, bytes | Finding]]:
     kind = os.path.splitext(item.filename)[1].lower()
+    if kind in running.elsewhere:
+        return
     if kind not in (".xml", ".zip") or (kind == ".zip" and depth >= MAX_NESTING):
         running.others.add(name)
         return

@@ -15,7 +15,7 @@ from calculators.units import fold
 
 _DAY = r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})"
 _RANGE = re.compile(rf"(?:tu(?: ngay)?\s*:?\s*)?{_DAY}\s*(?:den(?: het)?(?: ngay)?|-|–|->)\s*:?\s*{_DAY}")
-_MONTH = re.compile(r"thang\s*:?\s*(\d{1,2})\s*(?:[/-]|nam)\s*(\d{4})")
+_MONTH = re.compile(r"(?:thang|\bky)\s*:?\s*(\d{1,2})\s*(?:[/-]|nam)\s*(\d{4})")
 _FROM = {"tungay", "ngaydauky", "ngaytu", "fromdate", "ngaybatdau", "kytu", "tungaydk"}
 _TO = {"denngay", "ngaycuoiky", "ngayden", "todate", "ngayketthuc", "kyden", "denngayck"}
 _PERIOD = {"kyhoadon", "ky", "thang", "kythanhtoan", "kytieuthu", "kysudung", "kycuoc", "billingperiod", "thangnam"}

@@ -54,6 +54,8 @@ def test_every_providers_variant_reads_alike(papers, variant):
         ("Tiền nước tháng 2/2025", "2025-02"),
         ("Tiền nước tháng 02 năm 2025", "2025-02"),
         ("Tiền nước 01/02/2025 - 28/02/2025", "2025-02"),
+        ("Điện tiêu thụ tháng 7 năm 2025 từ ngày 22/06/2025 đến ngày 21/07/2025", "2025-06-22/2025-07-21"),  # as power bills of EVN write it
+        ("Điện năng tiêu thụ kỳ 01/2026", "2026-01"),
         ("Tiền nước tháng 13/2025", ""),
         ("Tiền nước từ ngày 31/02/2025 đến ngày 31/03/2025", ""),
         ("Tiền nước", ""),
