@@ -62,10 +62,10 @@ def has_contents(document: Any) -> bool:
 
 
 def keep_together(table: Any, *, whole: bool, with_next: bool) -> None:
-    """Keep a table on one page if it is to be `whole`, else its head with its first row; `with_next`, its last row with what follows."""
+    """Keep a table on one page if it is to be `whole`, else its head with two rows and its last two; `with_next`, its last row with what follows."""
     rows = table._tbl.tr_lst
     for at, row in enumerate(rows):
         is_last = at == len(rows) - 1
-        if (with_next if is_last else whole or at == 0):
+        if with_next if is_last else whole or at <= 1 or at == len(rows) - 2:  # no single row at the foot or the head of a page
             for paragraph in row.iter(qn("w:p")):
                 paragraph.get_or_add_pPr().get_or_add_keepNext()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from assessment.reports.basis import Basis, Record, filled, joined, plural, said_or, shown_context
+from assessment.reports.basis import Basis, Record, filled, joined, plural, said_or, shown_context, unit_of
 from assessment.reports.naming import cited, place_in
 from assessment.reports.report import (
     Block,
@@ -76,6 +76,8 @@ def _given(basis: Basis, text: str) -> Cell:
     key, space, rest = text.partition(" ")
     if has_message(f"amount.{text}"):
         return said(f"amount.{text}")
+    if rest.startswith("[") and rest.endswith("]"):  # a stream with the unit it was given in
+        return joined([basis.called(key), typed(" ["), unit_of(rest[1:-1]), typed("]")], "")
     return joined([basis.called(key), typed(f"{space}{rest}")], "")
 
 

@@ -182,7 +182,15 @@ def _best(basis: Basis) -> list[Block]:
     if not best or not best["chosen"]:
         return []
     count, values = len(best["chosen"]), {"investment": _money(best["investment_vnd"]), "benefit": _money(best["benefit_vnd"])}
+    if _is_unknown(basis, best):
+        return [Paragraph(text=plural("report.option.best_money", count, count=count, **values))]
     return [Paragraph(text=plural("report.option.best", count, count=count, **values, co2e=Number(value=best["co2e_t"], unit="t CO2e")))]
+
+
+def _is_unknown(basis: Basis, row: Record) -> bool:
+    """Return whether nothing is known of what a set of options avoids: a sum of nothing would read as zero."""
+    known = {each["option"]: each.get("co2e_t") for each in basis.result["opportunities"]}
+    return all(known.get(key) is None for key in row["chosen"])
 
 
 def _portfolio(basis: Basis) -> list[Block]:
@@ -200,7 +208,8 @@ def _portfolio(basis: Basis) -> list[Block]:
     made = []
     for at, row in rows:
         money = [number(row[name], trace=f"{at}/{name}", style="money") for name in ("budget_vnd", "investment_vnd", "benefit_vnd")]
-        made.append(Row(cells=(money[0], _names(basis, row["chosen"]), money[1], money[2], number(row["co2e_t"], "t CO2e", f"{at}/co2e_t"))))
+        avoided = None if _is_unknown(basis, row) else number(row["co2e_t"], "t CO2e", f"{at}/co2e_t")
+        made.append(Row(cells=(money[0], _names(basis, row["chosen"]), money[1], money[2], avoided)))
     note = said("report.note.portfolio")
     return [*_best(basis), Table(id="portfolio", title=said("report.table.portfolio"), columns=columns, rows=tuple(made), note=note)]
 

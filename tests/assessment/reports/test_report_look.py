@@ -14,7 +14,7 @@ from assessment.reports.basis import plural
 from assessment.reports.canvas import every_which, tick_texts, ticks_of
 from assessment.reports.compose import compose
 from assessment.reports.document import render_document
-from assessment.reports.report import Number, Table
+from assessment.reports.report import Number, Paragraph, Table
 from assessment.reports.word import render_word
 from assessment.reports.word_template import shipped_template
 from assessment.reports.words import unbroken, write, write_label, write_sentence
@@ -207,3 +207,23 @@ def test_every_number_of_the_new_tables_is_a_number(assessed):
     document, result = assessed("seafood")
     context = next(table for table in compose(result, document, "vi", "full").tables() if table.id == "context")
     assert all(isinstance(row.cells[1], Number) for row in context.rows)
+
+
+def test_a_set_of_unknown_emission_does_not_claim_to_avoid_nothing(assessed):
+    document, result = assessed("garments")
+    assert result["portfolio"]["best"]["co2e_t"] == 0
+    assert [row.get("co2e_t") for row in result["opportunities"] if row["option"] in result["portfolio"]["best"]["chosen"]] == [None]
+    report = compose(result, document, "en", "full")
+    section = next(section for section in report.sections if section.id == "options")
+    said = [write(block.text, "en") for block in section.blocks if isinstance(block, Paragraph)]
+    assert any("not counted yet" in text for text in said)
+    table = next(table for table in report.tables() if table.id == "portfolio")
+    assert [row.cells[-1] for row in table.rows] == [None] * len(table.rows)
+
+
+def test_the_unit_of_what_was_given_is_in_words(assessed):
+    document, result = assessed("footwear")
+    tables = {table.id: table for table in compose(result, document, "vi", "full").tables()}
+    given = [write(row.cells[3], "vi") for row in tables["findings"].rows]
+    assert "Hộp giày [cái]" in given or "Hộp giấy [cái]" in given
+    assert not any("[piece]" in text for text in given)
