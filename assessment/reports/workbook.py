@@ -20,7 +20,7 @@ from assessment.reports.workbook_entries import FactorSheet, factors_sheet_of, w
 from assessment.reports.workbook_ledger import Ledger, excel_day
 from assessment.reports.workbook_live import IndicatorSheet, MonthSheet, live_formulas
 from assessment.reports.workbook_page import BLANK, LINE, ROOM, Page, cell_text, column_widths, dress, is_strong, lines_of, row_height
-from assessment.reports.workbook_style import SOFT, Formats, new_book
+from assessment.reports.workbook_style import SOFT, Formats, day_format, new_book
 from data.catalogue import Catalogue
 
 CREATED = datetime(2000, 1, 1)  # the same bytes for the same result: a workbook says nothing of when it was written
@@ -150,7 +150,7 @@ class _Renderer:
             if window is None:
                 continue
             for column, (end, day) in enumerate((("start", window.start), ("end", window.end)), start=1):
-                sheet.write_number(row, column, excel_day(day.toordinal()), self.formats.get(num_format="dd/mm/yyyy", bg_color="#FFF9E5", align="left"))
+                sheet.write_number(row, column, excel_day(day.toordinal()), self.formats.get(num_format=day_format(self.lang), bg_color="#FFF9E5", align="left"))
                 names[f"{key}_{end}"] = f"={factors_sheet_of(sheet)}!${'ABC'[column]}${row + 1}"
 
     def _sections(self, key: str, sections: list[Section]) -> None:

@@ -8,6 +8,7 @@ import numpy as np
 from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 
 from assessment.reports.basis import Basis, said_or
+from assessment.reports.naming import factors as named_factors
 from assessment.reports.report import said
 from assessment.reports.words import clean, write
 from assessment.reports.workbook_ledger import FIRST_ROW, FIXED, NO_PRODUCT, Ledger, LedgerColumn, excel_day
@@ -20,6 +21,7 @@ WIDTHS = (6, 14, 36, 28, 16, 15, 13, 13, 14, 12, 17, 10, 10)
 FIGURES = {"number", "start", "end", "quantity", "cost", "in_period", "in_baseline"}  # columns with figures
 ROLES = ("in", "out", "internal", "stock")
 MADE_OF = 56  # characters: of the column that says what a factor is made of
+LINE_MARK = "\0"  # where a line's number stands in its words
 INPUT = "#FFF9E5"  # behind what was typed in
 MAX_CELL = 32_767  # characters a cell holds
 
@@ -30,9 +32,9 @@ class FactorSheet:
     def __init__(self, sheet: Any, name: str) -> None:
         self.sheet = sheet
         self.name = name
-        self.rows: dict[tuple[str, str, str, float], tuple[int, str]] = {}
+        self.rows: dict[tuple[str, str, str, float], tuple[int, tuple[str, ...]]] = {}
 
-    def cell(self, stream: str, unit: str, column: str, factor: float, made_of: str) -> str:
+    def cell(self, stream: str, unit: str, column: str, factor: float, made_of: tuple[str, ...]) -> str:
         """Return the reference to a factor's cell, on a new row when it is new."""
         key = (stream, unit, column, float(f"{factor:.14g}"))
         if key not in self.rows:
@@ -63,13 +65,14 @@ def write_entries(ledger: Ledger, basis: Basis, sheet: Any, factors: FactorSheet
         ledger.site.columns.shares(window) if window else np.zeros(len(ledger.entries))
         for window in (ledger.site.reporting, ledger.site.baseline)
     ]
-    stream_names = {entry.stream: write(basis.stream(entry.stream), lang) for entry in ledger.entries}
+    stream_names = {stream: write(basis.stream(stream), lang) for stream in {entry.stream for entry in ledger.entries}}
+    at_line = messages.message("report.place_line", lang, line=LINE_MARK)
     unit_names = {unit: messages.format_unit(unit, lang) for unit in {entry.unit for entry in ledger.entries if entry.amount is not None}}
     for index, entry in enumerate(ledger.entries):
         row = FIRST_ROW + index
         quantity = ledger.quantity(index)
         sheet.write_number(row, 0, index + 1, count)
-        sheet.write_string(row, 1, _place(ledger.site.document.place(entry.path), lang), plain)
+        sheet.write_string(row, 1, _place(ledger.site.document.place(entry.path), at_line), plain)
         sheet.write_string(row, 2, stream_names[entry.stream][:MAX_CELL], plain)
         sheet.write_string(row, 3, entry.stream, plain)
         sheet.write_string(row, 4, roles[entry.role], plain)
@@ -119,7 +122,7 @@ def _write_converted(
     if not quantity:
         sheet.write_number(row, at, value, number)
         return
-    made_of = " × ".join(known.factor for known in column.used.get(index, ()))
+    made_of = tuple(known.factor for known in column.used.get(index, ()))
     reference = factors.cell(entry.stream, entry.unit, column.key, value / quantity, made_of)
     sheet.write_formula(row, at, f"={xl_rowcol_to_cell(row, 8)}*{reference}", number, value)
 
@@ -151,17 +154,18 @@ def write_factors(ledger: Ledger, basis: Basis, factors: FactorSheet, formats: F
         sheet.write_string(row, 3, column_title(column, lang).partition(" [")[0], plain)
         sheet.write_string(row, 4, messages.format_unit(column.unit, lang) if key not in ("stream_amount", "product_output") else "", plain)
         sheet.write_number(row, 5, factor, values[factor.is_integer()])
-        sheet.write_string(row, 6, made_of, wrapped)
-        sheet.set_row(row, row_height([(made_of, MADE_OF, False)]))
+        documents = write(named_factors(basis, made_of), lang)
+        sheet.write_string(row, 6, documents, wrapped)
+        sheet.set_row(row, row_height([(documents, MADE_OF, False)]))
     sheet.freeze_panes(FIRST_ROW, 2)
     sheet.print_area(0, 0, FIRST_ROW + len(factors.rows) - 1, 6)
 
 
-def _place(place: Place, lang: str) -> str:
+def _place(place: Place, at_line: str) -> str:
     if place.sheet:
         return clean(f"{place.sheet}!{place.cell}" if place.cell else place.sheet)[:200]
     if place.line is not None:
-        return messages.message("report.place_line", lang, line=place.line)
+        return at_line.replace(LINE_MARK, str(place.line))
     return str(place.path or "-")[:200]
 
 

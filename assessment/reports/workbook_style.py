@@ -81,7 +81,12 @@ class Formats:
 
     def day(self) -> Any:
         """Return the format of a date."""
-        return self.get(num_format="dd/mm/yyyy" if self.lang == "vi" else "d mmm yyyy", align="right", indent=1)
+        return self.get(num_format=day_format(self.lang), align="right", indent=1)
+
+
+def day_format(lang: str) -> str:
+    """Return the spreadsheet's format of a date, as the language writes it."""
+    return "dd/mm/yyyy" if lang == "vi" else "d mmm yyyy"
 
 
 def number_format(number: Number, lang: str) -> str:

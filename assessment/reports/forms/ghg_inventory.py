@@ -8,12 +8,17 @@ References
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from assessment.reports.basis import Record, joined, number
 from assessment.reports.forms.form import Case, Form, Heading, Part
+from assessment.reports.naming import called, place_in
 from assessment.reports.report import Cell, Column, Number, Paragraph, Row, Table, Text, said, typed
 from assessment.reports.sections.inventory import missing_errors
 
 ITEMS = ("1.1", "1.2", "1.3", "2.1", "2.2", "2.3", "2.4", "3.1", "3.2", "3.3", "3.4")
+GASES = ("co2_kg", "ch4_kg", "n2o_kg")
+SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
 def fill(case: Case) -> Form:
@@ -83,10 +88,25 @@ def _factors(case: Case) -> Table:
         for node in nodes:
             source = case.basis.source(node["source"]) if node.get("source") else None
             if source:
-                cited.append(typed(f"{source.number or source.title}, {node.get('locator') or ''}".rstrip(", ")))
-        figures = [joined([typed(factor), Number(value=node["value"], unit=node.get("unit") or "") if node.get("value") is not None else None], ": ") for factor, node in zip(row["factors"], nodes, strict=True)]
-        rows.append(Row(cells=(case.basis.stream(row["stream"]), joined(figures, "; "), joined(cited, "; "))))
+                cited.append(joined([called(source), place_in(str(node["locator"])) if node.get("locator") else None]))
+        gases = {fact.id: gas for gas, fact in case.basis.book.combustion_factors(row["stream"], case.site.reporting.end).items()}
+        figures = [_factor(factor, gases, node) for factor, node in zip(row["factors"], nodes, strict=True)]
+        rows.append(Row(cells=(case.basis.stream(row["stream"]), joined(figures, "; "), joined([each for place, each in enumerate(cited) if each not in cited[:place]], "; "))))
     return Table(id="factors", title=said("form.ghg_inventory.factors"), columns=columns, rows=tuple(rows))
+
+
+def _factor(id: str, gases: Mapping[str, str], node: Record) -> Text | None:
+    """Return a factor's figure, with the gas it is of."""
+    if node.get("value") is None:
+        return None
+    value = Number(value=node["value"], unit=node.get("unit") or "")
+    if node.get("formula") == "own figure":
+        return said("form.ghg_inventory.own", value=value)
+    head, _, name = id.partition(".")
+    gas = name.rpartition(".")[2].partition("_")[0] if head == "gwp" else gases.get(id, "")
+    key = "form.ghg_inventory.gwp_of" if head == "gwp" else "form.amount_of"
+    formula = gas.translate(SUBSCRIPTS)
+    return said(key, gas=formula, what=typed(formula), amount=value, value=value) if gas else said("form.ghg_inventory.figure", value=value)
 
 
 def _counted(case: Case) -> list[Record]:
@@ -111,10 +131,10 @@ def _activity(case: Case) -> Table:
 
 def _outcome(case: Case) -> Table:
     columns = (
-        Column(title=said("form.column.source"), share=2.4),
-        Column(title=said("form.column.co2"), align="number"),
+        Column(title=said("form.column.source"), share=2.0),
+        Column(title=said("form.column.co2"), align="number", share=1.25),
         Column(title=said("form.column.ch4"), align="number"),
-        Column(title=said("form.column.n2o"), align="number"),
+        Column(title=said("form.column.n2o"), align="number", share=0.9),
         Column(title=said("form.column.co2e"), align="number", share=1.2),
     )
     emissions = case.result["emissions"]
@@ -122,15 +142,22 @@ def _outcome(case: Case) -> Table:
     for index, row in enumerate(emissions["by_source"]):
         if row["scope"] in (1, 2):
             at = f"/emissions/by_source/{index}"
-            gases = [number(row.get(name), "kg", f"{at}/{name}") for name in ("co2_kg", "ch4_kg", "n2o_kg")]
+            gases = [number(row.get(name), "kg", f"{at}/{name}") for name in GASES]
             rows.append(Row(cells=(case.basis.stream(row["stream"]), *gases, number(row["co2e_t"], "t CO2e", f"{at}/co2e_t"))))
-    for name in ("scope1", "scope2_location"):
-        rows.append(Row(cells=(said(f"report.scope.{name}"), typed(""), typed(""), typed(""), number(emissions[name], "t CO2e", f"/emissions/{name}")), total=True))
+    for scope, name in ((1, "scope1"), (2, "scope2_location")):
+        rows.append(Row(cells=(said(f"report.scope.{name}"), *_gases(emissions, (scope,)), number(emissions[name], "t CO2e", f"/emissions/{name}")), total=True))
     if emissions["scope1"] is not None and emissions["scope2_location"] is not None:
         whole = Number(value=emissions["scope1"] + emissions["scope2_location"], unit="t CO2e")
-        rows.append(Row(cells=(said("form.total"), typed(""), typed(""), typed(""), whole), total=True))
+        rows.append(Row(cells=(said("form.total"), *_gases(emissions, (1, 2)), whole), total=True))
     title = said("form.ghg_inventory.outcome", year=case.year, gwp=emissions["gwp"])
     return Table(id="outcome", title=title, columns=columns, rows=tuple(rows), note=said("form.ghg_inventory.biogenic", amount=Number(value=emissions["biogenic_co2"], unit="t CO2")))
+
+
+def _gases(emissions: Record, scopes: tuple[int, ...]) -> list[Cell]:
+    """Return the sums of the gases that are known by themselves. [kg]"""
+    rows = [row for row in emissions["by_source"] if row["scope"] in scopes]
+    known = {name: [row[name] for row in rows if row.get(name) is not None] for name in GASES}
+    return [number(sum(values), "kg") if values else None for values in known.values()]
 
 
 def _uncertainty(case: Case) -> Cell:

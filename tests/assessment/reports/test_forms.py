@@ -18,7 +18,7 @@ from assessment.reports.forms import FORMATS, FORMS, Arrangement, fill, render_f
 from assessment.reports.forms.form import Heading, Line
 from assessment.reports.forms.provincial_52 import Registered, compile_year
 from assessment.reports.forms.received import read_received
-from assessment.reports.forms.wording import answer, vi
+from assessment.reports.forms.wording import answer, shown, signatures, vi
 from assessment.reports.report import Number
 from assessment.result import to_json
 from calculators.errors import UnknownKeyError
@@ -273,3 +273,59 @@ def test_the_command_names_every_form():
     from assessment.reports.forms import COMPILED, FORMS, SHEETS
 
     assert sorted(NAMES) == sorted({*FORMS, *SHEETS, *COMPILED})
+
+
+def test_annex_iv_stands_in_the_words_and_the_order_of_the_circular(assessed):
+    """Circular 52/2018, Annex IV: name, number and day in the head; three tables; SEC; who signs."""
+    form = _made(assessed, "seafood_sec", "seafood")
+    assert [table.id for table in form.tables()] == ["electricity", "pangasius", "shrimp"]
+    assert vi(form.tables()[0].rows[1].cells[0]) == "2. Điện sử dụng cho các khu vực, hoạt động khác (ghi rõ phạm vi loại trừ và phương pháp xác định)"
+    assert [len(table.rows) for table in form.tables()] == [4, 10 + 2, 5 + 2]
+    for format in FORMATS:
+        text = re.sub(r"\s+", " ", _text(form, format))
+        assert text.index("Số: ……") < text.index("Hạng mục"), format
+        assert len(re.findall("ngày …… tháng …… năm ……", text)) == 1, format
+
+
+def test_form_1_2_asks_all_that_the_template_asks(assessed):
+    """The portal's template of 2020: fields of the head in its order, and a column for what a measure is."""
+    form = _made(assessed, "energy_use_year", "everything")
+    fields = [part.field for part in form.parts if isinstance(part, Line)]
+    asked = ["portal_id", "received_date", "processed_date", "branch", "name", "tax_code", "address", "responsible", "phone", "fax", "email"]
+    of_company = [f"organisation{each}" for each in ("", "_address", "_phone", "_fax", "_email")]
+    assert fields == ["plan_year", "report_date", *asked, *of_company, "owner", "energy_management", "commitment"]
+    measures = next(table for table in form.tables() if table.id == "measures_planned")
+    assert "Mô tả giải pháp" in [vi(column.title) for column in measures.columns]
+    power = next(table for table in form.tables() if table.id == "power")
+    assert [vi(row.cells[0]) for row in power.rows][2:6] == ["– Biomass", "– Biogas", "– Điện gió", "– Điện mặt trời"]
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_what_is_not_known_is_a_dash_with_a_word_where_to_enter_it(assessed, format):
+    text = re.sub(r"\s+", " ", _text(_made(assessed, "energy_use_year", "seafood"), format))
+    assert "Dấu “–”" in text
+    assert "trang Số liệu" in text
+    assert "Hồ sơ không có dòng nào." in text
+
+
+def test_a_row_to_be_written_by_hand_stays_empty_and_who_signs_alone_signs_on_the_right(assessed):
+    audit = _made(assessed, "energy_audit", "seafood")
+    instruments = next(table for table in audit.tables() if table.id == "instruments")
+    assert [shown(row) for row in instruments.rows] == [["", "", "", ""]] * 2
+    machines = next(table for table in audit.tables() if table.id == "machines")
+    assert shown(machines.rows[0])[1:] == ["–", "", "", "–", "", ""], "of a compressor: number, power, pressure, hours"
+    inventory = _made(assessed, "ghg_inventory", "seafood")
+    assert signatures(inventory)[0] == ("", "")
+    assert signatures(inventory)[1][0] == "ĐẠI DIỆN CỦA CƠ SỞ"
+
+
+def test_form_06_names_documents_and_gases_and_no_key_of_a_table(assessed):
+    form = _made(assessed, "ghg_inventory", "garments")
+    factors = next(table for table in form.tables() if table.id == "factors")
+    text = " ".join(word for row in factors.rows for word in shown(row))
+    assert "CH₄: 30" in text
+    assert "GWP N₂O: 273" in text
+    assert not re.search(r"vn\.qd2626|gwp\.ar6|@AR6|streams\[", text)
+    totals = next(table for table in form.tables() if table.id == "outcome").rows[-1]
+    biomass = next(table for table in form.tables() if table.id == "outcome").rows[0]
+    assert totals.cells[2] == biomass.cells[2] or totals.cells[2].value == pytest.approx(biomass.cells[2].value, rel=1e-12)
