@@ -196,7 +196,7 @@ class _Renderer:
         head = LINE * max(lines_of(title, width, bold=True) for title, width in zip(titles, self.widths, strict=False)) + 8
         top = (TITLE if self.title else 0.0) + BLANK + 18 + head
         whole = top + sum(heights) + below
-        if page.left < whole < page.height and page.left < FEW * page.height:
+        if page.left < whole < page.height and (below or page.left < FEW * page.height):
             page.turn()
         page.need(top + sum(heights[:2]))
         page.blank()

@@ -6,6 +6,7 @@ is printed at one scale, its columns are made to fit the page at that scale, and
 
 from __future__ import annotations
 
+import math
 import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -98,7 +99,7 @@ def column_widths(tables: Sequence[Table], lang: str, least: int = 8) -> list[fl
             words = max(breadth(word, bold=bold) for word, bold in (*((word, True) for word in title.split(" ")), *in_cells))
             words = min(words, LONGEST_WORD)
             sizes = [(breadth(cell_text(cell, lang), bold=is_strong(cell, row.total)), isinstance(cell, Number)) for row in table.rows for cell in (row.cells[at],)]
-            usual = sorted(size for size, _ in sizes)[int(USUAL * (len(sizes) - 1))] if sizes else 0.0
+            usual = sorted(size for size, _ in sizes)[math.ceil(USUAL * (len(sizes) - 1))] if sizes else 0.0
             whole = max([words, *(size for size, is_figure in sizes if is_figure)])
             needed[at] = max(needed[at], characters(whole + PADDING + 4), LEAST)
             longest = max((size for size, _ in sizes), default=0.0)
