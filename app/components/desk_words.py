@@ -46,7 +46,7 @@ def status(desk: Desk, lang: str, state: State, findings: Sequence[Mapping[str, 
             style="margin:4px 0",
         ),
         tag("p", say("data.waiting", lang, count=waiting), class_="bad small") if waiting else None,
-        notice(told) if told else None,
+        tag("div", notice(told), role="status") if told else None,
     )
 
 

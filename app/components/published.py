@@ -13,6 +13,7 @@ from app.components.markup import Node, join, tag
 from app.components.state import button, empty, notice
 from app.province.published import Shelved, released_on
 from app.route import Route
+from app.settings import LARGEST_UPLOAD
 from data import catalogue, messages
 
 
@@ -73,6 +74,8 @@ def load_form(page: str, lang: str) -> Markup:
         class_="drop",
         data_busy=say(".busy"),
         data_failed=say(".failed"),
+        data_limit=LARGEST_UPLOAD,
+        data_large=messages.message("upload.too_large", lang, name="%", megabytes=LARGEST_UPLOAD // 2**20),
         data_to="pack",
         data_page=page,
     )

@@ -12,6 +12,7 @@ from app.components.markup import join, tag
 from app.components.pane import html, whole
 from app.components.state import button, confirm, notice
 from app.session import AssessmentSession
+from app.settings import LARGEST_UPLOAD
 from app.words import said, sector_name, sectors
 from data import messages
 
@@ -120,6 +121,8 @@ class HomePage(pn.viewable.Viewer):
             class_="drop",
             data_busy=self._say("drop.busy"),
             data_failed=self._say("drop.failed"),
+            data_limit=LARGEST_UPLOAD,
+            data_large=messages.message("upload.too_large", self.session.lang, name="%", megabytes=LARGEST_UPLOAD // 2**20),
         )
         return tag("div", area, tag("div", role="status", class_="notice"), tag("div", role="alert", class_="notice bad"))
 

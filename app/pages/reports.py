@@ -18,6 +18,7 @@ from app.components.state import button, notice
 from app.making import REPORTS, offered
 from app.reporting import files
 from app.session import AssessmentSession
+from app.settings import LARGEST_UPLOAD
 from assessment.store.errors import StoreError
 from data import messages
 
@@ -159,6 +160,8 @@ class ReportsPage(pn.viewable.Viewer):
             class_="drop",
             data_busy=self._say("busy"),
             data_failed=self._say("failed"),
+            data_limit=LARGEST_UPLOAD,
+            data_large=messages.message("upload.too_large", self.session.lang, name="%", megabytes=LARGEST_UPLOAD // 2**20),
             data_to=to,
         )
         look = "white-space:pre-line;overflow-wrap:anywhere"

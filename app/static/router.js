@@ -73,6 +73,7 @@ async function send(file, area) {
   const say = area.parentElement.querySelector("[role=alert]");
   const busy = area.parentElement.querySelector("[role=status]");
   say.textContent = "";
+  if (file.size > Number(area.dataset.limit)) { say.textContent = area.dataset.large.replace("%", file.name); return null; }  // the server would only hang up
   busy.textContent = area.dataset.busy.replace("%", file.name);
   try {
     const key = area.parentElement.querySelector("input[name=key]");
@@ -163,18 +164,94 @@ function fields(form) {
   return Object.fromEntries([...form.elements].filter((field) => field.name).map((field) => [field.name, said(field)]));
 }
 
-function draftOf(form) { return `sachhon-entry-${form.dataset.entry}-${document.documentElement.lang}`; }
+function draftOf(form) { return `sachhon-entry-${form.dataset.entry}`; }
 
-function keepDraft(form) { window.localStorage.setItem(draftOf(form), JSON.stringify(fields(form))); }
+function keepDraft(form) { window.localStorage.setItem(draftOf(form), JSON.stringify({lang: document.documentElement.lang, fields: fields(form)})); }
+
+// A number typed in one language, as the other writes it: 1.234,5 is 1,234.5.
+function rewritten(text, from, to) {
+  return from === to || !/^[-\d.,\s]+$/.test(text) ? text : text.replace(/[.,]/g, (mark) => (mark === "," ? "." : ","));
+}
 
 function bringDraft(form) {
   if ([...form.elements].some((field) => field.dataset.cell !== undefined && field.value)) return;
   const kept = JSON.parse(window.localStorage.getItem(draftOf(form)) || "{}");
-  for (const [name, value] of Object.entries(kept)) {
+  for (const [name, value] of Object.entries(kept.fields || {})) {
     const field = form.elements[name];
-    if (field && value) field.value = value;
+    if (field && value) field.value = field.dataset.cell === undefined ? value : rewritten(value, kept.lang, document.documentElement.lang);
     if (field && field.dataset.cell !== undefined) judge(field);
   }
+}
+
+// What stands in the forms of a page that are sent by a button, so that another language does not take it away.
+function* formsOf() { for (const root of roots(document)) yield* root.querySelectorAll("form:not([data-entry])"); }
+const nameOf = (form) => ["form", "about"].map((name) => (form.elements[name] || {}).value || "").join(" ");
+const isOpenField = (field) => field.name && (field.tagName === "TEXTAREA" || field.type === "text");
+
+function pocket() {
+  const lang = document.documentElement.lang;
+  const typed = [...formsOf()].map((form) => [nameOf(form), [...form.elements].filter((field) => isOpenField(field) && field.value !== field.defaultValue).map((field) => [field.name, field.value])]);
+  return {lang, page: new URLSearchParams(window.location.search).get("page"), typed: typed.filter(([, values]) => values.length)};
+}
+
+function unpack(held) {
+  for (const form of formsOf()) {
+    for (const [name, value] of (held.typed.find(([of]) => of === nameOf(form)) || [null, []])[1]) {
+      const field = form.elements[name];
+      if (field && field.value === field.defaultValue) field.value = field.inputMode === "decimal" ? rewritten(value, held.lang, document.documentElement.lang) : value;
+    }
+  }
+}
+
+// Whoever leaves a field keeps it; the back button does not leave it, so it is left for them.
+function leaveField() {
+  let active = document.activeElement;
+  while (active && active.shadowRoot && active.shadowRoot.activeElement) active = active.shadowRoot.activeElement;
+  if (active && active.matches("input, textarea, select")) active.blur();
+}
+
+// When nobody answers any more: say so, let nothing more be typed that would be lost, and open the page again when somebody does.
+function watchConnection(signal) {
+  const FLAG = "sachhon-lost-at";
+  const words = (what, time) => ((find("h1[data-page]") || {dataset: {}}).dataset[`${what}${document.documentElement.lang === "en" ? "En" : "Vi"}`] || "").replace("%", time);
+  const bar = document.body.appendChild(Object.assign(document.createElement("div"), {className: "sh-lost", hidden: true}));
+  bar.setAttribute("role", "alert");
+  const others = () => [...document.body.children].filter((child) => child !== bar);
+  let isLeaving = false, isLost = false, isBack = false;
+  const answers = () => fetch("health", {cache: "no-store"}).then((answer) => answer.ok, () => false);
+  const pause = (time) => new Promise((done) => setTimeout(done, time));
+  const show = (text) => { bar.textContent = text; bar.hidden = false; };
+  const lost = async () => {
+    if (isLost || isLeaving) return;
+    isLost = true;
+    isBack = false;
+    const time = new Date().toLocaleTimeString(document.documentElement.lang, {hour: "2-digit", minute: "2-digit", hour12: false});
+    await pause(300);
+    if (isLeaving) return;
+    show(words("lost", time));
+    for (const child of others()) child.inert = true;
+    let wasGone = false;
+    for (let up = await answers(); !up; up = await answers()) { wasGone = true; await pause(1200); }
+    if (!wasGone) for (let left = 20; left > 0 && !isBack; left -= 1) await pause(200);
+    if (!wasGone && isBack) { bar.hidden = true; isLost = false; for (const child of others()) child.inert = false; return; }
+    window.sessionStorage.setItem(FLAG, time);
+    window.location.reload();
+  };
+  window.addEventListener("pagehide", () => { isLeaving = true; }, {signal});
+  for (const doc of window.Bokeh.documents) {
+    doc.on_event("connection_lost", () => { lost(); });
+    doc.on_event("client_reconnected", () => { isBack = true; });
+  }
+  return {
+    arrived: () => {
+      const time = window.sessionStorage.getItem(FLAG);
+      if (!time) return;
+      window.sessionStorage.removeItem(FLAG);
+      show(words("back", time));
+      setTimeout(() => { if (!isLost) bar.hidden = true; }, 20000);
+    },
+    remove: () => bar.remove(),
+  };
 }
 
 function spread(cell, text) {
@@ -192,7 +269,9 @@ export function render({model}) {
   const name = () => { if (model.title) document.title = model.title; document.documentElement.lang = model.lang; };
   const waiting = document.body.appendChild(document.createElement("div"));  // a thin bar, where an answer takes more than a moment
   waiting.className = "sh-waiting";
+  const connection = watchConnection(stop.signal);
   let patience = 0;
+  let held = null;
   const wait = () => { window.clearTimeout(patience); patience = window.setTimeout(() => waiting.classList.add("on"), 400); };
   const rest = () => { window.clearTimeout(patience); waiting.classList.remove("on"); };
   const tell = (act, value) => { wait(); model.send_msg({act, value}); };
@@ -207,6 +286,8 @@ export function render({model}) {
       const menu = link.closest("details.phone");
       if (menu) menu.open = false;
       const skip = link.getAttribute("href");
+      const next = new URLSearchParams(skip), page = new URLSearchParams(window.location.search);
+      if (next.get("lang") !== page.get("lang") && next.get("page") === page.get("page")) held = pocket();
       if (skip !== window.location.search) go(skip);
     }
     if (inPath(event, "[data-skip]")) {
@@ -313,7 +394,7 @@ export function render({model}) {
       } else if (kind === "drop" && event.dataTransfer.files.length) bring(event.dataTransfer.files[0], area);
     });
   }
-  listen(window, "popstate", () => look(window.location.search));
+  listen(window, "popstate", () => { leaveField(); look(window.location.search); });
   model.on("change:here", () => { if (model.here) window.history.replaceState({}, "", model.here); });
   model.on("change:address", () => { if (model.address) go(model.address); });
   model.on("change:dark", paint);
@@ -345,6 +426,9 @@ export function render({model}) {
         window.scrollTo(0, 0);
         const form = find("form[data-entry]");
         if (form) bringDraft(form);
+        if (held && held.page === page) unpack(held);
+        held = null;
+        connection.arrived();
         keep(head, Math.min(left, 40));
       } else if (left > 0) requestAnimationFrame(() => reach(left - 1));
     };
@@ -362,5 +446,5 @@ export function render({model}) {
   hush(300);
   paint();
   name();
-  model.on("lifecycle:remove", () => { stop.abort(); rest(); waiting.remove(); });
+  model.on("lifecycle:remove", () => { stop.abort(); rest(); waiting.remove(); connection.remove(); });
 }
