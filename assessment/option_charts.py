@@ -58,6 +58,10 @@ def gain_chart(appraisal: Record, name: Label) -> Chart | None:
     )
 
 
+def _set_of(count: int) -> Label:
+    return Label(key="chart.front.set.one" if count == 1 else "chart.front.set", values={"count": count})
+
+
 def front_chart(portfolio: Record, titles: Mapping[str, str]) -> Chart | None:
     """Return the sets of which none brings both more money and less emission; None with fewer than two."""
     points = portfolio.get("front") or []
@@ -69,7 +73,7 @@ def front_chart(portfolio: Record, titles: Mapping[str, str]) -> Chart | None:
         kind="front",
         title=Label(key="chart.front"),
         unit=MONEY,
-        categories=tuple(Label(key="chart.front.set", values={"count": len(point["chosen"])}) for point in points),
+        categories=tuple(_set_of(len(point["chosen"])) for point in points),
         series=(
             Series(label=Label(key="chart.front.avoided"), values=tuple(point["co2e_t"] for point in points), unit=TONNES),
             Series(label=Label(key=f"plan.set.benefit.{portfolio['objective']}"), values=tuple(p["benefit_vnd"] / MILLION for p in points), unit=MONEY),

@@ -19,6 +19,7 @@ from calculators.period import parse_period
 from data import messages
 
 LONG_WORD = re.compile(r"\S{25,}")
+JOINTS = re.compile(r"(?<=[/_\-])(?=\w)")
 BREAK_EVERY = 18  # characters of a word that is too long for a column
 LONG_CELL = 600  # characters from which a cell may break over a page
 ZERO_WIDTH = "\u200b"
@@ -98,7 +99,8 @@ def _wide(text: str) -> str:
 
 
 def _breakable(word: str) -> str:
-    return ZERO_WIDTH.join(word[at : at + BREAK_EVERY] for at in range(0, len(word), BREAK_EVERY))
+    parts = JOINTS.split(word)  # a path breaks where its parts meet
+    return ZERO_WIDTH.join(part[at : at + BREAK_EVERY] for part in parts for at in range(0, len(part), BREAK_EVERY))
 
 
 def _section(section: Section, lang: str, kind: str) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from assessment.reports.canvas import (
     HEIGHT,
     INK,
     LEFT,
+    LETTER,
     MAX_NAME,
     NAMES,
     RIGHT,
@@ -33,7 +34,7 @@ from assessment.reports.sankey import draw_sankey
 from assessment.reports.words import shorten, write_label
 from data import messages
 
-REFERENCES, MAX_REFERENCE = 270.0, 46  # room for the names of what a value is compared with, and letters in it
+REFERENCES, MAX_REFERENCE = 270.0, 50  # room for the names of what a value is compared with, and letters in it
 
 
 def draw(chart: Chart, lang: str) -> str | None:
@@ -127,16 +128,21 @@ def _pareto(chart: Chart, lang: str) -> Canvas:
     sizes = chart.series[0].values
     canvas = Canvas(height=16 + ROW * len(sizes) + 10)
     largest = max(value for value in sizes if value is not None)
-    room = WIDTH - NAMES - 20 - 150
+    said = [_size_told(chart, index, lang) for index in range(len(sizes))]
+    room = WIDTH - NAMES - 32 - max(len(text) for text in said) * LETTER * 13
     for index, category in enumerate(chart.categories):
         y, size = 8 + ROW * index, sizes[index] or 0.0
         canvas.text(NAMES + 12, y + 15, shorten(write_label(category, lang), MAX_NAME), "end", INK)
         canvas.box(NAMES + 20, y, max(room * size / largest, 1.5), 20, ACCENT)
-        running = chart.series[1].values[index] if len(chart.series) > 1 else None
-        tail = f" · Σ {messages.format_percent(running, lang)}" if running is not None else ""
-        said = messages.format_quantity(size, chart.unit, lang) + tail
-        canvas.text(NAMES + 26 + max(room * size / largest, 1.5), y + 15, said, colour=INK)
+        canvas.text(NAMES + 26 + max(room * size / largest, 1.5), y + 15, said[index], colour=INK)
     return canvas
+
+
+def _size_told(chart: Chart, index: int, lang: str) -> str:
+    """Return a part's size with the running share."""
+    running = chart.series[1].values[index] if len(chart.series) > 1 else None
+    tail = f" · Σ {messages.format_percent(running, lang)}" if running is not None else ""
+    return messages.format_quantity(chart.series[0].values[index] or 0.0, chart.unit, lang) + tail
 
 
 def _waterfall(chart: Chart, lang: str) -> Canvas:

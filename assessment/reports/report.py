@@ -14,7 +14,7 @@ from calculators.errors import ShapeError
 
 Tone = Literal["", "good", "bad", "unsure", "quiet"]
 Align = Literal["text", "number"]
-Style = Literal["plain", "percent", "signed_percent", "share", "money", "count"]
+Style = Literal["plain", "percent", "signed_percent", "share", "money", "count", "probability"]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from assessment.charts import Chart
-from assessment.reports.canvas import ACCENT, INK, SECOND, SOFT, WIDTH, Canvas
+from assessment.reports.canvas import ACCENT, INK, LETTER, SECOND, SOFT, WIDTH, Canvas
 from assessment.reports.words import shorten, write_label
 from data import messages
 
@@ -32,10 +32,12 @@ def draw_sankey(chart: Chart, lang: str) -> Canvas:
             place[n] = (at * step, y)
             y += max(sizes[n] * scale, 1.0) + GAP
     _links(canvas, chart, place, scale)
+    room = min(step - NODE - 8, NAMES) if len(columns) > 1 else NAMES
+    letters = min(MOST, int(room / (LETTER * SMALL)))
     for n, (x, y) in place.items():
         height = max(sizes[n] * scale, 1.0)
         canvas.box(x, y, NODE, height, ACCENT)
-        name = shorten(write_label(chart.categories[n], lang), MOST)
+        name = shorten(write_label(chart.categories[n], lang), letters)
         amount = messages.format_quantity(sizes[n], chart.unit, lang)
         canvas.text(x + NODE + 4, y + height / 2, name, colour=INK, size=SMALL)
         canvas.text(x + NODE + 4, y + height / 2 + SMALL, amount, colour=SOFT, size=SMALL - 1)

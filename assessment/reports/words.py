@@ -15,6 +15,7 @@ NOTHING = "–"
 PERCENT = re.compile(r"(?<=\d) (?=%)")  # a sign that must not begin a line
 SHORT_TABLE: Mapping[str, int] = {"quick": 4}  # rows up to which a table stays on one page; a report of few pages has no room to give away
 SHORT_OTHERWISE = 8
+SMALLEST_PROBABILITY = 1e-4  # a smaller chance of an error is written as less than this
 SIGNED_TABLE = 20  # rows up to which the last table stays with the signatures: nobody signs a page that has nothing else on it
 TITLE_CHARACTERS = 120  # of a user's name where one line must hold it
 
@@ -42,6 +43,8 @@ def write_number(number: Number, lang: str) -> str:
         return messages.format_percent(number.value, lang, signed=number.style == "signed_percent")
     if number.style == "share":
         return messages.format_percent(100.0 * number.value, lang)
+    if number.style == "probability" and 0.0 <= number.value < SMALLEST_PROBABILITY:
+        return f"<\u00a0{messages.format_number(SMALLEST_PROBABILITY, lang)}"
     digits = 0 if number.style == "count" else None
     return messages.format_quantity(number.value, "" if number.bare else number.unit, lang, digits)
 

@@ -4,7 +4,23 @@ from __future__ import annotations
 
 from assessment.process_charts import cusum_chart, expected_chart
 from assessment.reports.basis import Basis, Record, filled, joined, number, said_or, unit_of
-from assessment.reports.report import Block, Cell, Column, Figure, Interval, Number, Paragraph, Row, Section, Table, Text, When, said, typed
+from assessment.reports.report import (
+    Block,
+    Cell,
+    Column,
+    Figure,
+    Interval,
+    Number,
+    Paragraph,
+    Row,
+    Section,
+    Style,
+    Table,
+    Text,
+    When,
+    said,
+    typed,
+)
 
 
 def baselines(basis: Basis, kind: str) -> Section | None:
@@ -78,7 +94,7 @@ def _remarks(record: Record) -> list[Block]:
         lines.append(said("baseline.chained", percent=Number(value=100.0 * chained["improvement"], style="signed_percent"), before=before, after=after))
     change = cusum.get("change")
     if change:
-        p = Number(value=change["p_value"])
+        p = Number(value=change["p_value"], style="probability")
         lines.append(said("baseline.change", month=When(period=change["period"]), p=p) if change["is_change"] else said("baseline.change.none"))
     lines += [said(f"baseline.alarm.{way}", month=When(period=cusum[f"since_{way}"])) for way in ("up", "down") if cusum.get(f"alarm_{way}")]
     if ahead:
@@ -126,7 +142,8 @@ def _variables(basis: Basis, index: int, record: Record, name: Text) -> Table:
     )  # fmt: skip
     rows = [Row(cells=intercept)]
     for place, row in enumerate(record["variables"]):
-        figures = [number(row[member], trace=f"{at}/variables/{place}/{member}") for member in ("coefficient", "standard_error", "p_value")]
+        figures = [number(row[member], trace=f"{at}/variables/{place}/{member}") for member in ("coefficient", "standard_error")]
+        figures.append(number(row["p_value"], trace=f"{at}/variables/{place}/p_value", style="probability"))
         rows.append(Row(cells=(_driver(basis, row["name"]), unit_of(row["unit"]), *figures)))
     note = said("report.note.baseline_fit", r2=_plain(record["r2"]), cv=_plain(record["cv_rmse"]), dw=_plain(record["durbin_watson"]), models=record["models_tried"])
     title = said("report.table.baseline_variables", kind=name)
@@ -153,7 +170,8 @@ def _tests(basis: Basis, index: int, record: Record, name: Text) -> Table:
         for place, row in enumerate(record.get(member) or ()):
             at = f"/baseline_models/{index}/{member}/{place}"
             what: Cell = joined([said_or(f"baseline.test.{row['code'].rpartition('.')[2]}", row["code"]), _driver(basis, row["variable"]) if row["variable"] else None], ": ")
-            figures = [number(row[each], trace=f"{at}/{each}") for each in ("value", "threshold")]
+            style: Style = "probability" if row["code"].endswith("p_value") else "plain"
+            figures = [number(row["value"], trace=f"{at}/value", style=style), number(row["threshold"], trace=f"{at}/threshold")]
             passed = "passed" if row["passed"] else "failed" if row["decides"] else "warns"
             tone = "good" if row["passed"] else "bad" if row["decides"] else "unsure"
             rows.append(Row(cells=(what, *figures, Text(key=f"baseline.{passed}", tone=tone))))  # type: ignore[arg-type]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from assessment.reports.basis import Basis, Record, filled, interval, joined, number, said_or
+from assessment.reports.naming import factors
 from assessment.reports.report import Block, Cell, Column, Number, Paragraph, Row, Section, Table, Text, said, typed
 from data import messages
 from data.phrases import phrase
@@ -78,7 +79,7 @@ def _rows(basis: Basis, index: int, record: Record) -> Table:
     rows = []
     for place, row in enumerate(record["rows"]):
         at = f"/footprints/{index}/rows/{place}"
-        named = joined([typed(str(row["factor"])), _covers(str(row.get("boundary") or ""))], "; ")
+        named = joined([factors(basis, [str(row["factor"])]), _covers(str(row.get("boundary") or ""))], "; ")
         amount = number(row.get("quantity"), str(row.get("unit") or ""), f"{at}/quantity")
         emitted = number(row.get("co2e"), record["unit"], f"{at}/co2e")
         what = basis.stream(row["stream"]) if row.get("stream") else basis.row_name("life_cycle", str(row["factor"]))

@@ -10,10 +10,12 @@ import pypdf
 import pytest
 from docx.oxml.ns import qn
 
+from assessment.charts import Label, pareto
 from assessment.reports.basis import plural
 from assessment.reports.canvas import every_which, tick_texts, ticks_of
 from assessment.reports.compose import compose
-from assessment.reports.document import render_document
+from assessment.reports.document import _safe, render_document
+from assessment.reports.drawing import draw
 from assessment.reports.report import Number, Paragraph, Table
 from assessment.reports.word import render_word
 from assessment.reports.word_template import shipped_template
@@ -227,3 +229,25 @@ def test_the_unit_of_what_was_given_is_in_words(assessed):
     given = [write(row.cells[3], "vi") for row in tables["findings"].rows]
     assert "Hộp giày [cái]" in given or "Hộp giấy [cái]" in given
     assert not any("[piece]" in text for text in given)
+
+
+def test_a_tiny_chance_of_an_error_is_not_written_in_ten_decimals():
+    assert write(Number(value=3.6e-11, style="probability"), "vi") == "<\u00a00,0001"
+    assert write(Number(value=0.0, style="probability"), "en") == "<\u00a00.0001"
+    assert write(Number(value=0.0233, style="probability"), "en") == "0.0233"
+
+
+def test_a_path_breaks_where_its_parts_meet():
+    broken = _safe("textile/cycle-de-vie-des-produits-textiles/confection.md")
+    assert "textile/\u200bcycle-" in broken
+    assert broken.replace("\u200b", "") == "textile/cycle-de-vie-des-produits-textiles/confection.md"
+    assert "\u200b" in _safe("x" * 60)
+
+
+def test_what_a_bar_says_stays_in_its_picture():
+    part = Label(text="Đầu vỏ tôm")
+    chart = pareto("losses", Label(text="Losses"), ((part, 80813.0), (Label(text="b"), 11.0)), "million VND", "chart.losses.sentence")
+    drawn = draw(chart, "en")
+    starts = [(float(x), text) for x, text in re.findall(r'<text x="([\d.]+)"[^>]*text-anchor="start">([^<]*Σ[^<]*)<', drawn)]
+    assert len(starts) == 2
+    assert all(x + 5.4 * len(text) <= 640 for x, text in starts)
