@@ -25,13 +25,14 @@ from data.catalogue import Catalogue
 
 CREATED = datetime(2000, 1, 1)  # the same bytes for the same result: a workbook says nothing of when it was written
 SHEETS = (
-    "summary", "indicators", "standing", "months", "targets", "baselines", "balances", "losses", "emissions", "footprints", "options", "duties",
-    "findings", "ledger", "factors", "sources", "check",
+    "summary", "indicators", "standing", "months", "targets", "baselines", "balances", "losses", "emissions", "footprints", "options", "carried_out",
+    "duties", "findings", "annex", "ledger", "factors", "sources", "check",
 )  # fmt: skip
 OF_SHEET = {
     "summary": ("summary", "company"), "standing": ("standing",), "targets": ("targets",), "baselines": ("baselines",),
-    "balances": ("balances",), "losses": ("losses",), "emissions": ("emissions",), "footprints": ("footprints",),
-    "options": ("options", "plan"), "duties": ("duties",), "findings": ("findings",), "sources": ("sources", "method"),
+    "balances": ("balances", "equipment"), "losses": ("losses",), "emissions": ("emissions",), "footprints": ("footprints",),
+    "options": ("options", "plan"), "carried_out": ("begun", "results", "kept"), "annex": ("sheets",), "duties": ("duties",),
+    "findings": ("findings",), "sources": ("sources", "method"),
 }  # fmt: skip
 MAX_CELL = 32_767
 TITLE = 20.0  # points: of a section's title

@@ -13,7 +13,7 @@ from typing import Any
 
 from assessment.reports.report import Cell, Number, Table, Text
 from assessment.reports.words import write
-from assessment.reports.workbook_style import decimals
+from assessment.reports.workbook_style import decimals, is_tiny
 from data import messages
 
 SCALE = 84  # % of a sheet's own size
@@ -75,7 +75,7 @@ def figure_text(number: Number, lang: str) -> str:
     if number.style != "plain":
         return write(number, lang)
     unit = messages.format_unit(number.unit, lang, number.value) if number.unit and number.unit != "1" and not number.bare else ""
-    return f"{number.value:,.{decimals(number.value)}f} {unit}".strip()
+    return f"{number.value:.1E} {unit}".strip() if is_tiny(number.value) else f"{number.value:,.{decimals(number.value)}f} {unit}".strip()
 
 
 def cell_text(cell: Cell, lang: str) -> str:

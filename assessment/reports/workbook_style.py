@@ -16,6 +16,7 @@ TONES: dict[Tone, str] = {"": INK, "good": "#1B6E4B", "bad": "#A4262C", "unsure"
 FONT = "Arial"
 SIGNIFICANT = 4  # digits shown; the cell keeps them all
 MAX_DECIMALS = 12
+TINY = 1e-6  # below which a figure is written by its power of ten
 
 
 def new_book(stream: IO[bytes]) -> xlsxwriter.Workbook:
@@ -76,7 +77,7 @@ class Formats:
 
     def figure(self, value: float | None, **more: Any) -> Any:
         """Return the format of a bare figure."""
-        look = {"num_format": "#,##0" + _decimals(value or 0.0), "align": "right", "bottom": 1, "bottom_color": LINE, "indent": 1, **more}
+        look = {"num_format": _body(value or 0.0), "align": "right", "bottom": 1, "bottom_color": LINE, "indent": 1, **more}
         return self.get(**look)
 
     def day(self) -> Any:
@@ -103,8 +104,7 @@ def number_format(number: Number, lang: str) -> str:
         return "#,##0"
     unit = messages.format_unit(number.unit, lang, number.value) if number.unit and number.unit != "1" and not number.bare else ""
     tail = ' "' + unit.replace('"', "''") + '"' if unit else ""
-    body = "#,##0" + _decimals(number.value)
-    return f"{body}{tail}"
+    return f"{_body(number.value)}{tail}"
 
 
 def decimals(value: float) -> int:
@@ -114,6 +114,13 @@ def decimals(value: float) -> int:
     return min(max(SIGNIFICANT - 1 - math.floor(math.log10(abs(value))), 0), MAX_DECIMALS)
 
 
-def _decimals(value: float) -> str:
+def is_tiny(value: float) -> bool:
+    """Return whether a figure is written by its power of ten: a probability of 10⁻²⁰ is no 0.000000000000."""
+    return 0.0 < abs(value) < TINY
+
+
+def _body(value: float) -> str:
+    if is_tiny(value):
+        return "0.0E+00"
     count = decimals(value)
-    return "." + "0" * count if count else ""
+    return "#,##0." + "0" * count if count else "#,##0"

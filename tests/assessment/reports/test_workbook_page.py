@@ -13,8 +13,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assessment.reports.compose import compose
 from assessment.reports.report import Column, Number, Row, Table, typed
+from assessment.reports.workbook import OF_SHEET
 from assessment.reports.workbook_page import HEIGHT, MARGINS, ROOM, Page, breadth, column_widths, lines_of, pixels
+from assessment.reports.workbook_style import number_format
 
 PAPER = (11.69, 8.27)  # inches: A4, lying
 DRAWN = {"x": "http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing"}
@@ -105,3 +108,16 @@ def test_columns_share_the_page_and_no_figure_is_wider_than_its_own():
 def test_a_wider_column_never_needs_more_lines(text, width, more):
     assert lines_of(text, width + more) <= lines_of(text, width) + (1 if any(breadth(word) > pixels(width) - 20 for word in text.split()) else 0)
     assert lines_of(text, width) >= 1
+
+
+@pytest.mark.parametrize(("value", "form"), [(3.2e-21, "0.0E+00"), (0.00064, "#,##0.0000000"), (22.0, "#,##0"), (1673.2, "#,##0"), (0.0, "#,##0"), (-0.5, "#,##0.0000")])
+def test_a_figure_has_four_digits_or_its_power_of_ten(value, form):
+    assert number_format(Number(value=value), "vi") == form
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_every_section_of_the_full_report_has_a_sheet(assessed, lang):
+    document, result = assessed("everything")
+    sections = {section.id for section in compose(result, document, lang, "full").sections}
+    shown = {id for ids in OF_SHEET.values() for id in ids}
+    assert sections - shown == {"performance"}, "its figures are the live sheets of indicators and months"
