@@ -11,6 +11,7 @@ from markupsafe import Markup
 from app.components.markup import tag
 from calculators.errors import SachhonError
 from data import catalogue, messages
+from data.locators import locator_in
 from data.phrases import phrase
 
 COUNTRIES = {"USA": "US", "UK": "GB", "Vietnam": "VN", "China": "CN"}  # as some sources write them
@@ -56,43 +57,20 @@ def cited(source_id: str, lang: str = messages.DEFAULT_LANGUAGE) -> Markup:
     return tag("span", text, lang=language_of(text))
 
 
+_OTHER = {"vi": r"(?<![\w/.])[a-z]{4,}(?![\w/.])", "en": r"\w*[ăđơưạ-ỹ]\w*"}  # words that only the other language has
+
+
 def place_in_source(locator: str, lang: str) -> Markup | None:
     """Return where in a source a figure stands, marked with the language it is in; None where it is not said."""
     if not locator:
         return None
     if locator == "as quoted":
         return tag("span", messages.message("source.as_quoted", lang))
-    text = place_text(locator, lang)
-    said_in = language_of(text) if text == locator else None
+    text = locator_in(locator, lang)
+    if set(re.findall(_OTHER[lang], text)) & set(re.findall(_OTHER[lang], locator)):
+        text = locator  # half of one language and half of another helps nobody
+    said_in = language_of(text)
     return tag("span", text, lang=None if said_in == lang else said_in)
-
-
-def _place_keys() -> list[str]:
-    return [key for key in messages.messages(messages.DEFAULT_LANGUAGE) if key.startswith("place_word.")]
-
-
-@cache
-def _place_words(lang: str) -> tuple[tuple[str, str], ...]:
-    """Return the words by which a document's parts are named in other languages, each with this language's, longest first."""
-    others = [other for other in messages.languages() if other != lang]
-    pairs = {messages.message(key, other): messages.message(key, lang) for key in _place_keys() for other in others}
-    return tuple(sorted(pairs.items(), key=lambda pair: -len(pair[0])))
-
-
-def place_text(locator: str, lang: str) -> str:
-    """Return a place in a document in a language where all its words are known ("Điều 5 khoản 1" is "Article 5 clause 1"), else as it is.
-
-    Examples
-    --------
-    >>> place_text("Điều 5 khoản 1", "en")
-    'Article 5 clause 1'
-    """
-    text = locator
-    for word, ours in _place_words(lang):
-        text = re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", ours, text)
-    known = {part for _, ours in _place_words(lang) for part in ours.split()}
-    left = [word for word in re.findall(r"[^\W\d_]{3,}", text) if word not in known and not word.isupper()]
-    return text if text != locator and not left else locator
 
 
 @cache

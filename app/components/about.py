@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from app.words import place_text
 from data import catalogue, messages
+from data.locators import locator_in
 
 KINDS = {"TT": "circular", "NĐ": "decree", "QĐ": "decision", "QCVN": "standard"}  # of a document's number
 
@@ -38,5 +38,5 @@ def _cited(source_id: str, locator: str, is_secondary: bool, lang: str) -> str:
     number = catalogue.open_edition().source(source_id).number.partition(";")[0]
     kind = next((kind for mark, kind in KINDS.items() if re.search(rf"(^|[/-]){mark}\b", number)), "")
     name = messages.message(f"about.{kind}", lang, number=number) if kind else number
-    parts = [name, place_text(locator, lang)] if locator else [name]
+    parts = [name, locator_in(locator, lang)] if locator else [name]
     return ", ".join(parts) + (messages.message("about.secondary", lang) if is_secondary else "")

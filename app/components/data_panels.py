@@ -16,9 +16,10 @@ from app.editing.matrix import Line, years_of
 from app.editing.own_items import OFFERED
 from app.editing.views import ALL_YEARS, TABS, View
 from app.route import Route
-from app.words import place_text, source_short
+from app.words import source_short
 from assessment.model import Assessment
 from data import catalogue, messages
+from data.locators import locator_in
 
 
 def tabs(route: Route, view: View, document: Assessment, lang: str) -> Markup:
@@ -141,7 +142,7 @@ def norm_sources(document: Assessment, lang: str) -> Markup | None:
     if not found:
         return None
     rows = (
-        tag("li", tag("strong", name), tag("ul", *(tag("li", source_short(source, lang), f", {place_text(article, lang)}" if article else "") for source, article in places)))
+        tag("li", tag("strong", name), tag("ul", *(tag("li", source_short(source, lang), f", {locator_in(article, lang)}" if article else "") for source, article in places)))
         for name, places in found.items()
     )
     return join(tag("h3", messages.message("data.norms", lang), style="margin-top:16px"), tag("ul", *rows))

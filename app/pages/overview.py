@@ -8,6 +8,7 @@ from markupsafe import Markup, escape
 from app.components.chart import chart_card
 from app.components.figure import STILL, figure, spark
 from app.components.figure import change as change_text
+from app.components.forward import to_data
 from app.components.heading import heading
 from app.components.icons import icon
 from app.components.markup import Node, join, tag
@@ -21,6 +22,7 @@ from app.session import AssessmentSession
 from app.words import said
 from assessment.charts import Label
 from assessment.result_charts import loss_pareto
+from calculators.period import parse_period
 from data import messages
 
 SYMBOLS = {
@@ -57,7 +59,16 @@ class OverviewPage(pn.viewable.Viewer):
     def _top(self, reading: Reading) -> Markup:
         period = messages.format_period(reading.facts.reporting_period, self.session.lang)
         head = heading("overview", reading.facts.name, self._say("lead", period=period))
-        return join(head, self._answer(reading), self._blocked(reading))
+        return join(head, self._part_year(reading), self._answer(reading), self._blocked(reading))
+
+    def _part_year(self, reading: Reading) -> Markup | None:
+        """Say it first where the figures are of a part of the period: what is lost a year and what is due hang on it."""
+        missing = [int(found["values"]["days"]) for found in reading.findings("warning") if found["code"] == "period.not_covered"]
+        if not missing:
+            return None
+        days = parse_period(reading.facts.reporting_period).days - max(missing)
+        text = self._say("part_year", days=days, period=messages.format_period(reading.facts.reporting_period, self.session.lang))
+        return notice(text, "", to_data(self.session))
 
     def _answer(self, reading: Reading) -> Markup:
         main = reading.main("norm_sec") or reading.main("energy_intensity")
@@ -109,7 +120,7 @@ class OverviewPage(pn.viewable.Viewer):
         best = reading.best_option()
         if best is not None:
             text = self._say("first.option", title=option_title(best, lang), money=money(best, lang))
-            link = tag("a", text, href=route.href(page="options", focus=best["option"]))
+            link = tag("a", text, href=route.href(page="options", focus=f"sheet:{best['origin']}.{best['option']}"))
             return join(tag("strong", self._say("first")), " ", link)
         return None
 
@@ -130,7 +141,7 @@ class OverviewPage(pn.viewable.Viewer):
         label = tag("h2", icon(SYMBOLS[kind]), messages.message(f"kind.{kind}", lang), class_="label", style="margin:0")
         item = reading.main(kind)
         if item is None:
-            return tag("article", label, tag("p", self._say("card.none"), class_="soft"), class_="card")
+            return tag("article", label, tag("p", self._say("card.none"), class_="soft"), tag("div", to_data(self.session), class_="foot"), class_="card")
         number = figure(item["value"], item["unit"], lang, href=route.href(page="trace", focus=item["id"]))
         months = reading.months(item)
         is_estimated = any(month["estimated"] for month in months)
@@ -140,7 +151,8 @@ class OverviewPage(pn.viewable.Viewer):
         more = tag(
             "a",
             self._say("card.more"),
-            href=route.href(page="emissions" if kind == "ghg_intensity" else "intensities"),
+            href=route.href(page="emissions") if kind == "ghg_intensity" else route.href(page="intensities", focus=kind),
+            aria_label=f"{self._say('card.more')}: {messages.message(f'kind.{kind}', lang)}",
             class_="small",
         )
         return tag(
