@@ -18,9 +18,11 @@ from app.components.table import Column, table
 from app.reading import stream_name
 from app.route import Route
 from assessment.intake.imports import Imports
+from assessment.intake.invoices.row import kind_of_unit
 from assessment.intake.meter import Meter
 from assessment.intake.planning import Plan
 from assessment.model import Flow
+from calculators.units import convert, parse_unit
 from data import messages
 
 MOST_FINDINGS = 20
@@ -32,7 +34,8 @@ _BAR = 46  # px, height of a load profile
 @dataclass(kw_only=True)
 class _Sum:
     rows: int = 0
-    amounts: dict[str, float] = field(default_factory=lambda: defaultdict(float))
+    units: dict[object, str] = field(default_factory=dict)  # the unit shown, by dimension and basis
+    amounts: dict[tuple[str, str], float] = field(default_factory=lambda: defaultdict(float))  # by year and unit
     cost: float = 0.0
     periods: list[str] = field(default_factory=list)
 
@@ -45,7 +48,8 @@ def rows_table(flows: tuple[Flow, ...], names: Mapping[str, str], lang: str) -> 
         one.rows += 1
         one.periods.append(flow.period)
         if flow.quantity is not None and flow.unit:
-            one.amounts[flow.unit] += flow.quantity
+            unit = one.units.setdefault(kind_of_unit(flow.unit), str(parse_unit(flow.unit)))
+            one.amounts[str(flow.period)[:4], unit] += convert(flow.quantity, flow.unit, unit)
         one.cost += flow.cost_vnd or 0.0
     if not sums:
         return None
@@ -54,7 +58,8 @@ def rows_table(flows: tuple[Flow, ...], names: Mapping[str, str], lang: str) -> 
         name = join(names.get(stream) or stream_name(stream, lang), tag("span", f" {say(f'role.{role}', lang)}", class_="soft small") if role == "internal" else None)
         ends = (min(one.periods).partition("/")[0], max(period.rpartition("/")[2] for period in one.periods))
         span = " – ".join(dict.fromkeys(messages.format_period(end, lang) for end in ends))
-        amounts = join(*(tag("div", figure(total, unit, lang)) for unit, total in one.amounts.items()))
+        years = len({year for year, _ in one.amounts}) > 1
+        amounts = join(*(tag("div", tag("span", f"{year}: ", class_="soft small") if years else None, figure(total, unit, lang)) for (year, unit), total in sorted(one.amounts.items())))
         rows.append((name, str(one.rows), span, amounts, figure(one.cost, "VND", lang, digits=0) if one.cost else None))
     heads = [Column(heading=say(f"head.{name}", lang), numeric=name in ("rows", "amount", "cost")) for name in ("stream", "rows", "period", "amount", "cost")]
     return table(say("rows", lang), heads, rows, titled=True)
@@ -66,12 +71,17 @@ def single_rows(flows: tuple[Flow, ...], names: Mapping[str, str], lang: str) ->
         return None
     rows = []
     for flow in flows[:MOST_ROWS]:
-        amount = figure(flow.quantity, flow.unit or "", lang) if flow.quantity is not None else None
+        amount = _amount(flow, lang)
         rows.append((names.get(flow.stream) or stream_name(flow.stream, lang), _period(flow.period, lang), amount,
                      tag("span", (flow.evidence or "").split("#")[0], class_="small soft")))  # fmt: skip
     heads = [Column(heading=say(f"head.{name}", lang), numeric=name == "amount") for name in ("stream", "period", "amount", "where")]
     rest = tag("p", say("more", lang, count=len(flows) - MOST_ROWS), class_="soft small") if len(flows) > MOST_ROWS else None
     return tag("details", tag("summary", say("single", lang, count=len(flows))), table(say("single", lang, count=len(flows)), heads, rows, titled=True), rest)
+
+
+def _amount(flow: Flow, lang: str) -> Markup | None:
+    """Return a row's quantity in its unit as it was understood, whatever the paper calls it."""
+    return figure(flow.quantity, str(parse_unit(flow.unit)) if flow.unit else "", lang) if flow.quantity is not None else None
 
 
 def _period(text: str, lang: str) -> str:
@@ -112,7 +122,7 @@ def findings_view(made: Plan, lang: str) -> Markup | None:
             cards.append(tag("p", say("alike", lang, count=len(numbers) - 3, files=places), class_="soft small"))
     if not cards:
         return None
-    return tag("section", tag("h3", say("findings", lang, count=len(made.findings))), *cards[: MOST_FINDINGS * 2])
+    return tag("section", tag("h3", say("findings", lang, count=len(made.findings)), style="margin-top:24px"), *cards[: MOST_FINDINGS * 2])
 
 
 def curve_view(meter: Meter, lang: str) -> Markup:
@@ -143,7 +153,7 @@ def sources_view(imports: Imports, names: Mapping[str, str], route: Route) -> Ma
         return None
     rows = []
     for flow in sorted(flows, key=lambda item: (item.stream, item.period))[:MOST_SOURCES]:
-        amount = figure(flow.quantity, flow.unit or "", lang) if flow.quantity is not None else None
+        amount = _amount(flow, lang)
         cost = figure(flow.cost_vnd, "VND", lang, digits=0) if flow.cost_vnd is not None else None
         rows.append((names.get(flow.stream) or stream_name(flow.stream, lang), _period(flow.period, lang), amount, cost, evidence_links(flow.evidence or "", route)))
     heads = [Column(heading=say(f"head.{name}", lang), numeric=name in ("amount", "cost")) for name in ("stream", "period", "amount", "cost", "papers")]

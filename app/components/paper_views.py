@@ -79,7 +79,7 @@ def sheet_view(content: bytes, name: str, sheet: str, cell: str, lang: str) -> M
             cells.append(tag("mark", text, style=_MARKED) if (line, at) == (row, column) else text)
         body.append(cells)
     heads = [Column(heading=""), *(Column(heading=letters(at)) for at in columns)]
-    return tag("section", tag("h2", f"{sheet}!{cell}"), table(f"{sheet}!{cell}", heads, body, titled=True), class_="card paper")
+    return tag("section", tag("h2", f"{sheet}!{cell}"), table(f"{sheet}!{cell}", heads, body, wide=False, titled=True), class_="card paper")
 
 
 def _shown(value: Any, text: str, lang: str) -> str:

@@ -263,7 +263,9 @@ class ImportingPage(pn.viewable.Viewer):
         fault = notice(self._say("faults", count=len(self.faults)), "bad") if self.faults else None
         curves = [curve_view(meter, lang) for found in made.curves.values() for meter in found.meters]
         shown = tag("section", tag("h2", self._say("curves")), tag("div", *curves, class_="grid")) if curves else None
-        return join(head, self._sticky(), fault, self._form(made, names), shown, self._preview(made, names), findings_view(made, lang), skipped_view(made, lang))
+        asked, offered = (self._form(made, names), shown), (self._preview(made, names), findings_view(made, lang), skipped_view(made, lang))
+        parts = (*asked, *offered) if made.questions else (*offered, *asked)  # once all is answered, what it would do comes first
+        return join(head, self._sticky(), fault, *parts)
 
     def _form(self, made: Plan, names: dict[str, str]) -> Markup | None:
         assert self.start is not None

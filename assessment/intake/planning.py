@@ -24,7 +24,7 @@ from calculators.finding import Finding, Place
 from data.catalogue import Catalogue
 
 Progress = Callable[[int, str], None]
-QUESTIONS = frozenset({"invoice.item_unmapped", "invoice.other_buyer", "spreadsheet.line_unmapped", "spreadsheet.year_missing", "spreadsheet.notation",
+QUESTIONS = frozenset({"invoice.item_unmapped", "spreadsheet.line_unmapped", "spreadsheet.year_missing", "spreadsheet.notation",
                        "spreadsheet.notation_mixed", "spreadsheet.unit_missing", "import.meter_role", "meter.notation"})  # fmt: skip
 
 

@@ -254,7 +254,7 @@ def test_broken_batches_are_answered_in_words(session):
     session.route = session.route.to(page="importing", focus="f" * 24)
     page = ImportingPage(session)
     page.__panel__()
-    assert "Không còn các tệp" in page.pane.object
+    assert "Lần nhập này đã xong hoặc đã bỏ" in page.pane.object
     shutil.rmtree(session.settings.folder / "incoming", ignore_errors=True)
 
 

@@ -112,6 +112,7 @@ def test_a_fault_is_located_and_nothing_is_half_read(papers, old, new, code):
     assert read.invoice is None
     assert codes(read) == [code]
     assert read.findings[0].place.file == "a.xml"
+    assert read.findings[0].place.line
     assert has_message(f"finding.{code}.title")
 
 
