@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
+from assessment.opportunities.naming import says_what_to_do
 from calculators.errors import SachhonError
 from data import catalogue, messages
 
@@ -52,6 +54,12 @@ class Facts:
 def sort_key(kind: str) -> int:
     """Return where a kind of indicator stands in lists: material first, as the mission has it."""
     return KIND_ORDER.index(kind) if kind in KIND_ORDER else len(KIND_ORDER)
+
+
+@cache
+def _groups(lang: str) -> Mapping[str, str]:
+    """Return the names of the products and groups that norms are written for, by key."""
+    return {str(row["id"]): str(row[f"label_{lang}"]) for row in catalogue.open_edition().table("products")}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -130,10 +138,20 @@ class Reading:
         return chosen[0] if chosen else None
 
     def best_option(self) -> Record | None:
-        """Return the measure that brings most money a year among those not rejected, the factory's own first; None without one."""
+        """Return the measure to begin with, None without one: it says what to do, suits the site and brings most money a year.
+
+        The factory's own come before the library's, those of its sector before those for all. What nobody knows to
+        suit the site (a step, equipment or kind of plant it did not state) is never the first.
+        """
         worth = {"do_now": 0, "study": 1}
-        found = [row for row in self.result.get("opportunities", ()) if row["screening"]["verdict"] in worth and _brings(row) > 0]
-        return min(found, key=lambda row: (row["origin"] != "own", worth[row["screening"]["verdict"]], -_brings(row)), default=None)
+        rows = self.result.get("opportunities", ())
+        found = [row for row in rows if row["screening"]["verdict"] in worth and _brings(row) > 0 and row.get("presence") != "to_check"]
+
+        def place(row: Record) -> tuple[bool, bool, int, bool, float]:
+            is_own = row["origin"] == "own"
+            return (is_own and not says_what_to_do(row["title"]), not is_own, worth[row["screening"]["verdict"]], row.get("sector") == "cross_cutting", -_brings(row))
+
+        return min(found, key=place, default=None)
 
     def target(self, kind: str) -> Record | None:
         """Return the target that speaks for a kind: the province's programme, the nearest deadline."""
@@ -163,7 +181,7 @@ class Reading:
         if key is None:
             return messages.message("word.whole_site", lang)
         norm = f"norm_product.{key}"
-        return self.facts.products.get(key) or (messages.message(norm, lang) if messages.has_message(norm, lang) else key)
+        return self.facts.products.get(key) or (messages.message(norm, lang) if messages.has_message(norm, lang) else _groups(lang).get(key, key))
 
     def id_name(self, id: str, lang: str) -> str:
         """Return what an indicator's id says, in words: its kind, stream, product and period; another id as it is."""

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any, Literal
 
 from assessment.evaluation.site import Site
+from assessment.evaluation.subject import LEAST_YEAR, uncovered
 from benchmarks.indicator import Standing
 from calculators.period import Period
 
@@ -35,6 +36,18 @@ class Grounds:
             if sheet.sheet == SHEET and field in sheet.values:
                 return str(sheet.values[field]).strip().casefold() in {"yes", "có", "co", "true", "1", "1.0", "x"}
         return None
+
+    def known_days(self, group: str = "") -> int:
+        """Return on how many days of the reporting period the ledger has rows of a group, or of the group it has least of. [day]"""
+        missing = uncovered(self.site)
+        return self.site.reporting.days - (missing.get(group, 0) if group else max(missing.values(), default=0))
+
+    def below(self, code: str, values: Mapping[str, object]) -> Answer:
+        """Return that a duty does not apply as a threshold of a year is not reached; of a part of a year that is not known."""
+        known = self.known_days()
+        if known < LEAST_YEAR:
+            return Answer(applies="unknown", code="duty.year_incomplete", values={**values, "days": known})
+        return Answer(applies="no", code=code, values=values)
 
     def has_flow(self, group: str, keys: Iterable[str]) -> bool:
         """Return whether the reporting period has an entry of one of these streams."""
@@ -116,7 +129,7 @@ def _large_emitter(grounds: Grounds) -> Answer:
         return Answer(applies="likely", code="duty.above_ghg_threshold", values=values)
     if emitted is None or toe is None:
         return Answer(applies="unknown", code="duty.total_missing", values=values)
-    return Answer(applies="no", code="duty.below_ghg_threshold", values=values)
+    return grounds.below("duty.below_ghg_threshold", values)
 
 
 def _key_energy_user(grounds: Grounds) -> Answer:
@@ -130,7 +143,7 @@ def _key_energy_user(grounds: Grounds) -> Answer:
         return Answer(applies="likely", code="duty.above_energy_threshold", values=values)
     if toe is None or any(not name.startswith("electricity/") for name in without):
         return Answer(applies="unknown", code="duty.toe_incomplete", values=values)
-    return Answer(applies="no", code="duty.below_energy_threshold", values=values)
+    return grounds.below("duty.below_energy_threshold", values)
 
 
 def _sum(*parts: float | None) -> float | None:
@@ -148,6 +161,8 @@ def _norm_report(families: tuple[str, ...], minimum: str | None = None) -> Rule:
         small = [s for s in grounds.standings if s.is_legal and s.why.code == "norm.below_minimum_size"]
         if minimum and small:
             return Answer(applies="no", code="duty.below_size", values={"limit": grounds.setting(minimum)})
+        if minimum and grounds.site.assessment.facility.capacity is None and (days := grounds.known_days()) < LEAST_YEAR:
+            return Answer(applies="likely", code="duty.size_unknown", values={"limit": grounds.setting(minimum), "days": days})
         return Answer(applies="yes", code="duty.product_of_circular", values={"products": [p.id for p in products]})
 
     return rule
@@ -169,7 +184,9 @@ def _plastics(grounds: Grounds) -> Answer:
         return Answer(applies="no", code="duty.other_sector", values=values)
     if used is None:
         return Answer(applies="unknown", code="duty.total_missing", values=values)
-    return Answer(applies="yes" if used >= limit else "no", code="duty.electricity_threshold", values=values)
+    if used < limit:
+        return grounds.below("duty.electricity_threshold", values)
+    return Answer(applies="yes", code="duty.electricity_threshold", values=values)
 
 
 def _sector_norm(sectors: tuple[str, ...]) -> Rule:
@@ -195,7 +212,7 @@ def _time_of_use(grounds: Grounds) -> Answer:
     values = {"limit": limit}
     if used is None:
         return Answer(applies="unknown", code="duty.total_missing", values=values)
-    monthly = used / max(1.0, grounds.site.reporting.days / 30.4375)
+    monthly = used / max(1.0, grounds.known_days("electricity") / 30.4375)
     return Answer(
         applies="yes" if monthly >= limit else "unknown", code="duty.monthly_electricity", values={"monthly": monthly, "limit": limit}
     )

@@ -8,7 +8,7 @@ from markupsafe import Markup
 from app.components.chart import chart_card
 from app.components.figure import figure, interval
 from app.components.heading import heading
-from app.components.markup import join, tag
+from app.components.markup import Node, join, tag
 from app.components.pane import column, html
 from app.components.state import button
 from app.components.table import Column, table
@@ -20,6 +20,7 @@ from assessment.charts import Label
 from assessment.result_charts import decomposition_waterfall, months_trend, standing_bullet
 from data import messages
 
+OF_GROUPS = ("norm.product_not_named", "norm.route_needed")  # reasons that are over once the product's group is chosen
 TELLING = ("worse", "within", "better_than_best", "expired")  # verdicts that were reached by comparing
 
 
@@ -136,10 +137,20 @@ class IntensitiesPage(pn.viewable.Viewer):
             more,
         )
 
+    def _why(self, row: Record) -> Node:
+        """Return why a verdict is what it is, with the way to the product's group where that is what lacks."""
+        lang, reading, code = self.session.lang, self.session.reading, row["why"]["code"]
+        values = {**row["why"]["values"], "given": row.get("unit")}
+        if reading is not None and "products" in values:
+            values["products"] = "; ".join(reading.product_name(key, lang) for key in values["products"])
+        why = said(f"why.{code}", lang, code, **values)
+        if code not in OF_GROUPS:
+            return why
+        return join(why, " ", tag("a", self._say("choose_group"), href=self.session.route.href(page="data", focus="products")))
+
     def _verdict(self, row: Record) -> Markup:
         lang = self.session.lang
-        values = {**row["why"]["values"], "given": row.get("unit")}
-        why = said(f"why.{row['why']['code']}", lang, row["why"]["code"], **values)
+        why = self._why(row)
         bounds = [messages.format_number(edge, lang) for edge in (row["norm_low"], row["norm_high"]) if edge is not None]
         if not bounds and row["norm_value"] is not None:
             bounds = [messages.format_number(row["norm_value"], lang)]

@@ -181,7 +181,8 @@ def _baseline(
         max_variables=int(_setting(site, "baseline.variables_max")),
         output=output,
     )
-    findings += list(selection.findings)
+    tried = any(selection.ranked.variables)
+    findings += [f if tried or f.code != "baseline.no_valid_model" else _note("baseline.too_few_periods") for f in selection.findings]
     record |= {"candidates": [{"name": d.name, "unit": d.unit} for d in known.values()], "ranking": _ranking(selection)}
     if selection.baseline is None:
         reason = next((f.code for f in selection.findings if f.severity == "error"), "baseline.no_valid_model")

@@ -14,6 +14,8 @@ from benchmarks.norms import ProductFacts, Subject, commissioned_date
 from calculators.energy import MJ_PER_KWH
 from calculators.units import parse_unit
 
+LEAST_YEAR = 365  # [day] what is judged by the year, as sizes and thresholds of the law are, needs a year of rows
+
 
 def subject_of(site: Site, ratios: Iterable[Ratio]) -> Subject:
     """Return the subject of the verdicts: sector, products, size, indicators of both periods and months."""
@@ -62,7 +64,9 @@ def _size(amount: Amount | None) -> tuple[float, str] | None:
 
 
 def _made(site: Site) -> tuple[float, str] | None:
-    """Return the output of the reporting period, where no capacity was stated: its size is then what was made."""
+    """Return the output of the reporting period, where no capacity was stated: its size is then what was made in a year."""
+    if site.reporting.days - uncovered(site).get("product", 0) < LEAST_YEAR:
+        return None
     for denominator in site.output.site:
         if denominator.per in {"mass", "output"} and parse_unit(denominator.unit).dimension == "mass":
             if denominator.measure.blocked_in(site.columns, site.reporting):

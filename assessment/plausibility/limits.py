@@ -6,6 +6,7 @@ Limits that a source or the method names are settings of the edition (`plausibil
 from __future__ import annotations
 
 FAR = 5.0  # [1] a month this many times its series' median, or that part of it, is doubted
+FAR_OF_FEW = 10.0  # [1] the same where there are only three to five months, whose median says little
 SCATTERS = 5.0  # robust standard deviations of a series' logarithm, beyond which a month is doubted …
 SCATTER_LEAST = 1.6  # [1] … if it is also this far from the median
 SLIP = 50.0  # [1] beyond, a unit is more likely than a factory

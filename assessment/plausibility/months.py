@@ -8,7 +8,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from assessment.plausibility.limits import COPIED_MONTHS, DOUBLE, FAR, ROUND_DIGITS, SCATTER_LEAST, SCATTERS, SIGNIFICANT, SLIP
+from assessment.plausibility.limits import COPIED_MONTHS, DOUBLE, FAR, FAR_OF_FEW, ROUND_DIGITS, SCATTER_LEAST, SCATTERS, SIGNIFICANT, SLIP
 from assessment.plausibility.rule import FEWEST, Doubt, Point, Rule, Scene, Series, amount_text, at
 from calculators.least_squares import FloatArray
 
@@ -23,6 +23,17 @@ def _ratios(scene: Scene) -> Iterator[tuple[Series, Point, float]]:
             for point in series.points:
                 if point.amount:
                     yield series, point, point.amount / series.middle
+
+
+def far_from_few(scene: Scene) -> Iterator[Doubt]:
+    """Doubt a month that is ten times the median of the three to five metered months there are so far, or a tenth of it."""
+    for series in scene.series:
+        if series.middle or series.rough_middle <= 0 or series.group not in METERED:
+            continue
+        for point in series.points:
+            ratio = (point.amount or 0.0) / series.rough_middle
+            if ratio >= FAR_OF_FEW or 0 < ratio <= 1 / FAR_OF_FEW:
+                yield _against(point, series, ratio)
 
 
 def _is_bulk(series: Series) -> bool:
@@ -78,7 +89,7 @@ def unit_slip(scene: Scene) -> Iterator[Doubt]:
 def _against(point: Point, series: Series, ratio: float) -> Doubt:
     assert point.amount is not None
     given = f"{point.period}: {amount_text(point.entry, point.amount)}"
-    return at(point, given, f"~ {amount_text(point.entry, series.middle)}", ratio=ratio)
+    return at(point, given, f"~ {amount_text(point.entry, series.rough_middle)}", ratio=ratio)
 
 
 def _digits(value: float) -> int:
@@ -176,6 +187,7 @@ def quantity_is_cost(scene: Scene) -> Iterator[Doubt]:
 
 RULES = (
     Rule(code="row.far_from_series", severity="warning", check=far_from_series),
+    Rule(code="row.far_from_few", severity="warning", check=far_from_few),
     Rule(code="row.out_of_scatter", severity="warning", check=out_of_scatter),
     Rule(code="row.unit_slip", severity="warning", check=unit_slip),
     Rule(code="row.repeated", severity="warning", check=repeated),

@@ -18,6 +18,7 @@ from calculators.units import parse_unit
 
 LONGEST_MONTH = 35  # days; a longer row is not a month's
 FEWEST = 6  # months from which a series has a middle worth comparing with
+FEW = 3  # months from which it has one that shows a number of another size
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,8 +48,16 @@ class Series:
     @cached_property
     def middle(self) -> float:
         """The median of the amounts; 0 where there are too few. [canonical unit]"""
-        known = [point.amount for point in self.points if point.amount is not None]
-        return float(median(known)) if len(known) >= FEWEST else 0.0
+        return self.rough_middle if len(self._known) >= FEWEST else 0.0
+
+    @cached_property
+    def rough_middle(self) -> float:
+        """The median of the amounts of a few months already; 0 where there are not even these. [canonical unit]"""
+        return float(median(self._known)) if len(self._known) >= FEW else 0.0
+
+    @property
+    def _known(self) -> list[float]:
+        return [point.amount for point in self.points if point.amount is not None]
 
 
 @dataclass(frozen=True, kw_only=True)

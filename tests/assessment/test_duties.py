@@ -44,6 +44,28 @@ def test_below_300_tonnes_it_does_not(duties: Callable[..., dict[str, dict[str, 
     assert (row["applies"], row["why"]["code"], row["deadline"]) == ("no", "duty.below_size", None)
 
 
+def test_three_months_say_nothing_of_a_year(duties: Callable[..., dict[str, dict[str, Any]]]) -> None:
+    """What is below a threshold of a year after a quarter may be above it at the end; what is above already stays so."""
+    extra = "\n".join(
+        f"  - {{period: 2025-0{month}, stream: {stream}, quantity: {quantity}, unit: {unit}}}"
+        for month in (1, 2, 3)
+        for stream, quantity, unit in (("product/p", 47.5, "t"), ("electricity/grid", 83.25, "MWh"))
+    )
+    text = TEXT.format(sector="seafood", year=2025, norm="shrimp.s01", output=0, mwh=0, wastewater="direct", extra=extra)
+    lines = [line for line in text.splitlines() if "quantity: 0," not in line]
+    reading = intake.read("\n".join(lines).encode(), "d.yaml")
+    assert reading.document is not None, reading.findings
+    rows = {row["duty"]: row for row in procedure.assess(reading.document)["duties"]}
+    assert (rows["seafood_sec_report"]["applies"], rows["seafood_sec_report"]["why"]["code"]) == ("likely", "duty.size_unknown")
+    for duty in ("ghg_inventory", "key_energy_user_report", "energy_audit"):
+        assert (rows[duty]["applies"], rows[duty]["why"]["code"], rows[duty]["why"]["values"]["days"]) == ("unknown", "duty.year_incomplete", 90)
+    assert rows["time_of_use_tariff"]["why"]["values"]["monthly"] == pytest.approx(3 * 83_250 / (90 / 30.4375))
+    assert duties(mwh=20_000, year="2025-01/2025-03")["key_energy_user_report"]["applies"] == "likely"  # above already
+    small = intake.read("\n".join(lines).replace("name: A,", "name: A, capacity: {quantity: 200, unit: t/year},").encode(), "d.yaml").document
+    assert small is not None
+    assert {row["duty"]: row["applies"] for row in procedure.assess(small)["duties"]}["seafood_sec_report"] == "no"
+
+
 def test_above_the_norm_a_plan_is_due(duties: Callable[..., dict[str, dict[str, Any]]]) -> None:
     assert duties(mwh=1000)["seafood_efficiency_plan"]["applies"] == "no"  # 1 000 kWh/t against 2 050
     assert duties(mwh=2500)["seafood_efficiency_plan"]["applies"] == "yes"  # 2 500 kWh/t

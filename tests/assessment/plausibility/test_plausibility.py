@@ -63,6 +63,9 @@ OLD_WET = [year("water/municipal", 9000, "m3", at="2024"), year("wastewater/to_z
 COLD = '{name: Nhà máy thử, sector: seafood, province: "68"}'
 CASES: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {  # what must be doubted, what must not
     "row.far_from_series": ({"flows": [*rows("electricity/grid", changed(KWH, m3=412030), "kWh"), *MADE]}, {"flows": GOOD}),
+    "row.far_from_few": (
+        {"flows": [*rows("water/municipal", (1420, 1180, 45000), "m3"), *MADE]}, {"flows": [*rows("water/municipal", (1420, 1180, 6500), "m3"), *MADE]}
+    ),
     "row.out_of_scatter": ({"flows": [*rows("electricity/grid", changed(KWH, m3=84417), "kWh"), *MADE]}, {"flows": GOOD}),
     "row.unit_slip": ({"flows": [*rows("electricity/grid", changed(KWH, m3=40.129), "kWh"), *MADE]}, {"flows": GOOD}),
     "row.repeated": (
