@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from assessment.evaluation.site import Site
@@ -22,6 +22,8 @@ BY_STREAM = {
     "wastewater": ("wastewater/*",),
 }
 ALL_HEAT_FUEL = frozenset({"boiler", "steam"})  # where no step is told apart, the site's fuel is taken as theirs, and said so
+RAW = frozenset({"material", "chemical", "packaging"})  # what a sector makes its goods of: a percentage of another sector is none of theirs
+NOT_CARRIED = {"case": "one_plant_only", "sector": "other_sector", "each": "per_piece"}  # figures that hold only where they were found
 NEAR_NORM = {"norm_sec": ("electricity_intensity", "energy_intensity")}
 TOTAL = 100.0
 
@@ -60,7 +62,8 @@ def candidates_of(site: Site, standings: Iterable[Standing], uses: Mapping[str, 
     """Return the library's measures for a site, the surest and largest first.
 
     A survey of other plants is never proposed. A measure needs the site's sector (or any), and a stream it saves in
-    the site's ledger; what is known of equipment and gaps to norms ranks it.
+    the site's ledger; what is known of equipment and gaps to norms ranks it. A measure with a condition that the site
+    does not state comes last and without an amount, and no percentage for all sectors is taken of a raw material.
 
     Parameters
     ----------
@@ -135,7 +138,14 @@ def _match(site: Site, row: Row, uses: tuple[Use, ...], worse: frozenset[str], p
     if any(kind in worse for kind in trigger.get("indicator", ())):
         called.append("gap")
     shares, basis, why_not = _shares(site, row, uses)
+    if not _meets(trigger, places):
+        presence, shares, why_not = "to_check", (), "condition_unknown"
     return Match(row=row, called_by=tuple(called), presence=presence, shares=shares, basis=basis, why_not=why_not)
+
+
+def _meets(trigger: Mapping[str, tuple[str, ...]], places: frozenset[str]) -> bool:
+    """Return whether the site states what a measure is made for (a cluster, a cannery); what is not stated does not hold."""
+    return set(trigger.get("condition", ())) <= places
 
 
 def _presence(row: Row, places: frozenset[str], known: Mapping[str, Use]) -> Presence:
@@ -156,18 +166,19 @@ def _shares(site: Site, row: Row, uses: tuple[Use, ...]) -> tuple[tuple[Share, .
     base, low, high = str(row["base"]), _number(row["saving_low"]), _number(row["saving_high"])
     if base == "none" or (low is None and high is None):
         return (), base, "no_figure"
-    if base == "case":
-        return (), base, "one_plant_only"
-    if base == "each":
-        return (), base, "per_piece"
+    if base in NOT_CARRIED:
+        return (), base, NOT_CARRIED[base]
     if base == "output":
         return _by_output(site, row, uses, low, high)
     if row["saving_unit"] != "%":
         return (), base, "no_figure"
+    if row["sector"] == "cross_cutting":
+        uses = tuple(use for use in uses if use.group not in RAW)
     bases, basis = _bases(row, uses, base)
     if not bases:
         return (), base, "not_metered_apart"
-    return tuple(_share(use, amount, low, high) for use, amount in bases), basis, None
+    shares = (_share(use, amount, low, high) for use, amount in bases)
+    return tuple(replace(share, co2e=None) if base == "bill" else share for share in shares), basis, None
 
 
 def _bases(row: Row, uses: tuple[Use, ...], base: str) -> tuple[list[tuple[Use, float]], str]:

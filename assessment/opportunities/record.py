@@ -235,7 +235,7 @@ def _library_record(match: Match, is_called: bool) -> dict[str, Any]:
         "why_not": match.why_not,
         "requires": _words(row["requires"]),
         "excludes": _words(row["excludes"]),
-        "savings": [_range(share) for share in match.shares],
+        "savings": [_range(share, match.basis) for share in match.shares],
         "money_low_vnd": low,
         "money_high_vnd": high,
         "unpriced": [share.stream for share in match.shares if share.price is None],
@@ -254,9 +254,10 @@ def _words(value: object) -> list[str]:
     return [str(word) for word in value] if isinstance(value, tuple | list) else str(value or "").split()
 
 
-def _range(share: Share) -> dict[str, Any]:
+def _range(share: Share, basis: str) -> dict[str, Any]:
+    """Return what is saved of a stream; a share of its bill is money and no amount."""
     ends = {
-        name: None if percent is None else share.base * percent / PERCENT
+        name: None if percent is None or basis == "bill" else share.base * percent / PERCENT
         for name, percent in (("low", share.percent_low), ("high", share.percent_high))
     }
     return {

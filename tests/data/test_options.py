@@ -22,7 +22,7 @@ CLASSES = {
     "raw_material", "technology", "operation_maintenance", "process_control", "product_specification", "layout_size",
     "waste_handling", "people_management",
 }  # fmt: skip
-BASES = {"site", "equipment", "process", "bill", "output", "each", "case", "none"}
+BASES = {"site", "equipment", "process", "bill", "output", "each", "case", "sector", "none"}
 PROGRAMME = ("garments", "footwear", "bottled_water", "paper", "seafood")
 
 
@@ -116,10 +116,25 @@ def test_selectors_name_groups_or_streams_that_exist() -> None:
 def test_triggers_can_be_read_by_a_machine() -> None:
     for row in OPTIONS.values():
         parts = trigger(row)
-        assert set(parts) <= {"streams", "equipment", "area", "indicator"}
+        assert set(parts) <= {"streams", "equipment", "area", "indicator", "condition"}
         assert tuple(parts["streams"]) == words(row, "saves")
         assert all(name.endswith("_intensity") for name in parts["indicator"])
         assert parts.get("equipment", [row["equipment"]]) == [row["equipment"]]
+
+
+def test_no_percentage_for_all_sectors_is_taken_of_what_a_sector_makes_its_goods_of() -> None:
+    """An average of 42 plants of other trades says nothing of the raw shrimp of a seafood plant."""
+    for id, row in OPTIONS.items():
+        if row["sector"] == "cross_cutting" and row["saving_unit"] == "%":
+            assert not {selector.partition("/")[0] for selector in words(row, "saves")} & {"material", "chemical", "packaging"}, id
+
+
+def test_a_measure_for_all_sectors_names_none() -> None:
+    named = ("may", "vải", "dệt", "giày", "da", "giấy", "thép", "thủy sản", "tôm", "cá", "apparel", "fabric", "garment", "textile", "footwear", "paper", "steel", "seafood")
+    for id, row in OPTIONS.items():
+        if row["sector"] == "cross_cutting":
+            for title in (str(row["title_vi"]), str(row["title_en"])):
+                assert not set(title.lower().replace(",", " ").replace("(", " ").replace(")", " ").split()) & set(named), id
 
 
 def test_exclusions_are_mutual_and_requirements_end() -> None:

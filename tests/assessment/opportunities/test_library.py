@@ -33,9 +33,9 @@ def test_surveys_are_never_proposed_and_cases_never_transferred(make_site: MakeS
     for match in found.values():
         assert match.row["option_kind"] in {"measure", "package"}
         assert match.row["sector"] in {sector, "cross_cutting"}
-        if match.row["base"] in {"case", "none", "each"}:
+        if match.row["base"] in {"case", "sector", "none", "each"}:
             assert not match.shares
-            assert match.why_not in {"one_plant_only", "no_figure", "per_piece"}
+            assert match.why_not in {"one_plant_only", "other_sector", "no_figure", "per_piece", "condition_unknown"}
 
 
 def test_a_measure_on_the_boiler_counts_on_the_boilers_fuel(make_site: MakeSite) -> None:
@@ -71,6 +71,43 @@ def test_no_stream_no_measure(make_site: MakeSite) -> None:
     found = matched(make_site(flows=flows))
     assert "boiler_economiser" not in found
     assert all(share.stream == "electricity/grid" for match in found.values() for share in match.shares)
+
+
+SHRIMP = [
+    {"period": "2025", "stream": "product/p", "quantity": 10, "unit": "t"},
+    {"period": "2025", "stream": "electricity/grid", "quantity": 20, "unit": "MWh", "cost_vnd": 40_000_000},
+    {"period": "2025", "stream": "water/municipal", "quantity": 900, "unit": "m3"},
+    {"period": "2025", "stream": "material/raw_shrimp", "quantity": 15, "unit": "t", "cost_vnd": 3_000_000_000},
+]
+
+
+def test_a_single_seafood_plant_is_told_nothing_of_clusters_canneries_or_textile_mills(make_site: MakeSite) -> None:
+    found = matched(make_site(facility=facility("seafood"), flows=SHRIMP))
+    assert "energy_audit_apparel" not in found
+    for id in ("cluster_standard_operation", "seafood_tuna_package"):
+        assert (found[id].presence, found[id].why_not, found[id].shares) == ("to_check", "condition_unknown", ())
+    assert found["energy_housekeeping"].why_not == "other_sector"
+    assert found["electric_housekeeping_vn"].why_not == "one_plant_only"
+
+
+def test_a_cannery_that_names_its_step_gets_the_canneries_figure(make_site: MakeSite) -> None:
+    process = {"steps": [{"id": "canning", "name": "Vào hộp"}]}
+    match = matched(make_site(facility=facility("seafood"), flows=SHRIMP, process=process))["seafood_tuna_package"]
+    assert [(share.stream, share.percent_low) for share in match.shares] == [("water/municipal", 32.0)]
+
+
+@pytest.mark.parametrize("sector", SECTORS)
+def test_no_raw_material_is_saved_by_the_percentage_of_all_sectors(make_site: MakeSite, sector: str) -> None:
+    for match in matched(make_site(facility=facility(sector), flows=SHRIMP)).values():
+        if match.row["sector"] == "cross_cutting":
+            assert not [share.stream for share in match.shares if share.stream.startswith(("material/", "chemical/", "packaging/"))]
+
+
+def test_a_share_of_the_bill_is_money_and_no_kilowatt_hour(make_site: MakeSite, look: Callable[..., Opportunities]) -> None:
+    rows = {row["option"]: row for row in look(facility=facility("seafood"), flows=SHRIMP).rows}
+    row = rows["seafood_capacitors"]
+    assert [(line["low"], line["high"], line["percent_high"]) for line in row["savings"]] == [(None, None, 10.0)]
+    assert (row["money_high_vnd"], row["co2e_high_t"]) == (pytest.approx(4_000_000), None)
 
 
 def test_a_confirmed_cause_calls_its_options(look: Callable[..., Opportunities]) -> None:
