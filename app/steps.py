@@ -46,6 +46,10 @@ def amount(id: str, reading: Reading, lang: str) -> str:
     word, _, rest = head.partition(":")[0].partition("/")
     if word in ("material", "water", "waste", "wastewater", "energy") and "/" in rest:
         return reading.stream_name(rest, lang)
+    if word.startswith("equivalent_output"):
+        of = rest or word.partition("@")[2]
+        name = said("amount.equivalent_output", lang, word)
+        return f"{name} – {reading.product_name(of, lang)}" if of else name
     if word == "output" and rest:
         return reading.product_name(rest, lang)
     if rest:

@@ -9,6 +9,7 @@ import numpy as np
 
 from assessment.evaluation.indicators import PRODUCTIVITY, Ratio
 from assessment.evaluation.measure import Measure
+from assessment.evaluation.output import product_id
 from assessment.evaluation.properties import Property
 from assessment.evaluation.site import Site
 from calculators.period import Period
@@ -21,16 +22,56 @@ def trace_of(site: Site, ratios: Iterable[Ratio]) -> dict[str, Node]:
     nodes: dict[str, Node] = {}
     for ratio in ratios:
         top = add_total(nodes, site, ratio.measure, ratio.window)
-        below = add_total(nodes, site, ratio.denominator.measure, ratio.window)
+        below = _add_output(nodes, site, ratio)
         inverse = ratio.indicator.kind in PRODUCTIVITY.values()
         formula = "output / amount" if inverse else "amount / output"
         node: Node = {"formula": formula, "inputs": [top, below], "value": ratio.indicator.value, "unit": ratio.indicator.unit}
-        if ratio.share is not None:
+        if ratio.share is not None and not (ratio.denominator.per == "norm" and ratio.share == 1.0):
             node["formula"] = "(direct + share · common) / output"
             node["share"] = ratio.share
             node["allocation"] = site.output.allocation
         nodes[ratio.indicator.id] = node
     return nodes
+
+
+def _add_output(nodes: dict[str, Node], site: Site, ratio: Ratio) -> str:
+    """Add the node of what a ratio is divided by and return its name; equivalent output is each product's times its coefficient."""
+    denominator, window = ratio.denominator, ratio.window
+    if denominator.per not in ("norm", "equivalent"):
+        return add_total(nodes, site, denominator.measure, window)
+    name = f"equivalent_output{f'@{denominator.product}' if denominator.product else ''} [{denominator.unit}]:{window.text}"
+    if name not in nodes:
+        parts = denominator.measure.contribution * denominator.measure.belongs * site.columns.shares(window)
+        rows: dict[str, list[int]] = {}
+        for index in np.flatnonzero(parts):
+            rows.setdefault(str(product_id(site.columns.entries[index])), []).append(int(index))
+        inputs = [_add_equivalent(nodes, site, product, places, float(parts[places].sum()), ratio) for product, places in rows.items()]
+        nodes[name] = {"formula": "Σ", "inputs": inputs, "value": ratio.made, "unit": denominator.unit}
+    return name
+
+
+def _add_equivalent(nodes: dict[str, Node], site: Site, product: str, rows: list[int], amount: float, ratio: Ratio) -> str:
+    """Add the node of one product's equivalent output, with its output and its coefficient, and return its name."""
+    coefficient, origin = site.output.coefficients[product]
+    place = next(index for index, one in enumerate(site.assessment.products) if one.id == product)
+    unit = site.assessment.products[place].unit if origin == "equivalent" and ratio.denominator.per == "equivalent" else "t"
+    made = f"output/{product} [{unit}]:{ratio.window.text}"
+    if made not in nodes:
+        entries = [site.columns.entries[index] for index in rows]
+        inputs = list(dict.fromkeys(add_row(nodes, site, entry.path, entry.row) for entry in entries))
+        nodes[made] = {"formula": "Σ", "inputs": inputs, "value": amount / coefficient, "unit": unit}
+    if origin == "equivalent":
+        known = f"products[{place}].equivalent"
+        nodes[known] = {"formula": "own figure", "inputs": [], "value": coefficient, "unit": "1", "place": site.document.place(known).as_record()}
+    else:
+        known, row = origin, site.book.row("coefficients", origin)
+        nodes[known] = {
+            "formula": "reference", "inputs": [], "value": coefficient, "unit": "1", "factor": origin, "source": row["source_id"],
+            "locator": row["locator"], "confidence": row["confidence"],
+        }  # fmt: skip
+    name = f"equivalent_output/{product} [{ratio.denominator.unit}]:{ratio.window.text}"
+    nodes[name] = {"formula": "output × coefficient", "inputs": [made, known], "value": amount, "unit": ratio.denominator.unit}
+    return name
 
 
 def _name(measure: Measure) -> str:

@@ -66,3 +66,26 @@ def test_totals_of_a_trace_are_the_sums_of_the_ledger(result: dict[str, Any]) ->
 def test_an_unknown_number_is_refused(result: dict[str, Any], number: str) -> None:
     with pytest.raises(UnknownKeyError):
         resolve(result, number)
+
+
+@pytest.mark.parametrize("name", ["tests/golden/garment.yaml", *(f"data/examples/{one}.yaml" for one in ("seafood", "garments", "footwear", "paper"))])
+def test_what_a_reader_divides_by_hand_is_what_is_printed(name: str) -> None:
+    """A quotient shows the very two numbers it was made of, equivalent output the product of output and coefficient, and its sum."""
+    document = intake.read(Path(__file__).parents[2] / name).document
+    assert document is not None
+    nodes = procedure.assess(document)["trace"]
+    checked = set()
+    for key, node in nodes.items():
+        inputs = [nodes[child] for child in node["inputs"]]
+        values = [one["value"] for one in inputs if one.get("value") is not None]
+        if node["formula"] in ("amount / output", "output / amount"):
+            expected = values[0] / values[1] if node["formula"] == "amount / output" else values[1] / values[0]
+        elif key.startswith("equivalent_output/"):
+            expected = values[0] * values[1]
+        elif key.startswith("equivalent_output"):
+            expected = sum(values)
+        else:
+            continue
+        checked.add(node["formula"])
+        assert node["value"] == pytest.approx(expected, rel=1e-9), key
+    assert "amount / output" in checked
