@@ -145,46 +145,18 @@ async function sendAll(files, area) {
   return null;
 }
 
-// The table of months: paste from Excel, Enter and arrows between rows, Ctrl+D from the cell above, a draft kept in this browser.
-const FORMS = {comma: /^[+-]?(\d{1,3}(\.\d{3})+|\d{1,3}([ \u00a0\u202f]\d{3})+|\d+)(,\d+)?$/, dot: /^[+-]?(\d{1,3}(,\d{3})+|\d{1,3}([ \u00a0\u202f]\d{3})+|\d+)(\.\d+)?$/};
-
-function cellAt(cell, down, across) {
-  const [, row, month] = cell.name.split(":").map(Number);
-  return cell.form.elements[`cell:${row + down}:${month + across}`] || null;
-}
-
-function judge(cell) {
-  const text = cell.value.trim().replace("\u2212", "-");
-  if (text === "" || FORMS[cell.dataset.notation].test(text)) cell.removeAttribute("aria-invalid");
-  else cell.setAttribute("aria-invalid", "true");
-}
-
 function fields(form) {
   const said = (field) => (field.type === "checkbox" && !field.checked ? "" : field.value);
   return Object.fromEntries([...form.elements].filter((field) => field.name).map((field) => [field.name, said(field)]));
 }
-
-function draftOf(form) { return `sachhon-entry-${form.dataset.entry}`; }
-
-function keepDraft(form) { window.localStorage.setItem(draftOf(form), JSON.stringify({lang: document.documentElement.lang, fields: fields(form)})); }
 
 // A number typed in one language, as the other writes it: 1.234,5 is 1,234.5.
 function rewritten(text, from, to) {
   return from === to || !/^[-\d.,\s]+$/.test(text) ? text : text.replace(/[.,]/g, (mark) => (mark === "," ? "." : ","));
 }
 
-function bringDraft(form) {
-  if ([...form.elements].some((field) => field.dataset.cell !== undefined && field.value)) return;
-  const kept = JSON.parse(window.localStorage.getItem(draftOf(form)) || "{}");
-  for (const [name, value] of Object.entries(kept.fields || {})) {
-    const field = form.elements[name];
-    if (field && value) field.value = field.dataset.cell === undefined ? value : rewritten(value, kept.lang, document.documentElement.lang);
-    if (field && field.dataset.cell !== undefined) judge(field);
-  }
-}
-
 // What stands in the forms of a page that are sent by a button, so that another language does not take it away.
-function* formsOf() { for (const root of roots(document)) yield* root.querySelectorAll("form:not([data-entry])"); }
+function* formsOf() { for (const root of roots(document)) yield* root.querySelectorAll("form:not([data-months])"); }
 const nameOf = (form) => ["form", "about"].map((name) => (form.elements[name] || {}).value || "").join(" ");
 const isOpenField = (field) => field.name && (field.tagName === "TEXTAREA" || field.type === "text");
 
@@ -252,13 +224,6 @@ function watchConnection(signal) {
     },
     remove: () => bar.remove(),
   };
-}
-
-function spread(cell, text) {
-  text.replace(/\r?\n$/, "").split(/\r?\n/).forEach((line, down) => line.split("\t").forEach((value, across) => {
-    const target = cellAt(cell, down, across);
-    if (target) { target.value = value.trim(); judge(target); }
-  }));
 }
 
 export function render({model}) {
@@ -334,34 +299,6 @@ export function render({model}) {
     window.clearTimeout(asking);
     asking = window.setTimeout(() => tell(box.dataset.find, box.value), box.tagName === "SELECT" ? 0 : 180);
   });
-  listen(document, "paste", (event) => {
-    const cell = inPath(event, "input[data-cell]");
-    const text = cell && event.clipboardData.getData("text/plain");
-    if (!text || !/[\t\n]/.test(text)) return;
-    event.preventDefault();
-    spread(cell, text);
-    keepDraft(cell.form);
-  });
-  listen(document, "keydown", (event) => {
-    const cell = inPath(event, "input[data-cell]");
-    if (!cell) return;
-    const down = {Enter: event.shiftKey ? -1 : 1, ArrowDown: 1, ArrowUp: -1}[event.key];
-    if (down) {
-      event.preventDefault();
-      const next = cellAt(cell, down, 0);
-      if (next) { next.focus(); next.select(); }
-    } else if (event.key === "d" && event.ctrlKey) {
-      event.preventDefault();
-      const above = cellAt(cell, -1, 0);
-      if (above) { cell.value = above.value; judge(cell); keepDraft(cell.form); }
-    }
-  });
-  listen(document, "input", (event) => {
-    const field = inPath(event, "form[data-entry] input, form[data-entry] select");
-    if (!field) return;
-    if (field.dataset.cell !== undefined) judge(field);
-    keepDraft(field.form);
-  });
   const bring = (file, area) => send(file, area).then((search) => { if (search) go(`${search}&lang=${model.lang}`); });
   listen(document, "input", (event) => {  // a file that is read here, into a field of its form; it is sent with the form only
     const box = inPath(event, "input[type=file][data-into]");
@@ -424,8 +361,6 @@ export function render({model}) {
         const scroller = find(".main-content");
         if (scroller) scroller.scrollTop = 0;
         window.scrollTo(0, 0);
-        const form = find("form[data-entry]");
-        if (form) bringDraft(form);
         if (held && held.page === page) unpack(held);
         held = null;
         connection.arrived();

@@ -96,6 +96,7 @@ def test_another_language_takes_nothing_away_that_was_typed(watch: Watch) -> Non
     seen = watch()
     page = seen.page
     seen.go("?page=entry&lang=vi", "entry")
+    page.locator("select[name=sector]").select_option("seafood")
     page.locator("input[name=name]").fill("Nhà máy X")
     page.locator("input[name='cell:0:1']").fill("1.234,5")
     page.get_by_role("link", name="English").click()

@@ -68,6 +68,7 @@ def test_a_factory_from_nothing_to_its_report(watch: Watch, lang: str, width: in
     seen.go(f"?lang={lang}")
     page.locator("a.door[href*='page=entry']").click()
     seen.arrived("entry")
+    page.locator("select[name=sector]").select_option("garments")
     name = f"Xưởng may {lang} {width}"
     page.locator("input[name=name]").fill(name)
     page.locator("input[name=product]").fill("Áo sơ mi")

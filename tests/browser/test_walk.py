@@ -184,7 +184,7 @@ def test_numbers_are_pasted_and_assessed(watch: Watch) -> None:
     expect(page.locator("input[name='cell:1:2']")).to_have_value("210.000")
     expect(page.locator("input[name='cell:0:2']")).to_have_attribute("aria-invalid", "true")
     page.locator("[data-submit]").click()
-    expect(page.locator("[role=alert]")).to_be_visible()
+    expect(page.locator(".to-mend[role=alert]")).to_be_visible()
     page.locator("input[name='cell:0:2']").fill("110,5")
     page.locator("[data-submit]").click()
     seen.arrived("overview")
