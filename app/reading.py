@@ -132,10 +132,17 @@ class Reading:
 
     def judgement(self, kind: str) -> Record | None:
         """Return the verdict that speaks for a kind: the law's where there is one, else a published range's as context."""
-        rows = self.standings_of(kind)
-        telling = [row for row in rows if row["verdict"] in ("worse", "within", "better_than_best")]
-        chosen = [row for row in telling if row.get("legal")] or telling or list(rows)
+        telling = self._telling(kind)
+        chosen = [row for row in telling if row.get("legal")] or telling or list(self.standings_of(kind))
         return chosen[0] if chosen else None
+
+    def is_disputed(self, kind: str) -> bool:
+        """Return whether the law is silent and published ranges say different things of a kind: then none speaks for it."""
+        telling = self._telling(kind)
+        return not any(row.get("legal") for row in telling) and len({row["verdict"] for row in telling}) > 1
+
+    def _telling(self, kind: str) -> list[Record]:
+        return [row for row in self.standings_of(kind) if row["verdict"] in ("worse", "within", "better_than_best")]
 
     def best_option(self) -> Record | None:
         """Return the measure to begin with, None without one: it says what to do, suits the site and brings most money a year.

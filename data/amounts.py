@@ -12,6 +12,8 @@ from data.messages import format_number, format_unit
 
 # Findings of these say what somebody typed; it is quoted as it stands, a decimal comma or point included.
 TYPED = frozenset({"boolean", "cell", "choice", "column", "content", "file", "invoice", "key", "number", "period", "row", "sheet", "spreadsheet", "text", "value"})
+# … but these speak of a month's amount as the program worked it out.
+WORKED_OUT = frozenset({"row.far_from_few", "row.far_from_series", "row.out_of_scatter", "row.unit_slip", "row.zero_month", "row.doubled"})
 GROUPED_FROM = 5  # digits: a whole number of fewer may be a year or a place in a list
 MOST_WORDS = 3  # of a unit: "kg CO2e/t"
 _NUMBER = re.compile(r"(?<![\w.,/:\-])([+\u2212-]?)(\d+(?:\.\d+)?(?:e[+-]?\d+)?)(?![\w.,:/]|-\d)", re.IGNORECASE)
@@ -80,6 +82,7 @@ def _unit_after(rest: str) -> str:
 
 def finding_in(finding: Mapping[str, Any], lang: str) -> dict[str, Any]:
     """Return a finding's record with what was given and expected as a language writes it; what somebody typed is quoted as it stands."""
-    if str(finding["code"]).partition(".")[0] in TYPED:
+    code = str(finding["code"])
+    if code.partition(".")[0] in TYPED and code not in WORKED_OUT:
         return dict(finding)
     return {**finding, **{name: written(str(finding[name]), lang) for name in ("given", "expected") if finding.get(name)}}

@@ -33,6 +33,11 @@ def standing_chip(row: Mapping[str, Any], lang: str) -> Markup:
     return tag("span", shape("neutral"), f"{text} ({place})" if place else text, class_="chip neutral")
 
 
+def disputed_chip(lang: str) -> Markup:
+    """Return the chip of an indicator of which published ranges say different things."""
+    return tag("span", shape("neutral"), messages.message("context.disputed", lang), class_="chip neutral")
+
+
 def severity_chip(severity: str, lang: str) -> Markup:
     """Return the chip of a finding's severity."""
     tone = SEVERITY_TONES[severity]

@@ -16,7 +16,7 @@ from app.components.option import money, option_title
 from app.components.pane import column, html
 from app.components.state import button, notice
 from app.components.unpriced import unpriced
-from app.components.verdict import standing_chip, verdict_chip
+from app.components.verdict import disputed_chip, standing_chip, verdict_chip
 from app.reading import CARD_KINDS, KIND_ORDER, Reading, Record
 from app.session import AssessmentSession
 from app.words import said
@@ -147,7 +147,7 @@ class OverviewPage(pn.viewable.Viewer):
         is_estimated = any(month["estimated"] for month in months)
         line = spark([month["value"] for month in months], self._say("card.months", name=reading.name(item, lang)))
         standing = reading.judgement(kind)
-        chip = standing_chip(standing, lang) if standing else None
+        chip = disputed_chip(lang) if reading.is_disputed(kind) else standing_chip(standing, lang) if standing else None
         more = tag(
             "a",
             self._say("card.more"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import panel as pn
 import pytest
@@ -125,6 +126,49 @@ def _opened(site: object) -> Opened:
     return _known[key]
 
 
+QUARTER = """
+format: sachhon-assessment/1
+facility: {name: Hải Nam, sector: seafood, province: "68", commune: Phường Phan Thiết}
+reporting_period: 2025
+products: [{id: p, name: Tôm đông lạnh, unit: t, norm_product: shrimp}]
+flows:
+""" + "".join(
+    f"  - {{period: 2025-0{month}, stream: {stream}, quantity: {quantity}, unit: {unit}}}\n"
+    for month, amounts in ((1, (51.5, 86_400, 1420)), (2, (42, 71_250, 1180)), (3, (49, 92_100, 45_000)))
+    for stream, quantity, unit in zip(("product/p", "electricity/grid", "water/municipal"), amounts, ("t", "kWh", "m3"), strict=True)
+)
+
+
+def test_a_quarter_is_said_to_be_one_and_the_group_is_asked_for_by_name(make_session: MakeSession) -> None:
+    session = make_session("overview")
+    session.opened = open_document(QUARTER.encode(), "q.yaml")
+    text = page_text(session)
+    assert "mới có 90 ngày" in text
+    found = make_session("findings")
+    found.opened = session.opened
+    text = page_text(found)
+    assert "Tháng khác hẳn mấy tháng đã nhập" in text
+    assert "45.000\N{NO-BREAK SPACE}m" in text or "45.000 m" in text
+    assert "shrimp.s01" not in text
+    unnamed = make_session("intensities", focus="energy_intensity")
+    unnamed.opened = open_document(QUARTER.replace(", norm_product: shrimp", "").encode(), "q.yaml")
+    text = page_text(unnamed)
+    assert "['" not in text
+    assert "Tôm; Cá tra" in text or "Cá tra; Tôm" in text
+    assert "Chọn nhóm sản phẩm" in text
+
+
+def test_ranges_that_disagree_speak_for_nobody(make_session: MakeSession) -> None:
+    reading = make_session("overview").opened.reading
+    item = reading.main("water_intensity")
+    assert item is not None
+    rows = [{"indicator": item["id"], "verdict": verdict, "legal": False, "norm": None} for verdict in ("within", "worse")]
+    both = replace(reading, result={**reading.result, "standings": rows})
+    assert both.is_disputed("water_intensity")
+    assert not replace(reading, result={**reading.result, "standings": rows[:1]}).is_disputed("water_intensity")
+    assert not replace(reading, result={**reading.result, "standings": [*rows, {**rows[0], "legal": True}]}).is_disputed("water_intensity")
+
+
 def test_a_removed_site_can_be_undone_on_the_page(make_session: MakeSession) -> None:
     from app import sites
 
@@ -140,8 +184,6 @@ def test_a_removed_site_can_be_undone_on_the_page(make_session: MakeSession) -> 
 
 
 def test_what_a_factory_typed_is_never_markup(make_session: MakeSession) -> None:
-    from dataclasses import replace
-
     session = make_session("overview")
     reading = session.opened.reading
     hostile = replace(reading, facts=replace(reading.facts, name="<img src=x onerror=alert(1)>"))
