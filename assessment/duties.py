@@ -10,7 +10,7 @@ from typing import Any, Literal
 from assessment.evaluation.site import Site
 from assessment.evaluation.subject import LEAST_YEAR, uncovered
 from benchmarks.indicator import Standing
-from calculators.period import Period
+from calculators.period import Period, month_of
 
 Applies = Literal["yes", "no", "likely", "unknown"]
 SHEET = "duties"  # the worksheet on which a site confirms what only it or the authority knows
@@ -115,6 +115,14 @@ def _deadline(rule: str, reporting: Period, starts: date | None) -> str | None:
         quarter = (after.month - 1) // 3 + 1
         return date(after.year + (quarter == 4), 1 if quarter == 4 else 3 * quarter + 1, 20).isoformat()
     return None
+
+
+def coming(row: Mapping[str, Any], today: date) -> date | None:
+    """Return the first day from `today` on which a duty of the reference data is due again, or None where no day is fixed."""
+    starts = row["valid_from"] if isinstance(row["valid_from"], date) else None
+    months = [month_of(today.year - 2 + place // 12, place % 12 + 1) for place in range(2, 60, 3)]  # the last of each quarter
+    days = [date.fromisoformat(day) for month in months if (day := _deadline(str(row["deadline_rule"]), month, starts))]
+    return min((day for day in days if day >= today), default=None)
 
 
 def _large_emitter(grounds: Grounds) -> Answer:

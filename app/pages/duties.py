@@ -17,6 +17,7 @@ from app.reading import Reading, Record
 from app.session import AssessmentSession
 from app.theme import Tone
 from app.words import place_in_source, said, source_link
+from assessment.duties import coming
 from data import catalogue, messages
 
 ORDER = ("yes", "likely", "unknown")
@@ -94,7 +95,11 @@ class DutiesPage(pn.viewable.Viewer):
             return self._say("no_day")
         day = date.fromisoformat(row["deadline"])
         written = tag("strong", messages.format_date(day, self.session.lang), class_="num")
-        return join(written, " ", tag("span", self._say("past"), class_="bad")) if day < date.today() else written
+        if day >= date.today():
+            return written
+        again = coming(catalogue.open_edition().row("duties", row["duty"]), date.today())
+        then = tag("div", self._say("coming", day=messages.format_date(again, self.session.lang)), class_="small") if again else None
+        return join(written, " ", tag("span", self._say("past"), class_="bad"), then)
 
     def _source(self, row: Record) -> Markup:
         grade = self._say("confidence", grade=row["confidence"])

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
 
 from assessment import intake, procedure
+from assessment.duties import coming
+from data.catalogue import open_edition
 
 TEXT = """
 format: sachhon-assessment/1
@@ -101,3 +104,17 @@ def test_every_answer_has_a_reason_and_a_source(duties: Callable[..., dict[str, 
         assert row["source"]
         assert row["form"]
         assert row["addressee"]
+
+
+@pytest.mark.parametrize(
+    ("duty", "today", "day"),
+    [
+        ("seafood_sec_report", date(2026, 11, 22), date(2027, 1, 15)),
+        ("seafood_sec_report", date(2027, 1, 15), date(2027, 1, 15)),
+        ("ghg_inventory", date(2026, 11, 22), date(2027, 3, 31)),
+        ("ghg_inventory", date(2027, 4, 1), date(2029, 3, 31)),  # every second year
+        ("wastewater_standard", date(2026, 11, 22), None),
+    ],
+)
+def test_a_day_that_has_passed_comes_again(duty: str, today: date, day: date | None) -> None:
+    assert coming(open_edition().row("duties", duty), today) == day
