@@ -6,21 +6,13 @@ from markupsafe import Markup
 
 from app.components.icons import shape
 from app.components.markup import Node, join, tag
-from app.components.state import button
 from app.reading import Reading, Record
 from app.theme import Tone
 from app.words import said
-from assessment.store.timeline import Timeline
 from data import catalogue, messages
+from data.phrases import phrase
 
 TONES: dict[str, Tone] = {"do_now": "good", "study": "unsure", "reject": "neutral"}
-
-
-def undo_tools(found: Timeline, lang: str) -> Markup | None:
-    """Return the buttons that take the last change back or make it again; None where there is neither."""
-    ways = (("undo", found.back), ("redo", found.forward))
-    made = [button(messages.message(f"sheet.{act}", lang), act=act) for act, aim in ways if aim is not None]
-    return join(*made) if made else None
 
 
 def option_title(row: Record, lang: str) -> str:
@@ -30,9 +22,11 @@ def option_title(row: Record, lang: str) -> str:
     return str(catalogue.open_edition().row("options", row["option"])[f"title_{lang}"])
 
 
-def option_note(row: Record) -> str:
-    """Return the library's note on a figure (per degree, of one vendor), or nothing."""
-    return "" if row["origin"] == "own" else str(catalogue.open_edition().row("options", row["option"])["note"] or "")
+def option_note(row: Record, lang: str) -> tuple[str, str]:
+    """Return the library's note on a figure (per degree, of one vendor) and the language it is in, or nothing."""
+    note = "" if row["origin"] == "own" else str(catalogue.open_edition().row("options", row["option"])["note"] or "")
+    said_here = phrase(note, lang)
+    return (said_here, lang) if said_here != note or lang == "en" else (note, "en")
 
 
 def place_name(key: str | None, lang: str) -> str:
@@ -80,6 +74,9 @@ def savings_lines(row: Record, reading: Reading, lang: str) -> Markup:
         else:
             amount = number_span(line["low"], line["high"], line["unit"], lang)
             share = number_span(line["percent_low"], line["percent_high"], "%", lang)
+            if row["basis"] == "bill":  # money, and no amount of the stream
+                lines.append(tag("div", tag("strong", share), f" {messages.message('options.of_bill', lang, stream=name)}"))
+                continue
         lines.append(tag("div", tag("strong", amount), f" {name} ", tag("span", f"({share})", class_="soft small")))
     if not lines and row["origin"] == "library" and row["why_not"]:
         lines.append(tag("span", messages.message(f"opportunity.why_not.{row['why_not']}", lang), class_="soft small"))

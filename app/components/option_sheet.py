@@ -136,13 +136,14 @@ def decide(view: View, row: Record) -> Markup:
 
 def source(view: View, row: Record) -> Markup:
     """Return where a library option's range is from."""
-    note = option_note(row)
+    note, language = option_note(row, view.lang)
+    quoted = note and language != view.lang
     graded = _say(view, "confidence", grade=row["confidence"])
     return join(
         tag("h2", _say(view, "source")),
-        tag("p", source_link(row["source"], view.lang), f" · {place_in_source(row['locator'], view.lang)} · {graded}"),
+        tag("p", source_link(row["source"], view.lang), " · ", place_in_source(row["locator"], view.lang), f" · {graded}"),
         tag("p", _say(view, "basis", basis=messages.message(f"opportunity.basis.{row['basis']}", view.lang)), class_="soft"),
-        tag("p", note, class_="soft small", lang="en") if note else None,
+        tag("p", _say(view, "quoted") if quoted else None, tag("q" if quoted else "span", note, lang=language), class_="soft small") if note else None,
     )
 
 

@@ -18,10 +18,10 @@ from app.components.markup import Node, join, tag
 from app.components.pane import Html, column, html, whole
 from app.components.state import button, empty, notice
 from app.components.table import Column, table
+from app.components.undo import undo_tools
 from app.components.what_if import what_if
 from app.editing import undoing
 from app.editing.fault import ChangeError
-from app.editing.undoing import timeline
 from app.imports import figures, incoming
 from app.reading import Reading, Record, as_sequence
 from app.session import AssessmentSession
@@ -75,7 +75,7 @@ class FootprintPage(pn.viewable.Viewer):
 
     def _take(self, told: Markup | None = None) -> tuple[Markup | None, ...]:
         """Return the place to drop others' figures, and the way back from the last change."""
-        back = button(figures_form.say("undo", self.session.lang), act="undo_figures") if timeline(self.session).back else None
+        back = undo_tools(undoing.ways(self.session), self.session.lang, "undo_figures")
         return (told, figures_form.drop(self.session.route, self.session.lang), tag("div", back, class_="actions") if back else None)
 
     def _taking(self) -> pn.viewable.Viewable:
@@ -117,8 +117,8 @@ class FootprintPage(pn.viewable.Viewer):
         """Answer the questions about figures, keep them, drop them, or take the last change back."""
         lang = self.session.lang
         try:
-            if act == "undo_figures":
-                return undoing.step(self.session, "undo")
+            if act in ("undo_figures", "redo"):
+                return undoing.step(self.session, "redo" if act == "redo" else "undo")
             if act == "discard_figures":
                 incoming.discard(self.session.settings, self.session.actor, self.session.route.site, self._batch())
                 return str(self.session.route.href(focus=""))
@@ -137,7 +137,7 @@ class FootprintPage(pn.viewable.Viewer):
 
     def act(self, act: str, value: str) -> str | None:
         """Answer a what-if question under the form it was asked in; take others' figures."""
-        if act.endswith("_figures") or self.session.route.focus.startswith(figures_form.FOCUS):
+        if act == "redo" or act.endswith("_figures") or self.session.route.focus.startswith(figures_form.FOCUS):
             return self._take_act(act, value)
         reading = self.session.reading
         footprint = self._chosen(reading) if reading is not None else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import panel as pn
 from markupsafe import Markup
 
+from app.changing import opened_assessment
 from app.components.chart import chart_card
 from app.components.forward import to_data
 from app.components.heading import heading
@@ -13,12 +14,15 @@ from app.components.pane import column, html
 from app.components.state import empty, notice
 from app.components.table import Column, table
 from app.components.unpriced import unpriced
+from app.editing.fault import ChangeError
 from app.reading import Reading, Record, as_sequence
 from app.session import AssessmentSession
 from assessment.charts import Label
 from assessment.process_charts import CLASSES, flow_cost_pareto
 from assessment.result_charts import loss_pareto
 from data import messages
+
+WASTE = ("waste", "hazardous_waste")
 
 
 class LossesPage(pn.viewable.Viewer):
@@ -38,8 +42,24 @@ class LossesPage(pn.viewable.Viewer):
         if not losses.get("cost_vnd") and self._value(reading).get("rows"):
             return html(*self._valued(reading))
         if not losses.get("cost_vnd"):
-            return html(heading("losses", self._say("title")), empty("money", self._say("none.title"), self._say("none.text"), to_data(self.session, "ledger")))
+            return html(heading("losses", self._say("title")), empty("money", self._say("none.title"), self._say("none.text"), to_data(self.session, self._first_waste())))
         return column(*self._simple(reading, losses))
+
+    def _first_waste(self) -> str:
+        """Return where to say what the first waste was lost from; the ledger where no waste is written down yet."""
+        try:
+            document = opened_assessment(self.session)
+        except ChangeError:
+            return "ledger"
+        wastes = list(dict.fromkeys(flow.stream for flow in document.flows if flow.stream.partition("/")[0] in WASTE))
+        notes = {note.stream: (place, note.of) for place, note in enumerate(document.streams)}
+        place = next((notes[waste][0] for waste in wastes if waste in notes and not notes[waste][1]), None)
+        if place is not None:
+            return f"streams[{place}].of"
+        if any(waste not in notes for waste in wastes):
+            return "streams"
+        bought = [flow.stream for flow in document.flows if flow.stream in {of for _, of in notes.values()} and flow.cost_vnd is None]
+        return f"ledger:{bought[0]}" if bought else "ledger"
 
     def _say(self, key: str, **values: object) -> str:
         return messages.message(f"losses.{key}", self.session.lang, **values)

@@ -12,10 +12,11 @@ from app.components import option_sheet
 from app.components.chart import chart_card
 from app.components.heading import heading
 from app.components.markup import Node, join, tag
-from app.components.option import emission, money, option_title, payback, savings_lines, undo_tools, verdict
+from app.components.option import emission, money, option_title, payback, savings_lines, verdict
 from app.components.pane import column, html
 from app.components.state import button, empty, notice
 from app.components.table import Column, table
+from app.components.undo import undo_tools
 from app.editing import undoing
 from app.editing.fault import ChangeError
 from app.reading import Record
@@ -131,7 +132,7 @@ class OptionsPage(pn.viewable.Viewer):
         return messages.message(f"options.{key}", self.session.lang, **values)
 
     def _undo(self) -> Markup | None:
-        tools = undo_tools(undoing.timeline(self.session), self.session.lang)
+        tools = undo_tools(undoing.ways(self.session), self.session.lang)
         return tag("div", tools, class_="actions", style="margin-bottom:16px") if tools else None
 
     def _list(self, view: View, rows: list[Record], chosen: str) -> Markup:
@@ -145,16 +146,18 @@ class OptionsPage(pn.viewable.Viewer):
             button(self._say("to_causes"), href=self.session.route.href(focus="causes:")),
             button(messages.message("sheet.options.add", self.session.lang), href=self.session.route.href(page="worksheet", focus="8")),
         )
+        mine = self._table(view, own, self._say("own")) if own else empty("options", self._say("own.none.title"), self._say("own.none.text"))
+        own_part = (tag("h2", self._say("own")), mine)
         return join(
             heading("options", self._say("title"), self._say("lead")),
             tag("div", *ways, class_="actions"),
-            tag("h2", self._say("own")),
-            self._table(view, own, self._say("own")) if own else empty("options", self._say("own.none.title"), self._say("own.none.text")),
+            *(own_part if own or not library else ()),
             tag("h2", self._say("library", count=len(library))),
             tag("p", self._say("library.lead"), class_="soft"),
             tag("div", *links, class_="actions", role="group", aria_label=self._say("filter"), style="margin-bottom:12px"),
             tag("p", find) if library else None,
             self._table(view, library, self._say("library", count=len(library))) if library else tag("p", self._say("library.none")),
+            *(() if own or not library else own_part),  # what there is comes before what there is not
         )
 
     def _table(self, view: View, rows: Iterable[Record], caption: str) -> Markup:
@@ -180,7 +183,7 @@ class OptionsPage(pn.viewable.Viewer):
 
     def _sheet(self, view: View, row: Record, rows: dict[str, Record]) -> list[pn.viewable.Viewable]:
         lang = self.session.lang
-        printer = tag("div", tag("button", self._say("print"), type="button", class_="button", data_print=True), class_="actions")
+        printer = self._printer()
         head = join(self._back(), heading("options", option_title(row, lang), self._say(f"sheet.{row['origin']}")), self._undo())
         if row["origin"] == "library":
             return [html(head, option_sheet.facts(view, row), option_sheet.source(view, row), option_sheet.adopt(view, row), self._near(row, rows), printer)]
@@ -189,6 +192,9 @@ class OptionsPage(pn.viewable.Viewer):
         cards = [chart_card(chart, lang, self.session.mode, level="h2") for chart in charts if chart is not None]
         top = html(head, option_sheet.facts(view, row), option_sheet.decide(view, row), option_sheet.before_after(view, row), option_sheet.worth(view, row))
         return [top, *cards, html(self._near(row, rows), printer)]
+
+    def _printer(self) -> Markup:
+        return tag("div", tag("button", self._say("print"), type="button", class_="button", data_print=True), class_="actions", style="margin-top:24px")
 
     def _near(self, row: Record, rows: dict[str, Record]) -> Markup | None:
         """Return the options to compare with: the nearest as links, all others to choose from."""
@@ -208,7 +214,7 @@ class OptionsPage(pn.viewable.Viewer):
 
     def _compare(self, view: View, pair: list[Record]) -> Markup:
         warned = pair[1]["option"] in pair[0]["excludes"] or pair[0]["option"] in pair[1]["excludes"]
-        printer = tag("div", tag("button", self._say("print"), type="button", class_="button", data_print=True), class_="actions")
+        printer = self._printer()
         return join(
             self._back(),
             heading("options", self._say("compare")),

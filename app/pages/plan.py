@@ -13,10 +13,10 @@ from app.components.chart import chart_card
 from app.components.gantt import gantt
 from app.components.heading import heading
 from app.components.markup import Node, join, tag
-from app.components.option import undo_tools
 from app.components.pane import column, html, whole
 from app.components.state import button, empty, notice
 from app.components.table import Column, table
+from app.components.undo import undo_tools
 from app.editing import undoing
 from app.editing.fault import ChangeError
 from app.reading import Record
@@ -130,7 +130,7 @@ class PlanPage(pn.viewable.Viewer):
         days = bool(view.portfolio.get("reminders"))
         file = button(self._say("calendar"), href=self.session.route.file("reminders"), symbol="download") if days else None
         print_it = tag("button", self._say("print"), type="button", class_="button main", data_print=True)
-        tools = tag("div", print_it, file, undo_tools(undoing.timeline(self.session), self.session.lang), class_="actions")
+        tools = tag("div", print_it, file, undo_tools(undoing.ways(self.session), self.session.lang), class_="actions")
         facts = view.reading.facts
         of = view.say("of", site=facts.name, period=messages.format_period(facts.reporting_period, self.session.lang))
         today = tag("span", " · ", self._say("printed", day=messages.format_date(date.today(), self.session.lang)), class_="print-only")

@@ -12,9 +12,9 @@ from app.changing import change, opened_assessment
 from app.components.heading import heading
 from app.components.icons import shape
 from app.components.markup import join, tag
-from app.components.option import undo_tools
 from app.components.pane import column, html, whole
 from app.components.state import button, empty, notice
+from app.components.undo import undo_tools
 from app.editing import undoing
 from app.editing.fault import ChangeError
 from app.session import AssessmentSession
@@ -143,7 +143,7 @@ class WorksheetPage(pn.viewable.Viewer):
     def _tools(self) -> Markup:
         saved = tag("span", self._say("saved", at=self.saved_at) if self.saved_at else "", class_="soft small", role="status")
         print_it = tag("button", self._say("print"), type="button", class_="button", data_print=True)
-        return tag("div", undo_tools(undoing.timeline(self.session), self.session.lang), print_it, saved, class_="actions", style="align-items:center")
+        return tag("div", undo_tools(undoing.ways(self.session), self.session.lang), print_it, saved, class_="actions", style="align-items:center")
 
     def _ways(self) -> Markup:
         """Return the way to the worksheets before and after, and back to the list of tasks."""

@@ -36,6 +36,7 @@ def test_no_phrase_is_said_twice_and_none_is_left_that_no_table_says() -> None:
     }
     said |= _said(book, "norms", "geography") | _said(book, "audited_plants", "geography")
     said |= {text for table in ("targets", "duties", "limits") for text in _said(book, table, "locator")}
+    said |= _said(book, "options", "note")
     assert set(phrases) - said == set()
 
 
@@ -45,6 +46,13 @@ def test_where_a_reference_was_taken_is_said_in_vietnamese() -> None:
     places = _said(book, "norms", "geography") | _said(book, "audited_plants", "geography")
     assert {place for place in places if place not in known and not messages.has_message(f"report.geography.{place}")} == set()
     assert {text for text in _said(book, "targets", "locator") if text.isascii()} - known == set()
+
+
+def test_what_a_figure_for_every_sector_and_for_seafood_means_is_said_in_vietnamese() -> None:
+    book = open_edition()
+    known = {row["label_en"] for row in book.table("phrases")}
+    counted = [row for row in book.table("options") if row["sector"] in ("cross_cutting", "seafood") and row["option_kind"] != "survey"]
+    assert {str(row["note"]) for row in counted if row["note"] and row["saving_unit"] == "%"} - known == set()
 
 
 def test_a_phrase_of_the_trade() -> None:
