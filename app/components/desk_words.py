@@ -45,7 +45,7 @@ def status(desk: Desk, lang: str, state: State, findings: Sequence[Mapping[str, 
             class_="actions",
             style="margin:4px 0",
         ),
-        tag("p", say("data.waiting", lang, count=waiting), class_="bad small") if waiting else None,
+        tag("p", say("data.waiting", lang, count=waiting) if waiting else None, class_="bad small", style="min-height:1.55em;margin:0"),  # its place is kept: a table does not jump
         tag("div", notice(told), role="status") if told else None,
     )
 

@@ -104,6 +104,10 @@ class Grid(JSComponent):
         """Send the browser to another address of the application."""
         self._send_msg({"go": address})
 
+    def say(self, text: str, undo: str = "") -> None:
+        """Say under the table what was done, with the word of the button that takes it back."""
+        self._send_msg({"said": {"text": text, "undo": undo}})
+
     def stay(self) -> None:
         """Let the person go on typing after something could not be done."""
         self._send_msg({"stay": True})

@@ -232,6 +232,10 @@ class MonthsSheet:
             self.desk.lines.append(line.id)
         return line.id
 
+    def name_of(self, id: str) -> str:
+        """Return what a line is called in the table."""
+        return self._name(matrix.line_from(id), {}).replace("\n", " · ")
+
     def remove_line(self, id: str) -> None:
         """Take a line out of the years shown."""
         line = matrix.line_from(id)

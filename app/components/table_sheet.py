@@ -268,6 +268,12 @@ class TableSheet:
         self.edit(edits)
         self._blanks += 1
 
+    def name_of(self, id: str) -> str:
+        """Return what stands first in a row; empty for the blank row at the end, which is not taken out."""
+        rows = dict(self.sheet().rows)
+        texts = [text.partition("\n")[0] for text in rows.get(id, ()) if text]
+        return " · ".join(texts[:2])
+
     def remove(self, ids: Iterable[str]) -> None:
         """Take rows out."""
         gone = frozenset(ids)

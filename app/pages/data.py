@@ -44,6 +44,7 @@ class DataPage(pn.viewable.Viewer):
         self.session = session
         self.lang = session.lang
         self.told = ""
+        self.removed = ""  # what the table is to say of rows that were just taken out
         self.panel: str = ""  # what is open below the table: "add", or the id of a line whose head is being changed
         self.below_shows = "nothing"
         self.sought = ""
@@ -167,7 +168,8 @@ class DataPage(pn.viewable.Viewer):
 
     def _told_grid(self, name: str, told: Mapping[str, Any]) -> None:
         grid, sheet = self.grids[name]
-        self.told = ""
+        self.told = self.removed = ""
+        before = self.desk.document
         edited: list[str] = []
         if isinstance(told.get("at"), list) and len(told["at"]) == 2:
             self.at = (str(told["at"][0]), str(told["at"][1]))
@@ -188,25 +190,35 @@ class DataPage(pn.viewable.Viewer):
             self.told = messages.message("change.not_valid", self.lang)
             grid.stay()
         self._after(name, edited)
+        if self.removed:
+            grid.say(self.removed, self._say("undo") if self.desk.document is not before else "")
 
     def _row_act(self, act: str, told: Mapping[str, Any], grid: Grid, sheet: MonthsSheet | TableSheet) -> None:
         ids = [str(id) for id in told.get("ids") or () if id]
         if act in ("undo", "redo"):
             self._step(act)
         elif act == "remove" and isinstance(sheet, TableSheet):
+            self.removed = self._say_removed([sheet.name_of(id) for id in ids])
             sheet.remove(ids)
         elif act == "last" and isinstance(sheet, TableSheet):
             grid.refresh(focus=(sheet.sheet().rows[-1][0], sheet.fields[0]))
         elif isinstance(sheet, MonthsSheet) and ids:
             line = matrix.line_from(ids[0])
             if act == "remove_line":
+                names = [sheet.name_of(id) for id in ids]
                 for id in ids:
                     sheet.remove_line(id)
+                self.removed = self._say_removed(names)
             elif act == "ledger":
                 grid.go(self.session.route.href(focus=f"ledger:{line.stream}"))
             elif act == "head":
                 self.panel = self.below_shows = ids[0]
                 self.below.objects = [Fields(self._told_head, lambda: head_form(self.desk.document, line, self.lang), "stream")]
+
+    def _say_removed(self, names: Sequence[str]) -> str:
+        if len(names) == 1 and names[0]:
+            return self._say("removed", name=names[0])
+        return self._say("removed_many", count=len(names)) if any(names) else ""
 
     def _told_head(self, told: Mapping[str, Any]) -> None:
         """Change the head of the line whose form is open."""

@@ -26,6 +26,7 @@ export function render({model}) {
   let held = {columns: [], order: [], marks: {}, flags: {}, texts: {}, lists: {}, actions: []};
   let rows = new Map();
   let at = [0, 0], anchor = [0, 0];
+  let loose = false;  // nothing is chosen: the row that was is gone
   let answered = false, editing = null, blocked = false, paper = false, drawn = [-1, -1], dragging = false;
 
   const head = make("thead");
@@ -36,7 +37,8 @@ export function render({model}) {
   const lists = make("div", {hidden: true});
   const say = make("div", {class: "sheet-say", role: "status", "aria-live": "polite"});
   const tools = make("div", {class: "sheet-tools"});
-  const root = make("div", {class: "sh sheet-root"}, scroller, make("div", {class: "sheet-foot"}, say, tools), lists);
+  const done = make("span", {class: "sheet-done", role: "status"});
+  const root = make("div", {class: "sh sheet-root"}, make("div", {class: "sheet-head"}, tools, done), scroller, make("div", {class: "sheet-foot"}, say), lists);
 
   const mark = (id, key) => held.marks[`${id}\t${key}`];
   const flag = (id, key) => held.flags[`${id}\t${key}`] || "";
@@ -44,9 +46,26 @@ export function render({model}) {
   const isOpen = (r, c) => !held.columns[c].fixed && !flag(held.order[r], held.columns[c].key).includes("r");
   const span = () => [Math.min(at[0], anchor[0]), Math.max(at[0], anchor[0]), Math.min(at[1], anchor[1]), Math.max(at[1], anchor[1])];
 
-  function drawHead() {
+  // A number is shown whole: its column is as wide as the longest one that ever stood in it.
+  const room = (text) => { const [main, sub] = text.split("\n"); return Math.max(7.9 * main.length, 6.9 * (sub || "").length) + 20; };
+  function widen(some) {
+    let grown = false;
+    held.columns.forEach((column, c) => {
+      if (column.kind !== "number") return;
+      let width = column.width;
+      for (const cells of some) if (cells[c] && cells[c].length > 8) width = Math.max(width, Math.min(260, Math.ceil(room(cells[c]))));
+      if (width > column.width) { column.width = width; grown = true; }
+    });
+    return grown;
+  }
+
+  function drawWidths() {
     columns.replaceChildren(...held.columns.map((column) => make("col", {style: `width:${column.width}px`})));
     table.style.minWidth = `${held.columns.reduce((sum, column) => sum + column.width, 0)}px`;
+  }
+
+  function drawHead() {
+    drawWidths();
     const cells = held.columns.map((column, c) => make("th", {
       scope: "col", role: "columnheader", "aria-colindex": c + 1, class: column.kind === "number" ? "n" : null, title: column.help || null,
     }, column.title, ...(column.sub ? [make("span", {class: "sub"}, column.sub)] : [])));
@@ -107,6 +126,8 @@ export function render({model}) {
   function show() {
     const [top, bottom, left, right] = span();
     for (const cell of body.querySelectorAll(".on, .in")) cell.classList.remove("on", "in");
+    for (const button of tools.children) button.disabled = loose && button.dataset.ofRow !== undefined;
+    if (loose) { table.removeAttribute("aria-activedescendant"); return; }
     for (let r = Math.max(top, drawn[0]); r <= Math.min(bottom, drawn[1] - 1); r += 1) {
       for (let c = left; c <= right; c += 1) {
         const cell = body.querySelector(`#cell-${r}-${c}`);
@@ -133,7 +154,7 @@ export function render({model}) {
 
   function tell() {
     const id = held.order[at[0]], column = held.columns[at[1]];
-    if (id === undefined || !column || blocked) return;
+    if (id === undefined || !column || blocked || loose) return;
     const noted = mark(id, column.key);
     const parts = [];
     if (noted) {
@@ -148,7 +169,15 @@ export function render({model}) {
     say.replaceChildren(...parts, ...papers(id));
   }
 
+  // What was done to rows, and the way back.
+  function said({text, undo}) {
+    const button = undo ? make("button", {type: "button", class: "button quiet"}, undo) : null;
+    if (button) button.addEventListener("click", () => { done.replaceChildren(); loose = false; model.send_msg({act: "undo"}); table.focus({preventScroll: true}); });
+    done.replaceChildren(make("span", {}, text), ...(button ? [" ", button] : []));
+  }
+
   function move(r, c, extend = false) {
+    loose = false;
     at = [Math.max(0, Math.min(held.order.length - 1, r)), Math.max(0, Math.min(held.columns.length - 1, c))];
     if (!extend) anchor = [...at];
     const top = at[0] * HEIGHT, height = head.offsetHeight;
@@ -167,9 +196,10 @@ export function render({model}) {
 
   function send(edits, more = {}) {
     if (blocked || !edits.length) return;
+    done.replaceChildren();
     for (const [id, key, value] of edits) {
       const cells = rows.get(id), c = held.columns.findIndex((column) => column.key === key);
-      if (cells && c >= 0) cells[c] = value;
+      if (cells && c >= 0) { cells[c] = value; if (widen([cells])) drawWidths(); }
       redraw(held.order.indexOf(id));
     }
     show();
@@ -179,13 +209,16 @@ export function render({model}) {
 
   function begin(first = null) {
     const [r, c] = at;
-    if (blocked || !held.order.length || !isOpen(r, c)) return;
+    if (blocked || loose || !held.order.length || !isOpen(r, c)) return;
     const column = held.columns[c], cell = body.querySelector(`#cell-${r}-${c}`);
     if (!cell) return;
     const name = `${text(r, 0)}, ${column.title}`;
     const input = make("input", {type: "text", autocomplete: "off", inputmode: column.kind === "number" ? "decimal" : null,
       list: column.list ? `list-${column.list}` : null, "aria-label": name, maxlength: "500"});
     input.value = first === null ? text(r, c) : first;
+    const fit = () => { input.style.width = `max(100%, calc(${input.value.length}ch + 22px))`; };  // the first digit stays in sight
+    input.addEventListener("input", fit);
+    fit();
     editing = {r, c, input, before: text(r, c)};
     cell.replaceChildren(input);
     cell.classList.add("editing");
@@ -205,6 +238,7 @@ export function render({model}) {
   }
 
   function fill(down) {
+    if (loose) return;
     const [top, bottom, left, right] = span();
     const edits = [];
     if (down) {
@@ -235,6 +269,7 @@ export function render({model}) {
 
   function paste(pasted) {
     const given = pasted.replace(/\r?\n$/, "").split(/\r?\n/).map((line) => line.split("\t"));
+    if (loose) return;
     const [top, bottom, left, right] = span();
     const lines = bare(given, left);
     const one = lines.length === 1 && lines[0].length === 1;
@@ -277,6 +312,7 @@ export function render({model}) {
     if (event.key === "Home") { event.preventDefault(); move(strong ? 0 : at[0], held.columns.length > 2 ? 2 : 0, event.shiftKey); return; }
     if (event.key === "End") { event.preventDefault(); move(strong ? held.order.length - 1 : at[0], held.columns.length - 1, event.shiftKey); return; }
     if (event.key === "Enter" || event.key === "F2") { event.preventDefault(); begin(); return; }
+    if (loose && event.key.length > 1 && !strong && event.key !== "Tab") { event.preventDefault(); move(...at); return; }
     if (event.key === "Delete" || event.key === "Backspace") {
       event.preventDefault();
       const [top, bottom, left, right] = span(), edits = [];
@@ -299,7 +335,7 @@ export function render({model}) {
   });
   table.addEventListener("copy", (event) => { if (!editing) { event.preventDefault(); event.clipboardData.setData("text/plain", copied()); } });
   table.addEventListener("cut", (event) => {
-    if (editing) return;
+    if (editing || loose) return;
     event.preventDefault();
     event.clipboardData.setData("text/plain", copied());
     const [top, bottom, left, right] = span(), edits = [];
@@ -353,6 +389,7 @@ export function render({model}) {
     const known = held.order.length ? [held.order[at[0]], (held.columns[at[1]] || {}).key] : null;
     held = {...held, ...told};
     rows = new Map(told.rows);
+    widen(rows.values());
     held.order = told.rows.map(([id]) => id);
     blocked = false;
     root.removeAttribute("aria-busy");
@@ -364,8 +401,12 @@ export function render({model}) {
       anchor = [...at];
     } else if (held.columns.length > 2) { at = [0, held.start || 1]; anchor = [...at]; }
     tools.replaceChildren(...held.actions.map(([act, label]) => {
-      const button = make("button", {type: "button", class: "button quiet"}, label);
-      button.addEventListener("click", () => { if (!blocked) model.send_msg({act, id: held.order[at[0]], ids: held.order.slice(span()[0], span()[1] + 1), key: (held.columns[at[1]] || {}).key}); });
+      const button = make("button", {type: "button", class: "button quiet", "data-of-row": act !== "last"}, label);
+      button.addEventListener("click", () => {
+        if (blocked || (loose && act !== "last")) return;
+        model.send_msg({act, id: held.order[at[0]], ids: held.order.slice(span()[0], span()[1] + 1), key: (held.columns[at[1]] || {}).key});
+        if (act.startsWith("remove")) { loose = true; show(); }  // a second click takes no other row
+      });
       return button;
     }));
     draw(true);
@@ -376,6 +417,7 @@ export function render({model}) {
   function patched(told) {
     const changed = new Set();
     for (const [id, cells] of told.rows || []) { rows.set(id, cells); changed.add(id); }
+    if (told.rows && widen(told.rows.map(([, cells]) => cells))) drawWidths();
     for (const name of ["marks", "flags"]) {
       if (!told[name]) continue;
       for (const key of new Set([...Object.keys(held[name]), ...Object.keys(told[name])])) {
@@ -384,7 +426,9 @@ export function render({model}) {
       held[name] = told[name];
     }
     if (told.order) {
+      const chosen = held.order[at[0]];
       held.order = told.order;
+      if (held.order.includes(chosen)) at[0] = held.order.indexOf(chosen);
       const wanted = new Set(told.order);
       for (const id of [...rows.keys()]) if (!wanted.has(id)) rows.delete(id);
       at[0] = Math.max(0, Math.min(at[0], held.order.length - 1));
@@ -403,9 +447,11 @@ export function render({model}) {
     const told = event.data || event;
     if (told.full) { answered = true; begun(JSON.parse(told.full)); }
     else if (told.patch) patched(JSON.parse(told.patch));
+    else if (told.said) said(told.said);
     else if (told.go) { const link = make("a", {href: told.go, hidden: true}); root.append(link); link.click(); link.remove(); } else if (told.stay) {
-      blocked = false;
+      blocked = loose = false;
       root.removeAttribute("aria-busy");
+      show();
       tell();
     }
   });
