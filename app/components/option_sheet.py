@@ -142,7 +142,7 @@ def source(view: View, row: Record) -> Markup:
     return join(
         tag("h2", _say(view, "source")),
         tag("p", source_link(row["source"], view.lang), " · ", place_in_source(row["locator"], view.lang), f" · {graded}"),
-        tag("p", _say(view, "basis", basis=messages.message(f"opportunity.basis.{row['basis']}", view.lang)), class_="soft"),
+        tag("p", _say(view, "basis", basis=messages.message(f"opportunity.basis.{row['basis']}", view.lang)), class_="soft") if row["basis"] != "none" else None,
         tag("p", _say(view, "quoted") if quoted else None, tag("q" if quoted else "span", note, lang=language), class_="soft small") if note else None,
     )
 

@@ -111,7 +111,9 @@ def test_a_note_of_a_source_is_in_vietnamese_or_marked_as_quoted(tmp_path: Path)
     assert "ít nhất 20 % chi phí năng lượng" in text
     assert "at least 20 %" not in text
     session.route = session.route.to(focus="sheet:library.solar_roof")
-    assert '<q lang="en">the case:' in drawn(OptionsPage(session))
+    solar = drawn(OptionsPage(session))
+    assert '<q lang="en">the case:' in solar
+    assert "Tính –" not in solar  # no figure, so nothing it was counted on
 
 
 def test_the_button_says_what_it_undoes_and_the_page_what_was_undone(tmp_path: Path) -> None:
