@@ -389,7 +389,7 @@ export function render({model}) {
     const known = held.order.length ? [held.order[at[0]], (held.columns[at[1]] || {}).key] : null;
     held = {...held, ...told};
     rows = new Map(told.rows);
-    widen(rows.values());
+    widen([...rows.values()]);
     held.order = told.rows.map(([id]) => id);
     blocked = false;
     root.removeAttribute("aria-busy");
