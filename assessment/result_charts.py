@@ -223,7 +223,8 @@ def decomposition_waterfall(parts: Record, title: Label) -> Chart:
         "chart.decomposition",
     )
     said = {name: _effect(parts[f"{name}_effect"], unit) for name in ("activity", "intensity")}
-    return replace(drawn, values=said, sentence="chart.decomposition." + _told(parts["intensity_effect"]))
+    told = "factors" if parts["kind"] == "ghg_intensity" else _told(parts["intensity_effect"])  # an emission factor's change is nobody's better use
+    return replace(drawn, values=said, sentence=f"chart.decomposition.{told}")
 
 
 def _effect(effect: float, unit: str) -> Label:

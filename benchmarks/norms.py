@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from benchmarks.indicator import Direction, Indicator, Standing, Verdict, Why, indicator_id
-from benchmarks.standing import Bounds, judge
+from benchmarks.standing import Bounds, Judgement, judge
 from calculators.errors import UnitError
 from calculators.period import Period, parse_period
 from calculators.units import convert, parse_unit
@@ -16,6 +16,7 @@ from data.facts import Norm, NormChoice
 
 MAIN_KINDS = ("energy_intensity", "electricity_intensity", "thermal_intensity", "water_intensity", "material_intensity")
 NORM_SEC = "norm_sec"
+ROUNDED = 0.05  # [%] nearer to a published figure than that is on it: surveys print three digits or so. A legal limit is exact
 UNREAD_CONVERSION = "conversion_unread"
 
 
@@ -136,6 +137,8 @@ def _judged(subject: Subject, indicator: Indicator, norm: Norm, why: Why, indica
     if indicator.low is not None and indicator.high is not None:
         interval = (indicator.low * factor, indicator.high * factor)
     judgement = judge(indicator.value * factor, interval, bounds, norm.statistic, direction)
+    if not norm.legal and 0 < abs(judgement.gap_percent) < ROUNDED:
+        judgement = Judgement(verdict="within", gap_percent=0.0, distinguishable=False if judgement.distinguishable is not None else None)
     if norm.energy_basis == UNREAD_CONVERSION:
         other = subject.primary_energy.get(indicator.id)
         if other is not None:

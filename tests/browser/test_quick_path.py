@@ -14,13 +14,13 @@ QUESTIONS = 8  # answered, as quick mode asks
 MOST_ACTIONS = 60  # clicks and fields from the first page to the printed plan
 WORDS = {
     "vi": {
-        "way": "Lập kế hoạch", "first": "Mở phiếu 1", "save": "Lưu", "saved": "Đã lưu lúc", "leader": "Trưởng nhóm", "steps": "Các công đoạn", "names": "Tiếp nhận\nRửa\nCấp đông",
+        "way": "Lập kế hoạch: khoảng một giờ", "first": "Mở phiếu 1", "save": "Lưu", "saved": "Đã lưu lúc", "leader": "Trưởng nhóm", "steps": "Các công đoạn", "names": "Tiếp nhận\nRửa\nCấp đông",
         "step": "Công đoạn hoặc nhóm dòng trọng tâm", "focus": "Điện", "to": "Đến", "stream": "Dòng", "water": "Nước máy", "add": "Thêm dòng",
         "yes": "có", "decision": "Quyết định", "now": "Làm ngay", "edit": "Sửa kế hoạch", "owner": "Người phụ trách", "due": "Hạn (ngày/tháng/năm)",
         "day": "31/12/2026", "shown": "31/12/2026", "print": "In kế hoạch", "done": "Đã xong 8 trên 8", "undo": "Hoàn tác", "to_plan": "kế hoạch thực hiện",
     },
     "en": {
-        "way": "Make a plan", "first": "Open worksheet 1", "save": "Save", "saved": "Saved at", "leader": "Team leader", "steps": "Process steps", "names": "Receiving\nWashing\nFreezing",
+        "way": "Make a plan: about an hour", "first": "Open worksheet 1", "save": "Save", "saved": "Saved at", "leader": "Team leader", "steps": "Process steps", "names": "Receiving\nWashing\nFreezing",
         "step": "Step or group in focus", "focus": "Electricity", "to": "To", "stream": "Stream", "water": "Municipal water", "add": "Add the stream",
         "yes": "yes", "decision": "Decision", "now": "Do now", "edit": "Edit the plan", "owner": "Owner", "due": "Due (day/month/year)",
         "day": "31/12/2026", "shown": "31 Dec 2026", "print": "Print the plan", "done": "8 of 8 tasks", "undo": "Undo", "to_plan": "the plan",

@@ -103,7 +103,7 @@ def test_a_wrong_file_is_answered_in_words(watch: Watch, tmp_path: Path) -> None
     wrong.write_bytes(b"%PDF-1.4")
     seen.go()
     seen.page.locator("input[type=file]").set_input_files(wrong)
-    expect(seen.page.locator("[role=alert]")).to_contain_text("hóa đơn.pdf")
+    expect(seen.page.locator(".notice[role=alert]")).to_contain_text("hóa đơn.pdf")
     assert seen.elsewhere == []
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from assessment.model import Product
 from assessment.reports.basis import MAIN_KINDS, Basis, Record, bare, first, interval, joined, number, plural, said_or, unit_of, verdict
 from assessment.reports.report import (
     Block,
@@ -18,6 +19,7 @@ from assessment.reports.report import (
     typed,
 )
 from calculators.intensity import change_percent
+from calculators.period import parse_period
 
 TOTALS = ("energy", "electricity", "thermal", "toe", "material", "water", "wastewater", "waste", "waste_disposed", "ghg")
 
@@ -179,7 +181,7 @@ def _production(basis: Basis, kind: str) -> Table:
     now, then = basis.result["totals"], basis.result["baseline_totals"]
     products = basis.document.assessment.products
     shown = products if kind == "full" else products[:QUICK_PRODUCTS]
-    rows = [_product_row(basis, now, then, product.id, product.equivalent) for product in shown]
+    rows = [_product_row(basis, now, then, product.id, _coefficient(basis, product)) for product in shown]
     rows += [_output_row(basis, row, then, index) for index, row in enumerate(now["output"]) if row["product"] is None]
     hidden = len(products) - len(shown)
     key = basis.result["subject"]["allocation"]["key"]
@@ -187,6 +189,12 @@ def _production(basis: Basis, kind: str) -> Table:
     if hidden:
         note = plural("report.note.more_products", hidden, count=hidden)
     return Table(id="production", title=said("report.table.production"), columns=columns, rows=tuple(rows), note=note)
+
+
+def _coefficient(basis: Basis, product: Product) -> float | None:
+    """Return what a unit of a product counts for: the law's coefficient where it has one, else the factory's."""
+    legal = basis.book.coefficient(product.norm_product, parse_period(basis.reporting).end) if product.norm_product else None
+    return product.equivalent if legal is None else legal.value
 
 
 def _product_row(basis: Basis, now: Record, then: Record | None, id: str, equivalent: float | None) -> Row:

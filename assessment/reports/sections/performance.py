@@ -39,6 +39,7 @@ from assessment.reports.sections.references import of_other_products, other_prod
 from assessment.result_charts import months_trend, standing_bullet
 from calculators.errors import UnitError
 from calculators.units import convert
+from data import messages
 
 MONTHLY = ("energy_intensity", "electricity_intensity", "water_intensity", "wastewater_intensity", "ghg_intensity", "norm_sec")
 DRAWN_IN_QUICK = ("energy_intensity",)
@@ -248,7 +249,10 @@ def _verdict_cells(basis: Basis, row: Record, index: int) -> tuple[Cell, ...]:
         said_why.append(said("report.indicative"))
     if row["distinguishable"] is False:
         said_why.append(said("report.within_error"))
-    return (name, value, reference(row, item["unit"] if item else ""), verdict(row["verdict"]), shown, joined(said_why, " "))
+    shown_verdict = verdict(row["verdict"])
+    if not row["legal"] and messages.has_message(f"context.{row['verdict']}"):  # nobody has to keep to a survey's average
+        shown_verdict = said(f"context.{row['verdict']}")
+    return (name, value, reference(row, item["unit"] if item else ""), shown_verdict, shown, joined(said_why, " "))
 
 
 def reference(row: Record, wanted: str = "") -> Cell:

@@ -138,7 +138,7 @@ def test_a_change_is_drawn_only_where_the_intensity_moved_it(assessed):
     document, result = assessed("seafood")
     drawn = {chart.id: chart for chart in compose(result, document, "en", "full").charts() if chart.kind == "waterfall"}
     assert list(drawn) == ["ghg-intensity-decomposition"]
-    assert write_sentence(drawn["ghg-intensity-decomposition"], "en") == "Output added 296,783 kg CO₂e; better use took off 38,999 kg CO₂e."
+    assert write_sentence(drawn["ghg-intensity-decomposition"], "en") == "Output added 296,783 kg CO₂e; the emission intensity, a change of the grid's factor included, took off 38,999 kg CO₂e."
 
 
 def test_choices_that_were_not_made_are_named_in_one_line(assessed):
