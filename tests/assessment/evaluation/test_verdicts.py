@@ -147,3 +147,13 @@ def test_an_indicator_on_estimated_rows_says_so(assess: Assess) -> None:
     assert marked["norm_sec@shrimp:norm/2025"] is True
     measured = {item["id"]: item["estimated"] for item in assess(of("2025", PLANT[:3]), products=SHRIMP, sector="seafood")["indicators"]}
     assert set(measured.values()) == {False}
+
+
+@pytest.mark.parametrize(("kwh", "verdict", "gap"), [(3_000_900, "within", 0.0), (3_003_000, "worse", 0.1), (2_999_000, "within", 0.0)])
+def test_a_value_that_equals_a_published_figure_as_printed_is_on_it(assess: Assess, kwh: float, verdict: str, gap: float) -> None:
+    """A survey of shrimp plants prints 3.0 kWh/kg: 3.0009 is not worse than that."""
+    flows = ["period: 2025, stream: product/a, quantity: 1000, unit: t", f"period: 2025, stream: electricity/grid, quantity: {kwh}, unit: kWh"]
+    result = assess(flows, products="- {id: a, name: IQF, unit: t, norm_product: shrimp.s01}", sector="seafood", period="2025")
+    (row,) = [row for row in result["standings"] if row["norm"] == "SEA-SHRI-SURV"]
+    assert (row["verdict"], row["legal"]) == (verdict, False)
+    assert row["gap_percent"] == pytest.approx(gap)
