@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any, Literal
 
 from assessment.evaluation.site import Site
@@ -39,8 +40,12 @@ class Grounds:
 
     def known_days(self, group: str = "") -> int:
         """Return on how many days of the reporting period the ledger has rows of a group, or of the group it has least of. [day]"""
-        missing = uncovered(self.site)
+        missing = self._missing
         return self.site.reporting.days - (missing.get(group, 0) if group else max(missing.values(), default=0))
+
+    @cached_property
+    def _missing(self) -> Mapping[str, int]:
+        return uncovered(self.site)
 
     def below(self, code: str, values: Mapping[str, object]) -> Answer:
         """Return that a duty does not apply as a threshold of a year is not reached; of a part of a year that is not known."""

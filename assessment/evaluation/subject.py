@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from assessment.evaluation.energy import is_bought_power
 from assessment.evaluation.entries import Entry
@@ -19,7 +19,7 @@ LEAST_YEAR = 365  # [day] what is judged by the year, as sizes and thresholds of
 
 def subject_of(site: Site, ratios: Iterable[Ratio]) -> Subject:
     """Return the subject of the verdicts: sector, products, size, indicators of both periods and months."""
-    rows = list(ratios)
+    rows, missing = list(ratios), uncovered(site)
     facility = site.assessment.facility
     products = tuple(
         ProductFacts(
@@ -34,11 +34,11 @@ def subject_of(site: Site, ratios: Iterable[Ratio]) -> Subject:
     return Subject(
         sector=facility.sector,
         products=products,
-        capacity=_size(facility.capacity) or _made(site),
+        capacity=_size(facility.capacity) or _made(site, missing),
         reporting=site.reporting,
         indicators=tuple(row.indicator for row in rows),
         primary_energy=_with_legal_power(site, rows),
-        is_complete=not uncovered(site),
+        is_complete=not missing,
     )
 
 
@@ -63,9 +63,9 @@ def _size(amount: Amount | None) -> tuple[float, str] | None:
     return (amount.quantity, amount.unit) if amount else None
 
 
-def _made(site: Site) -> tuple[float, str] | None:
+def _made(site: Site, missing: Mapping[str, int]) -> tuple[float, str] | None:
     """Return the output of the reporting period, where no capacity was stated: its size is then what was made in a year."""
-    if site.reporting.days - uncovered(site).get("product", 0) < LEAST_YEAR:
+    if site.reporting.days - missing.get("product", 0) < LEAST_YEAR:
         return None
     for denominator in site.output.site:
         if denominator.per in {"mass", "output"} and parse_unit(denominator.unit).dimension == "mass":
