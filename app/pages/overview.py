@@ -31,6 +31,7 @@ SYMBOLS = {
     "material_intensity": "material",
     "ghg_intensity": "emissions",
 }
+UNJUDGED = ("undetermined", "not_distinguishable", "no_baseline")  # verdicts that say nothing without their reason
 
 
 class OverviewPage(pn.viewable.Viewer):
@@ -99,8 +100,14 @@ class OverviewPage(pn.viewable.Viewer):
             )
             same = target["indicator"] == item["id"]
             basis = None if same else " " + self._say("on_equivalent")
-            tail = join(moved, basis, " ", verdict_chip(target["verdict"], lang))
+            tail = join(moved, basis, " ", verdict_chip(target["verdict"], lang), self._why_link(target))
         return join(opening.replace("\1", number), tail)
+
+    def _why_link(self, target: Record) -> Node:
+        """Return the way to the reason where a target could not be judged; a judgement needs none."""
+        if target["verdict"] not in UNJUDGED:
+            return None
+        return join(" ", tag("a", self._say("why"), href=self.session.route.href(page="targets"), class_="small"))
 
     def _first(self, reading: Reading) -> Node:
         lang, route = self.session.lang, self.session.route
@@ -203,7 +210,9 @@ class OverviewPage(pn.viewable.Viewer):
             target = reading.target(kind)
             if target is not None:
                 name = messages.message(f"kind.{kind}", lang)
-                rows.append(tag("li", tag("span", name, " "), verdict_chip(target["verdict"], lang), class_="actions"))
+                why = said(f"why.{target['why']['code']}", lang, "", **target["why"]["values"]) if target["verdict"] in UNJUDGED else ""
+                reason = tag("span", why, class_="small soft") if why else None
+                rows.append(tag("li", tag("span", name, " "), verdict_chip(target["verdict"], lang), reason, class_="actions"))
         if not rows:
             return Markup("")
         go = button(self._say("see_targets"), href=self.session.route.href(page="targets"), kind="quiet")

@@ -65,6 +65,16 @@ def test_overview_states_the_hand_calculated_figures(make_session: MakeSession) 
     assert "9,53 tỷ đồng" in text  # value of what leaves as waste
 
 
+def test_overview_says_why_a_target_is_not_judged(make_session: MakeSession) -> None:
+    session = make_session("overview")
+    assert session.opened.reading is not None
+    unjudged = [row for row in session.opened.reading.targets() if row["verdict"] == "not_distinguishable"]
+    assert unjudged, "the example no longer has such a target"
+    text = page_text(session)
+    assert messages.message("why.target.not_distinguishable", "vi") in text
+    assert messages.message("overview.why", "vi") in text
+
+
 def test_overview_in_english_writes_english_numbers(make_session: MakeSession) -> None:
     text = page_text(make_session("overview", "en"))
     assert "9.04" in text
