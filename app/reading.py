@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from assessment.opportunities.naming import says_what_to_do
+from assessment.opportunities.first_step import FirstStep, first_step
+from assessment.shown_units import in_equivalents_of
 from calculators.errors import SachhonError
 from data import catalogue, messages
 
@@ -64,10 +65,19 @@ def _groups(lang: str) -> Mapping[str, str]:
 
 @dataclass(frozen=True, kw_only=True)
 class Reading:
-    """A result with the facts of its document."""
+    """A result with the facts of its document.
+
+    `result` is the result in the units that are shown (equivalents by what they are equivalents of); `given` is the
+    result document as it was made, for what leaves the house.
+    """
 
     result: Record
     facts: Facts
+    given: Record = field(init=False, repr=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "given", self.result)
+        object.__setattr__(self, "result", in_equivalents_of(self.result))
 
     def indicators(self, *, period: str | None = None, product: str | None = "*") -> Iterator[Record]:
         """Yield the indicators of a period and a product; ``"*"`` is any product, None the whole site."""
@@ -144,21 +154,9 @@ class Reading:
     def _telling(self, kind: str) -> list[Record]:
         return [row for row in self.standings_of(kind) if row["verdict"] in ("worse", "within", "better_than_best")]
 
-    def best_option(self) -> Record | None:
-        """Return the measure to begin with, None without one: it says what to do, suits the site and brings most money a year.
-
-        The factory's own come before the library's, those of its sector before those for all. What nobody knows to
-        suit the site (a step, equipment or kind of plant it did not state) is never the first.
-        """
-        worth = {"do_now": 0, "study": 1}
-        rows = self.result.get("opportunities", ())
-        found = [row for row in rows if row["screening"]["verdict"] in worth and _brings(row) > 0 and row.get("presence") != "to_check"]
-
-        def place(row: Record) -> tuple[bool, bool, int, bool, float]:
-            is_own = row["origin"] == "own"
-            return (is_own and not says_what_to_do(row["title"]), not is_own, worth[row["screening"]["verdict"]], row.get("sector") == "cross_cutting", -_brings(row))
-
-        return min(found, key=place, default=None)
+    def first_step(self) -> FirstStep | None:
+        """Return the measure to begin with, None without one: the same that the plan and the reports begin with."""
+        return first_step(self.result)
 
     def target(self, kind: str) -> Record | None:
         """Return the target that speaks for a kind: the province's programme, the nearest deadline."""
@@ -217,11 +215,6 @@ class Reading:
         if item["product"]:
             parts.append(self.product_name(item["product"], lang))
         return " · ".join(parts)
-
-
-def _brings(row: Record) -> float:
-    money = row.get("money_vnd") if row["origin"] == "own" else row.get("money_low_vnd")
-    return float(money or 0.0)
 
 
 def stream_name(key: str, lang: str) -> str:

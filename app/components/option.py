@@ -9,6 +9,8 @@ from app.components.markup import Node, join, tag
 from app.reading import Reading, Record
 from app.theme import Tone
 from app.words import said
+from assessment.opportunities.naming import short_title
+from assessment.opportunities.state import reason_of, state_key, state_of
 from data import catalogue, messages
 from data.phrases import phrase
 
@@ -20,6 +22,11 @@ def option_title(row: Record, lang: str) -> str:
     if row["origin"] == "own":
         return str(row["title"])
     return str(catalogue.open_edition().row("options", row["option"])[f"title_{lang}"])
+
+
+def short_name(row: Record, lang: str) -> str:
+    """Return an option's title without a long remark at its end, for lists and sentences."""
+    return short_title(option_title(row, lang))
 
 
 def option_note(row: Record, lang: str) -> tuple[str, str]:
@@ -110,8 +117,8 @@ def payback(row: Record, lang: str) -> Node:
 
 
 def verdict(row: Record, lang: str) -> Markup:
-    """Return the chip of an option's screening with its reason."""
-    screening = row["screening"]
-    tone = TONES[screening["verdict"]]
-    chip = tag("span", shape(tone), messages.message(f"screening.verdict.{screening['verdict']}", lang), class_=f"chip {tone}")
-    return join(chip, tag("div", said(screening["why"], lang), class_="soft small"))
+    """Return the chip of an option's state with the reason of a proposal; what the factory decided needs none."""
+    tone = TONES[row["screening"]["verdict"]]
+    chip = tag("span", shape(tone), messages.message(state_key(state_of(row)), lang), class_=f"chip {tone}")
+    why = reason_of(row)
+    return join(chip, tag("div", said(why, lang), class_="soft small") if why else None)

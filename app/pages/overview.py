@@ -12,7 +12,7 @@ from app.components.forward import to_data
 from app.components.heading import heading
 from app.components.icons import icon
 from app.components.markup import Node, join, tag
-from app.components.option import money, option_title
+from app.components.option import money, short_name
 from app.components.pane import column, html
 from app.components.state import button, notice
 from app.components.unpriced import unpriced
@@ -124,10 +124,10 @@ class OverviewPage(pn.viewable.Viewer):
             name = reading.name(item, lang) if item else ""
             link = tag("a", self._say("first.worse", name=name), href=route.href(page="intensities"))
             return join(tag("strong", self._say("first")), " ", link)
-        best = reading.best_option()
-        if best is not None:
-            text = self._say("first.option", title=option_title(best, lang), money=money(best, lang))
-            link = tag("a", text, href=route.href(page="options", focus=f"sheet:{best['origin']}.{best['option']}"))
+        step = reading.first_step()
+        if step is not None:
+            text = messages.message(step.sentence, lang, title=short_name(step.option, lang), money=money(step.option, lang))
+            link = tag("a", text, href=route.href(page="options", focus=f"sheet:{step.key}"))
             return join(tag("strong", self._say("first")), " ", link)
         return None
 

@@ -35,7 +35,7 @@ def plan_of(site: Site, options: Sequence[Option], records: Sequence[Mapping[str
     Returns
     -------
     list of dict
-        Rows by due day, those without one last; `gaps` names what a row still lacks.
+        Rows by due day, those without one last: what was decided before what is proposed, then by money; `gaps` names what a row still lacks.
     """
     facts = _values(site, SHEET)
     verified = _values(site, VERIFIED_SHEET)
@@ -44,7 +44,7 @@ def plan_of(site: Site, options: Sequence[Option], records: Sequence[Mapping[str
         for option, record in zip(options, records, strict=True)
         if option.status in ACTIVE or (option.status in (None, "idea") and record["screening"]["verdict"] == "do_now")
     ]
-    return sorted(rows, key=lambda row: (row["due"] is None, row["due"] or "", row["option"]))
+    return sorted(rows, key=lambda row: (row["due"] is None, row["due"] or "", row["status"] == "idea", -(row["planned_vnd"] or 0.0), row["option"]))
 
 
 def _values(site: Site, sheet: str) -> dict[str, float | str | Measured]:

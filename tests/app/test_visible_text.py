@@ -97,8 +97,9 @@ def test_no_page_of_a_site_shows_markup(tmp_path: Path, lang: str) -> None:
 def test_the_first_thing_to_do_leads_to_its_own_card_and_says_what_to_do(tmp_path: Path) -> None:
     session = opened(tmp_path, "seafood", "overview")
     assert session.reading is not None
-    best = session.reading.best_option()
-    assert best is not None
+    step = session.reading.first_step()
+    assert step is not None
+    best = step.option
     assert best["origin"] == "library" or says_what_to_do(best["title"])
     assert best.get("presence") != "to_check"
     assert f"focus=sheet:{best['origin']}.{best['option']}" in drawn(OverviewPage(session))

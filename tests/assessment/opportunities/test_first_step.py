@@ -1,0 +1,85 @@
+"""One state for each option and one first step, whoever asks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, get_args
+
+import pytest
+
+from assessment.opportunities.first_step import first_step
+from assessment.opportunities.record import Opportunities
+from assessment.opportunities.state import State, reason_of, state_key, state_of, state_of_task
+from data import messages
+
+Look = Callable[..., Opportunities]
+
+
+def option(**changes: Any) -> dict[str, Any]:
+    saves = [{"stream": "electricity/grid", "percent": 10}]
+    return {"id": "a", "title": "Biến tần cho bơm", "technique": "EM", "saves": saves, "investment_vnd": 40000000, "lifetime_years": 5, **changes}
+
+
+def result(found: Opportunities) -> dict[str, Any]:
+    return {"opportunities": found.rows, "portfolio": found.portfolio}
+
+
+@pytest.mark.parametrize("status", ["study", "do_now", "running", "done", "verified", "rejected"])
+def test_what_the_factory_decided_is_the_state_and_needs_no_reason(look: Look, status: str) -> None:
+    row = look(options=[option(status=status, reason="không đủ chỗ")]).rows[0]
+    assert state_of(row) == status
+    assert reason_of(row) is None
+
+
+@pytest.mark.parametrize(
+    ("changes", "state"),
+    [({"investment_vnd": 0}, "propose_do_now"), ({}, "propose_study"), ({"investment_vnd": 999000000}, "propose_reject")],
+)
+def test_what_nobody_decided_is_a_proposal_with_its_reason(look: Look, changes: dict[str, Any], state: str) -> None:
+    row = look(options=[option(**changes)]).rows[0]
+    assert state_of(row) == state
+    assert messages.has_message(str(reason_of(row)), "vi")
+
+
+def test_the_first_step_is_the_first_open_task_of_the_plan(look: Look) -> None:
+    done = option(id="d", status="done", due="2026-01")
+    late, soon = option(id="b", status="do_now", due="2027-06"), option(id="c", status="running", due="2026-12")
+    found = result(look(options=[done, late, soon]))
+    step = first_step(found)
+    assert step is not None
+    assert step.task is not None
+    assert (step.option["option"], step.act, step.sentence) == ("c", "finish", "first_step.finish")
+    assert step.task == next(row for row in found["portfolio"]["plan"] if row["status"] not in {"done", "verified"})
+    assert state_of_task(step.task) == state_of(step.option)
+
+
+def test_of_tasks_without_a_day_what_was_decided_comes_first(look: Look) -> None:
+    found = result(look(options=[option(id="a", investment_vnd=0), option(id="z", status="do_now")]))
+    step = first_step(found)
+    assert step is not None
+    assert (step.option["option"], step.act) == ("z", "do")
+
+
+def test_without_a_plan_an_own_option_under_study_is_studied_and_not_called_done(look: Look) -> None:
+    step = first_step(result(look(options=[option(status="study")])))
+    assert step is not None
+    assert (step.act, step.state, step.key, step.money) == ("study", "study", "own.a", (20000000.0, 20000000.0))
+
+
+def test_an_aim_without_a_measure_stands_behind_the_library(look: Look) -> None:
+    step = first_step(result(look(options=[option(title="Tiết kiệm điện 1", status="study")])))
+    assert step is not None
+    assert step.option["origin"] == "library"
+    assert step.act == "survey"
+
+
+def test_a_single_measure_comes_before_a_package(look: Look) -> None:
+    step = first_step(result(look()))
+    assert step is not None
+    assert step.option["option_kind"] == "measure"
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+@pytest.mark.parametrize("state", get_args(State))
+def test_every_state_has_a_name(state: Any, lang: str) -> None:
+    assert messages.has_message(state_key(state), lang)
