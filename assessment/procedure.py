@@ -230,6 +230,7 @@ def _subject_record(site: Site) -> dict[str, Any]:
         "baseline_period": site.baseline.text if site.baseline else None,
         "products": [{"id": p.id, "name": p.name, "unit": p.unit, "norm_product": p.norm_product} for p in assessment.products],
         "allocation": {"key": site.output.allocation, "origin": "document" if site.output.allocation_is_stated else "edition"},
+        "equivalent_unit": site.output.equivalent_unit,
         "file": site.document.file,
     }
 

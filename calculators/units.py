@@ -100,7 +100,7 @@ _EXACT: dict[str, str] = {
     "năm": "year", "tháng": "month",
     "người": "person", "lao động": "person", "kí": "kg", "ký": "kg", "cân": "kg", "kilogram": "kg",
     "t.km": "t*km", "tkm": "t*km", "tấn.km": "t*km", "t·km": "t*km", "tấn km": "t*km", "t km": "t*km",
-    "kg.km": "kg*km", "quy đổi": "eq", "sản phẩm quy đổi": "eq",
+    "kg.km": "kg*km", "quy đổi": "eq", "sản phẩm quy đổi": "eq", "t eq": "eq", "tấn sản phẩm quy đổi": "eq",
     "CO2e": "kg CO2e", "kgCO2e": "kg CO2e", "tCO2e": "t CO2e", "gCO2e": "g CO2e", "kgCO2": "kg", "tCO2": "t", "gCO2": "g",
     "kg CO2": "kg", "t CO2": "t", "g CO2": "g", "tấn CO2e": "t CO2e", "tấn CO2": "t", "tấn CO2 tương đương": "t CO2e",
     "kg CO2-eq": "kg CO2e", "kg CO2eq": "kg CO2e", "t CO2eq": "t CO2e", "tCO2eq": "t CO2e", "kgCO2eq": "kg CO2e",

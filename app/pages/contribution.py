@@ -56,7 +56,7 @@ class ContributionPage(pn.viewable.Viewer):
     def _result(self) -> dict[str, Any]:
         reading = self.session.reading
         assert reading is not None  # the frame shows an empty state otherwise
-        return dict(reading.result)
+        return dict(reading.given)
 
     def _submit(self, value: str) -> None:
         settings, site, actor = self.session.settings, self.session.site, self.session.actor

@@ -42,6 +42,7 @@ class Output:
     problems: tuple[tuple[str, str], ...] = ()
     gaps: tuple[tuple[str | None, str], ...] = ()
     coefficients: dict[str, tuple[float, str]] = field(default_factory=dict)
+    equivalent_unit: str | None = None
 
     def share(self, columns: Columns, window: Period, product: str, measure: Measure) -> float | None:
         """Return a product's share of what is common, or None where it cannot be told. [1]"""
@@ -138,7 +139,14 @@ def read_output(
         problems=tuple(problems),
         gaps=_gaps(products, tuple(code for code, _ in problems)),
         coefficients=known,
+        equivalent_unit=_equivalent_unit(products, known) if equivalents else None,
     )
+
+
+def _equivalent_unit(products: tuple[Product, ...], known: dict[str, tuple[float, str]]) -> str:
+    """Return what equivalents are counted in: tonnes where each is counted per tonne of its product, as the law's are."""
+    is_tonnes = all(known[product.id][1] != "equivalent" or parse_unit(product.unit).text == "t" for product in products)
+    return "t eq" if is_tonnes else "eq"
 
 
 def _gaps(products: tuple[Product, ...], problems: tuple[str, ...]) -> tuple[tuple[str | None, str], ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
@@ -13,6 +13,7 @@ from assessment.charts import Label
 from assessment.model import Document
 from assessment.reports.report import Cell, Interval, Number, Several, Style, Text, Tone, When, said, typed
 from assessment.reports.words import write
+from assessment.shown_units import in_equivalents_of, shown_unit
 from benchmarks import area
 from calculators.errors import PeriodError, UnknownKeyError
 from calculators.period import parse_period
@@ -52,6 +53,11 @@ class Basis:
     book: Catalogue
     lang: str
     pack: Pack | None = None
+    given: Record = field(init=False, repr=False, default_factory=dict)  # as it was made; `result` is in the units that are shown
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "given", self.result)
+        object.__setattr__(self, "result", in_equivalents_of(self.result))
 
     @property
     def reporting(self) -> str:
@@ -63,6 +69,10 @@ class Basis:
         """The baseline period, if there is one."""
         period: str | None = self.result["subject"]["baseline_period"]
         return period
+
+    def unit(self, unit: str) -> str:
+        """Return an engine's unit as it is shown: equivalents by what they are equivalents of."""
+        return shown_unit(unit, self.result["subject"].get("equivalent_unit"))
 
     @cached_property
     def by_id(self) -> Mapping[str, Record]:

@@ -147,7 +147,7 @@ class IndicatorSheet:
         sheet.write_formula(row, 4, f"={amount_formula(ledger, ratio, f'$K${excel}')}", formats.figure(amount), amount)
         sheet.write_formula(row, 6, f"={sum_formula(ledger, ratio.denominator.measure, _flag(ledger, ratio.window))}", formats.figure(made), made)
         sheet.write_string(row, 5, messages.format_unit(ratio.measure.unit, self.basis.lang), formats.text())
-        sheet.write_string(row, 7, messages.format_unit(ratio.denominator.unit, self.basis.lang), formats.text())
+        sheet.write_string(row, 7, messages.format_unit(self.basis.unit(ratio.denominator.unit), self.basis.lang), formats.text())
         value = f"=G{excel}/E{excel}" if inverse else f"=E{excel}/G{excel}"
         sheet.write_formula(row, 8, value, formats.figure(item["value"], bold=True), item["value"])
         self.amounts[item["id"]] = (self._at(row, 4), self._at(row, 6))
@@ -195,7 +195,7 @@ class MonthSheet:
             unit = messages.format_unit(ratio.measure.unit if ratio else "", lang)
             titles += [
                 f"{write(said_or(f'report.total.{kind}', kind), lang)} [{unit}]",
-                f"{write(said('report.live.output'), lang)} [{messages.format_unit(ratio.denominator.unit if ratio else '', lang)}]",
+                f"{write(said('report.live.output'), lang)} [{messages.format_unit(self.basis.unit(ratio.denominator.unit) if ratio else '', lang)}]",
                 f"{name} [{messages.format_unit(item['unit'], lang)}]",
             ]
             for row, month in enumerate(self.months, start=FIRST_ROW):

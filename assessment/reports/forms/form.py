@@ -153,7 +153,7 @@ class Case:
             signatories=tuple(said(f"form.signatory.{name}") for name in signatories),
             period=self.year,
             edition=self.result["edition"],
-            result_sha256=result_sha256(self.result),
+            result_sha256=result_sha256(self.basis.given),
             document_number=self.own("document_number") or "",
             **more,
         )
