@@ -55,7 +55,7 @@ def progress(
         Change with interval [%], verdict and why.
     """
     if baseline is None or baseline.value <= 0:
-        return Progress(verdict="no_baseline", why=Why(code="target.no_baseline"))
+        return Progress(verdict="no_baseline", why=Why(code=_why_no_baseline(baseline, current)))
     if current is None:
         return Progress(verdict="undetermined", why=Why(code="target.no_value"))
     change = change_percent(baseline.value, current.value)
@@ -73,6 +73,14 @@ def progress(
         path_percent=path,
         why=Why(code=f"target.{verdict}"),
     )
+
+
+def _why_no_baseline(baseline: Indicator | None, current: Indicator | None) -> str:
+    """Return why nothing can be reduced from: no baseline figure, none used then, or none used in either period."""
+    if baseline is None:
+        return "target.no_baseline"
+    is_none_used = baseline.value == 0 and current is not None and current.value == 0
+    return "target.none_used" if is_none_used else "target.baseline_zero"
 
 
 def _path(reduction: float, start: int, year: int, deadline: int) -> float | None:

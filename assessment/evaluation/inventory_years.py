@@ -57,7 +57,7 @@ def _year(site: Site, window: Period) -> dict[str, Any]:
         **{name: record[name] for name in ("scope1", "scope2_location", "scope2_market", "biogenic_co2")},
         "total": record["scope1"] + scope2 if known else None,
         "sources": len(record["by_source"]),
-        "lacks": _lacking(site, window),
+        "lacks": lacking(site, window),
     }
 
 
@@ -65,7 +65,7 @@ def _is_market(site: Site) -> bool:
     return site.choices["electricity"].value == "market" and site.inventory.has_market
 
 
-def _lacking(site: Site, window: Period) -> list[str]:
+def lacking(site: Site, window: Period) -> list[str]:
     """Return the sources that were entered for fewer months in `window` than in the reporting period."""
     if window.text == site.reporting.text:
         return []

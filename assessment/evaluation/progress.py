@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any, Literal
 
 from assessment.evaluation.indicators import INTENSITY, Ratio, indicators_of
+from assessment.evaluation.inventory_years import lacking
 from assessment.evaluation.site import Site
 from benchmarks.area import Membership, is_in_area
 from benchmarks.indicator import Indicator, Why
@@ -16,6 +17,7 @@ from calculators.period import Period, parse_period
 from data.catalogue import Catalogue
 from data.facts import Target
 
+GHG = "ghg_intensity"  # no change of it is given where the baseline has fewer months of a source
 Denominator = Literal["equivalent", "output"]
 
 
@@ -135,7 +137,7 @@ def decompositions_of(site: Site, ratios: Iterable[Ratio]) -> list[dict[str, Any
              and r.indicator.per == now.indicator.per and r.indicator.product is None and r.indicator.stream is None),
             None,
         )  # fmt: skip
-        if now is None or then is None:
+        if now is None or then is None or (kind == GHG and lacking(site, site.baseline)):
             continue
         record = _decomposition(site, now, then)
         if record:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from assessment.model import Product
 from assessment.reports.basis import MAIN_KINDS, Basis, Record, bare, first, interval, joined, number, plural, said_or, unit_of, verdict
+from assessment.reports.counting import UNJUDGED, gaps_of, judged, not_compared, severities, verdict_key
 from assessment.reports.report import (
     Block,
     Cell,
@@ -69,12 +70,13 @@ def _percent(value: float | None) -> object:
 
 
 def _aims(basis: Basis) -> Text | None:
-    reached = [row for row in basis.result["targets"] if not row["by_analogy"]]
-    counted = {key: sum(row["verdict"] == key for row in reached) for key in dict.fromkeys(row["verdict"] for row in reached)}
+    counted = judged(basis)
     if not counted:
         return None
-    parts = [said("report.lead.target_count", verdict=verdict(key), count=count) for key, count in counted.items()]
-    return said("report.lead.targets", parts=joined(parts, "; "), count=len(reached))
+    parts = joined([said("report.lead.target_count", verdict=verdict(key), count=count) for key, count in counted.items()], "; ")
+    by_analogy = sum(row["by_analogy"] for row in basis.result["targets"])
+    key = "report.lead.targets_by_analogy" if by_analogy else "report.lead.targets"
+    return said(key, parts=parts, count=sum(counted.values()), **({"by_analogy": by_analogy} if by_analogy else {}))
 
 
 def _lost(basis: Basis) -> Text | None:
@@ -88,15 +90,21 @@ def _emitted(basis: Basis) -> Text | None:
     if scope1 is None or scope2 is None or not emissions["by_source"]:
         return None
     values = {"scope1": Number(value=scope1, unit="t CO2e"), "scope2": Number(value=scope2, unit="t CO2e"), "gwp": emissions["gwp"]}
-    return said("report.lead.emissions", **values)
+    whole = said("report.lead.emissions", **values)
+    lacking = gaps_of(basis).lacks("scope1")
+    if not lacking:
+        return whole
+    return said("report.note.and", first=whole, second=said("report.lead.scope1_incomplete", streams=joined(basis.stream(key) for key in lacking)))
 
 
 def _doubts(basis: Basis) -> Text:
-    counted = {key: sum(row["severity"] == key for row in basis.result["findings"]) for key in ("error", "warning", "note")}
-    withheld = len(basis.result["withheld"])
+    counted, gaps = severities(basis), gaps_of(basis)
+    withheld = gaps.count
     key = "report.lead.findings" if withheld else "report.lead.findings_none_withheld"
     parts = {"errors": counted["error"], "warnings": counted["warning"], "notes": counted["note"], "withheld": withheld}
-    return said(key, **{name: plural(f"report.count.{name}", count, count=Number(value=float(count), style="count")) for name, count in parts.items()})
+    text = said(key, **{name: plural(f"report.count.{name}", count, count=Number(value=float(count), style="count")) for name, count in parts.items()})
+    partial = len(gaps.incomplete)
+    return said("report.note.and", first=text, second=plural("report.lead.incomplete", partial, count=partial)) if partial else text
 
 
 def _main_table(basis: Basis) -> Table:
@@ -110,7 +118,25 @@ def _main_table(basis: Basis) -> Table:
         Column(title=said("report.column.target_verdict"), share=1.7),
     )
     rows = tuple(_main_row(basis, item) for kind in ("norm_sec", *MAIN_KINDS) if (item := basis.main(kind)) is not None)
-    return Table(id="main", title=said("report.table.main"), columns=columns, rows=rows, note=said("report.note.interval"))
+    return Table(id="main", title=said("report.table.main"), columns=columns, rows=rows, note=_main_note(basis))
+
+
+def _main_note(basis: Basis) -> Text:
+    """Return what the dashes mean, and why and what next where a target could not be judged or a change is not given."""
+    note = said("report.note.interval")
+    unjudged: dict[str, tuple[Record, dict[str, Text]]] = {}
+    for kind in MAIN_KINDS:
+        target = first(basis.result["targets"], kind=kind) if basis.main(kind) else None
+        if target and target["verdict"] in UNJUDGED:
+            unjudged.setdefault(target["why"]["code"], (target, {}))[1][kind] = basis.kind(kind)
+    for target, names in unjudged.values():
+        reason = said("report.note.unjudged", verdict=verdict(verdict_key(target)), kinds=joined(names.values()), why=basis.why(target["why"]))
+        note = said("report.note.and", first=note, second=reason)
+    lacking = not_compared(basis)
+    if lacking and basis.main("ghg_intensity"):
+        reason = said("report.note.ghg_not_compared", streams=joined(basis.stream(key) for key in lacking))
+        note = said("report.note.and", first=note, second=reason)
+    return note
 
 
 def _baseline_title(period: str | None) -> Text:
@@ -125,7 +151,8 @@ def _main_row(basis: Basis, item: Record) -> Row:
     before = basis.before(item)
     target = first(basis.result["targets"], kind=item["kind"])
     change: Cell = None
-    if before and before["value"] > 0:
+    is_whole = item["kind"] != "ghg_intensity" or not not_compared(basis)
+    if before and before["value"] > 0 and is_whole:
         change = Number(value=change_percent(before["value"], item["value"]), style="signed_percent")
     cells = (
         basis.indicator_name(item),
@@ -134,7 +161,7 @@ def _main_row(basis: Basis, item: Record) -> Row:
         bare(item),
         interval(item),
         change,
-        verdict(target["verdict"]) if target else None,
+        verdict(verdict_key(target)) if target else None,
     )
     return Row(cells=cells)
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from assessment.reports.basis import Basis, Record, interval, joined, number, said_or, verdict
+from assessment.reports.basis import Basis, Record, interval, joined, number, plural, said_or, verdict
+from assessment.reports.counting import PROVINCIAL, UNJUDGED, not_compared, shown_targets, verdict_key
 from assessment.reports.naming import called, place_in
 from assessment.reports.report import (
     Block,
@@ -19,7 +20,6 @@ from assessment.reports.report import (
 )
 from assessment.result_charts import decomposition_waterfall, target_path
 
-PROVINCIAL = "2091"  # the programme whose path is drawn where several ask the same
 WITH_REASONS = (2.2, 1.8, 1.3, 1.0, 1.5, 1.6, 3.4)  # widths of the table of targets
 WITHOUT_REASONS = (3.5, 2.4, 1.4, 1.0, 1.7, 2.1, 1.4)
 STILL = 0.001  # share of a consumption; where one of the two effects is smaller, the table tells all and a drawing nothing
@@ -28,11 +28,10 @@ STILL = 0.001  # share of a consumption; where one of the two effects is smaller
 def targets(basis: Basis, kind: str) -> Section:
     """Return every target with change, interval and verdict, and the decomposition of the change."""
     blocks: list[Block] = []
-    rows = list(enumerate(basis.result["targets"]))
-    if not rows:
+    if not basis.result["targets"]:
         blocks.append(Paragraph(text=said("report.none.targets")))
     else:
-        blocks.append(_table(basis, _shown(rows, kind), kind))
+        blocks.append(_table(basis, shown_targets(basis, kind), kind))
         blocks += _paths(basis, kind)
     parts = basis.result["decompositions"]
     if parts:
@@ -46,38 +45,27 @@ def targets(basis: Basis, kind: str) -> Section:
     return Section(id="targets", title=said("report.section.targets"), blocks=tuple(blocks))
 
 
-def _shown(rows: list[tuple[int, Record]], kind: str) -> list[tuple[int, Record]]:
-    if kind == "full":
-        return rows
-    nearest: dict[str, str] = {}
-    for _, row in rows:
-        nearest[row["programme"]] = min(row["deadline"], nearest.get(row["programme"], row["deadline"]))
-    same = {_asked(row) for _, row in rows if row["programme"] == PROVINCIAL}
-    chosen = [
-        (index, row) for index, row in rows
-        if row["deadline"] == nearest[row["programme"]] and (row["programme"] == PROVINCIAL or _asked(row) not in same)
-    ]  # fmt: skip
-    return [(index, row) for index, row in chosen if row["change_percent"] is not None] or chosen
-
-
-def _asked(row: Record) -> tuple[object, ...]:
-    return row["indicator"], row["deadline"], row["reduction_percent_low"], row["reduction_percent_high"]
-
-
 def _table(basis: Basis, rows: list[tuple[int, Record]], kind: str) -> Table:
-    has_reasons = kind == "full" or any(row["change_percent"] is None for _, row in rows)
+    has_reasons = kind == "full" or any(_needs_reason(row) for _, row in rows)
     names = ("programme", "indicator", "reduction", "change", "change_interval", "verdict", "why")
     columns = tuple(
         Column(title=said(f"report.column.{name}"), align="number" if 2 <= at <= 4 else "text", share=share)
         for at, (name, share) in enumerate(zip(names, WITH_REASONS if has_reasons else WITHOUT_REASONS, strict=True))
     )
     table_rows = tuple(Row(cells=_cells(basis, index, row, kind)) for index, row in rows)
-    return Table(id="targets", title=said("report.table.targets"), columns=columns, rows=table_rows, note=said("report.note.targets"))
+    hidden = len(basis.result["targets"]) - len(rows)
+    rule = said("report.note.targets")
+    note = said("report.note.and", first=rule, second=plural("report.note.more_targets", hidden, count=hidden)) if hidden else rule
+    return Table(id="targets", title=said("report.table.targets"), columns=columns, rows=table_rows, note=note)
+
+
+def _needs_reason(row: Record) -> bool:
+    return row["change_percent"] is None or row["verdict"] in UNJUDGED
 
 
 def _cells(basis: Basis, index: int, row: Record, kind: str) -> tuple[Cell, ...]:
     change = number(row["change_percent"], trace=f"/targets/{index}/change_percent", style="signed_percent")
-    reason = basis.why(row["why"]) if kind == "full" or row["change_percent"] is None else None
+    reason = basis.why(row["why"]) if kind == "full" or _needs_reason(row) else None
     why = joined([reason, said("report.by_analogy" if kind == "full" else "report.analogous") if row["by_analogy"] else None, _cited(basis, row) if kind == "full" else None], " ")
     programme = said("report.programme", programme=_programme(row["programme"]), deadline=When(period=row["deadline"]))
     return (
@@ -86,7 +74,7 @@ def _cells(basis: Basis, index: int, row: Record, kind: str) -> tuple[Cell, ...]
         _reduction(row),
         change,
         interval(row, "change_low", "change_high", "signed_percent"),
-        verdict(row["verdict"]),
+        verdict(verdict_key(row)),
         why,
     )
 
@@ -150,5 +138,8 @@ def _decomposition(basis: Basis) -> Table:
         members = ("baseline_amount", "activity_effect", "intensity_effect", "amount")
         cells: tuple[Cell, ...] = (name, *(number(row[member], row["unit"], f"{at}/{member}") for member in members))
         rows.append(Row(cells=cells))
-    note = said("report.note.decomposition")
+    note, lacking = said("report.note.decomposition"), not_compared(basis)
+    if lacking:
+        reason = said("report.note.ghg_not_compared", streams=joined(basis.stream(key) for key in lacking))
+        note = said("report.note.and", first=note, second=reason)
     return Table(id="decomposition", title=said("report.table.decomposition"), columns=columns, rows=tuple(rows), note=note)
