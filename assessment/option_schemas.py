@@ -180,7 +180,7 @@ PORTFOLIO = _open(
         "best": {"anyOf": [{"type": "null"}, _closed(_PROVEN)]},
         "options": _TEXTS,
         "terms": OBJECT,
-        "ranking": _open({"weights_percent": OBJECT, "rows": _list(OBJECT), "moves": OBJECT}),
+        "ranking": _open({"weights_percent": OBJECT, "rows": _list(OBJECT), "unranked": _list(OBJECT), "moves": OBJECT}),
         "plan": _list(_PLAN),
         "cash_by_quarter": _list(_QUARTER),
         "reminders": _list(_REMINDER),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal
 
@@ -62,50 +63,84 @@ def verdict_of(own: OwnOption, appraisal: Mapping[str, Any], money: float | None
 
 
 def ranking_of(site: Site, options: Sequence[Option], records: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """Return the options that stay, ranked by the weighted score, and how the ranking moves with each weight.
+    """Return the options that stay, ranked by the weighted score, those not yet comparable, and how the ranking moves.
 
     The economic score is the rank by profitability index or, without a discount rate, by payback; the environmental
-    one by avoided emission; the technical one is what the team gave (0 to 5), and where it gave none the three
-    weights are shared by the other two. Scores are between 0 and 1.
+    one by avoided emission; the technical one is what the team gave (0 to 5). Scores are between 0 and 1. What is not known
+    earns nothing: an option without its money is listed apart, as money has no lowest value; a technical mark or an
+    avoided emission that others have and it has not counts as none. A criterion known of no option is left out for all.
+
+    Returns
+    -------
+    dict
+        ``rows`` by rank, each with what was `counted_as_none`; ``unranked`` with the code of what is missing and the
+        streams without a price; ``weights_percent`` and ``moves``.
+
+    References
+    ----------
+    .. [1] Jiménez, Mateos, Ríos-Insua (2009), Missing consequences in multiattribute utility theory, Omega 37, 395-410
+       (abstract): the weight of what is missing is shared by the rest, or it stands for its whole range. Here its lowest end.
     """
-    kept = [(o, r) for o, r in zip(options, records, strict=True) if r["screening"]["verdict"] != "reject" and not r["problems"]]
-    if not kept:
-        return {"weights_percent": weights_of(site), "rows": [], "moves": {}}
-    given = technical_points(site)
-    columns = {
-        "technical": [given.get(option.id) for option, _ in kept],
-        "economic": _spread([_economy(record) for _, record in kept]),
-        "environmental": _spread([record["co2e_t"] for _, record in kept]),
-    }
+    kept = [(o, r) for o, r in zip(options, records, strict=True) if r["screening"]["verdict"] != "reject"]
+    worth = {option.id: _economy(record) for option, record in kept}
+    unranked = [_unranked(option.id, record) for option, record in kept if worth[option.id] is None]
+    ranked = [(option, record) for option, record in kept if worth[option.id] is not None]
     weights = weights_of(site)
-    keys = [option.id for option, _ in kept]
+    made: dict[str, Any] = {"weights_percent": weights, "rows": [], "unranked": unranked, "moves": {}}
+    if not ranked:
+        return made
+    given = technical_points(site)
+    known = {
+        "technical": [given.get(option.id) for option, _ in ranked],
+        "economic": [worth[option.id] for option, _ in ranked],
+        "environmental": [record["co2e_t"] for _, record in ranked],
+    }
+    columns = {name: values if name == "technical" else _spread(values) for name, values in ((n, _floored(v)) for n, v in known.items())}
+    keys = [option.id for option, _ in ranked]
     scores = weighted_scores(columns, weights)
-    rows = [
-        {"option": key, "score": score, **{name: columns[name][index] for name in WEIGHTS}}
-        for index, (key, score) in enumerate(zip(keys, scores, strict=True))
-    ]
-    order = {str(row["option"]): row for row in rows}
-    ranked = [key for _, key in sorted(zip((-score for score in scores), keys, strict=True))]
-    moves = ranking_changes(keys, columns, weights)
-    return {"weights_percent": weights, "rows": [order[key] | {"rank": 1 + ranked.index(key)} for key in ranked], "moves": moves}
+    rows = {
+        key: {"option": key, "score": score, **{name: None if known[name][at] is None else columns[name][at] for name in WEIGHTS}}
+        | {"counted_as_none": [name for name in WEIGHTS if known[name][at] is None and columns[name][at] is not None]}
+        for at, (key, score) in enumerate(zip(keys, scores, strict=True))
+    }
+    order = [key for _, key in sorted(zip((-score for score in scores), keys, strict=True))]
+    return made | {"rows": [rows[key] | {"rank": 1 + order.index(key)} for key in order], "moves": ranking_changes(keys, columns, weights)}
+
+
+def _unranked(key: str, record: Mapping[str, Any]) -> dict[str, Any]:
+    why = record["problems"][0] if record["problems"] else record["appraisal"]["missing"].get("payback", "option.price_missing")
+    return {"option": key, "missing": why, "unpriced": list(record["unpriced"])}
 
 
 def _economy(record: Mapping[str, Any]) -> float | None:
-    appraisal = record["appraisal"]
-    if appraisal["profitability_index"] is not None:
-        return float(appraisal["profitability_index"])
-    payback = appraisal["payback_years"]
-    return None if payback is None else -float(payback)
+    """Return what options are compared by in money, one kind of figure for all of a site; None where it is not known."""
+    look = record["appraisal"]
+    if record["money_vnd"] is None or record["problems"] or look["missing"].get("payback") == "option.terms_wrong":
+        return None
+    if look["profitability_index"] is not None:
+        return float(look["profitability_index"])
+    if look["payback_years"] is None:
+        return -math.inf
+    return math.inf if look["npv_vnd"] is not None else -float(look["payback_years"])  # a value and nothing to spend: no index is higher
+
+
+def _floored(values: Sequence[float | None]) -> list[float | None]:
+    """Return values with none in the place of what is not known, where it is known of others."""
+    return [0.0 if value is None else value for value in values] if any(value is not None for value in values) else list(values)
 
 
 def _spread(values: Iterable[float | None]) -> list[float | None]:
     """Return values between 0 (worst) and 1 (best) of those known. [1]"""
     listed = list(values)
-    known = [value for value in listed if value is not None]
-    if not known:
-        return [None for _ in listed]
-    low, width = min(known), max(known) - min(known)
-    return [None if value is None else 1.0 if width == 0 else (value - low) / width for value in listed]
+    known = [value for value in listed if value is not None and math.isfinite(value)]
+    low, width = (min(known), max(known) - min(known)) if known else (0.0, 0.0)
+    return [None if value is None else _place(value, low, width) for value in listed]
+
+
+def _place(value: float, low: float, width: float) -> float:
+    if math.isinf(value):
+        return 1.0 if value > 0 else 0.0
+    return 1.0 if width == 0 else (value - low) / width
 
 
 def weights_of(site: Site) -> dict[str, float]:
