@@ -223,12 +223,18 @@ class Catalogue:
             return None
         facts = [self.gwp(gwp_set, str(part["component"])) for part in parts]
         value = sum(fact.value * cast(float, part["share"]) for fact, part in zip(facts, parts, strict=True))
-        recipe = " + ".join(f"{part['share']:g} {part['component']}" for part in parts)
         return Fact(
             value=round(value, 9), unit=facts[0].unit, id=f"{stream}@{gwp_set}", source_id=facts[0].source_id,
-            locator=f"{recipe}; composition: {parts[0]['source_id']}", geography="world",
+            locator=self._mixture(parts, facts[0].locator), geography="world",
             confidence=max(fact.confidence for fact in facts), note=facts[0].note if len(facts) == 1 else "",
         )  # fmt: skip
+
+    def _mixture(self, parts: Sequence[Row], locator: str) -> str:
+        """Return where the potential of a refrigerant is from: the table, and for a mixture its composition and whose it is."""
+        if len(parts) == 1:
+            return locator
+        recipe = " + ".join(f"{100 * cast(float, part['share']):.4g} % {part['component']}" for part in parts)
+        return f"{locator}; composition {recipe} (“{self.source(str(parts[0]['source_id'])).title}”)"
 
     def grid_factor(self, year: int) -> GridFactor:
         """Return the official grid factor of a year, or the latest earlier one, flagged. [t/MWh]

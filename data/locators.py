@@ -12,6 +12,17 @@ PREFIX = "locator."
 _ASIAN = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]")  # letters that neither language is written in
 _POWER = re.compile(r"\*\*([23])")
 _POWERS = {"2": "²", "3": "³"}
+_QUOTED = re.compile(r"(“[^”]*”|\"[^\"]*\"|(?<![\w])'[^']*'(?!\w))")
+_ALTERNATIVES = re.compile(r"\b[A-Z]{3,}(?:\|[A-Z]{3,})+")
+_TIDY = (
+    (re.compile(r"^data/assess\.csv; "), ""),  # the only table of that source
+    (re.compile(r"^Identifiant de l'élément (\d+): (.*?) \[[^\]]*\] = [^;]*;.*$"), r"element no. \1 “\2”"),
+    (re.compile(r"(\bID \S+): (.*?) \[[^\]]*\] = \S+$"), r"\1 “\2”"),
+    (re.compile(r"^\S+ \S+: process \"([^\"]*)\"; .*$"), r"process “\1”"),
+    (re.compile(r"^processes\.json @\w+, (.*)$"), r"process “\1”"),
+    (re.compile(r", \w+\.([a-z]+[A-Z]\w*)$"), r", entry “\1”"),
+    (re.compile(r"(?<![\w/])(?:[\w\-]+/)+([\w.*\-]+\.(?:csv|json|md|html))\b"), r"file \1"),
+)
 _YEAR = "\u516c\u544a\u5e74\u4efd"  # "year announced" in the Taiwanese table of coefficients
 
 
@@ -43,12 +54,33 @@ def locator_in(text: str, lang: str) -> str:
     known = phrase(text, lang)
     if known != text:
         return known
-    pattern, words = _words(lang)
-    plain = _POWER.sub(lambda match: _POWERS[match.group(1)], text).replace(_YEAR, messages(lang)[PREFIX + "announced"])
-    said = pattern.sub(lambda match: words[match.group()], plain)
+    plain = _POWER.sub(lambda match: _POWERS[match.group(1)], tidied(text)).replace(_YEAR, messages(lang)[PREFIX + "announced"])
+    said = _outside_quotes(plain, lang)
     parts = [part.strip() for part in said.split(";")]
     kept = [part for part in parts if not _ASIAN.search(part)]
     return "; ".join(kept) if kept and len(kept) < len(parts) else said
+
+
+def tidied(text: str) -> str:
+    """Return a locator without what only a program needs: folders, versions, the figure itself, marks between alternatives.
+
+    Examples
+    --------
+    >>> tidied("sheet 'Factors by Category', ID 11_101_1012_8_1: WTT- fuels / Diesel [litres; kg CO2e] = 0.62409")
+    "sheet 'Factors by Category', ID 11_101_1012_8_1 “WTT- fuels / Diesel”"
+    >>> tidied("data/assess.csv; SIC 2091/2092, product SHRIMP|PRAWN")
+    'SIC 2091/2092, product “SHRIMP”, “PRAWN”'
+    """
+    for pattern, instead in _TIDY:
+        text = pattern.sub(instead, text)
+    return _ALTERNATIVES.sub(lambda match: ", ".join(f"“{word}”" for word in match.group().split("|")), text)
+
+
+def _outside_quotes(text: str, lang: str) -> str:
+    """Return a text with its words put into a language, except what is quoted from the source."""
+    pattern, words = _words(lang)
+    parts = _QUOTED.split(text)
+    return "".join(part if at % 2 else pattern.sub(lambda match: words[match.group()], part) for at, part in enumerate(parts))
 
 
 @cache

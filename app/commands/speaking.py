@@ -20,6 +20,7 @@ Lang = Annotated[str, typer.Option("--lang", help="vi | en")]
 
 def finding_line(finding: Mapping[str, Any], lang: str) -> str:
     """Return one finding as a line: place, what is wrong, given, expected, what to do."""
+    from assessment.places import path_in_words
     from data.amounts import finding_in
 
     finding = finding_in(finding, lang)
@@ -29,8 +30,8 @@ def finding_line(finding: Mapping[str, Any], lang: str) -> str:
         where += f" [{place['sheet']}!{place.get('cell', '')}]"
     elif place.get("line") is not None:
         where += f":{place['line']}"
-    if place.get("path"):
-        where += f" {place['path']}"
+    if place.get("path") and not place.get("sheet"):
+        where += f" {path_in_words(place['path'], lang)}"
     parts = [
         f"{where.strip() or '-'}: {_text('severity.' + finding['severity'], lang)} {finding['code']}",
         _text(f"finding.{finding['code']}.title", lang, finding),

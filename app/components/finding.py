@@ -14,20 +14,16 @@ from app.components.verdict import severity_chip
 from app.reading import stream_name
 from app.theme import SEVERITY_TONES
 from app.words import said
+from assessment.places import place_in_words
 from data import messages
 from data.amounts import finding_in
 
 
 def place_text(place: Mapping[str, Any], lang: str) -> str:
-    """Return where something was given, in one line: file, sheet and cell, or line, or path."""
+    """Return where something was given, in one line: the file, then its sheet and cell or the section, row and line."""
     parts = [str(place["file"])] if place.get("file") else []
-    if place.get("sheet"):
-        parts.append(f"{place['sheet']}!{place['cell']}" if place.get("cell") else str(place["sheet"]))
-    elif place.get("line") is not None:
-        parts.append(messages.message("finding.line", lang, line=place["line"]))
-    elif place.get("path"):
-        parts.append(str(place["path"]))
-    return " · ".join(parts) or "–"
+    parts.append(place_in_words(place, lang))
+    return " · ".join(part for part in parts if part) or "–"
 
 
 def field_name(key: str, lang: str) -> str:
@@ -49,6 +45,13 @@ def _stream_named(text: str, lang: str) -> str:
     if re.fullmatch(r"[a-z_]+/[\w.\-]+", text):
         return stream_name(text, lang)
     return re.sub(r"(?<![\w/])[a-z_]+/[\w.\-]+(?= \([^()]* → )", lambda key: stream_name(key[0], lang), text)
+
+
+def finding_action(finding: Mapping[str, Any], lang: str) -> str:
+    """Return what to do about a finding, in words."""
+    finding = finding_in(finding, lang)
+    named = {name: _stream_named(str(finding[name]), lang) for name in ("given", "expected")}
+    return said(f"finding.{finding['code']}.action", lang, str(finding["code"]), **{**named, **finding["values"]})
 
 
 def finding_card(finding: Mapping[str, Any], lang: str, *more: Markup | None) -> Markup:

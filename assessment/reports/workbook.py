@@ -80,7 +80,7 @@ class _Renderer:
         self.report, self.lang, self.workbook = report, report.lang, workbook
         self.basis = Basis(result=result, document=document, book=book, lang=report.lang)
         self.formats = Formats(book=workbook, lang=report.lang)
-        self.ledger = Ledger(site=open_site(document, book))
+        self.ledger = Ledger(site=open_site(self.basis.document, book))
         self.formulas: dict[str, str] = {}
         self.where: dict[str, tuple[str, str]] = {}
         self.sheets: dict[str, Any] = {}

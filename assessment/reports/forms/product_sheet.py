@@ -66,7 +66,7 @@ def product_sheet(
         Section(id="method", title=said("product_sheet.method"), blocks=tuple(_method(basis, record))),
     )
     return Report(
-        kind="product_sheet", lang=lang, title=basis.product(record["product"]), subject=typed(document.assessment.facility.name),
+        kind="product_sheet", lang=lang, title=basis.product(record["product"]), subject=typed(basis.document.assessment.facility.name),
         period=str(record["period"]), edition=result["edition"], version=result["version"], result_sha256=result_sha256(result), sections=sections,
     )  # fmt: skip
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from assessment import own_names
 from assessment.model import Measured
 from assessment.reports.basis import Basis, number, said_or
 from assessment.reports.report import Cell, Column, Row, Section, Table, Text, said, typed
@@ -32,6 +33,8 @@ def sheets(basis: Basis, kind: str) -> Section | None:
     known = {str(row["id"]): row for row in basis.book.table("worksheets")}
     values: dict[str, dict[str, Cell]] = {}
     for item in basis.document.assessment.worksheets:
+        if item.sheet == own_names.SHEET:  # the reports themselves show them
+            continue
         for name, value in item.values.items():
             key = f"{item.step} · {name}" if item.step else name
             values.setdefault(item.sheet, {})[key] = _entry(value)
