@@ -63,9 +63,9 @@ def _set_of(count: int) -> Label:
 
 
 def front_chart(portfolio: Record, titles: Mapping[str, str]) -> Chart | None:
-    """Return the sets of which none brings both more money and less emission; None with fewer than two."""
+    """Return the sets of which none brings both more money and less emission; None with fewer than two, or where they bring the same money."""
     points = portfolio.get("front") or []
-    if len(points) < 2:
+    if len(points) < 2 or _is_level(points):
         return None
     first, last = points[0], points[-1]
     return Chart(
@@ -78,13 +78,27 @@ def front_chart(portfolio: Record, titles: Mapping[str, str]) -> Chart | None:
             Series(label=Label(key="chart.front.avoided"), values=tuple(point["co2e_t"] for point in points), unit=TONNES),
             Series(label=Label(key=f"plan.set.benefit.{portfolio['objective']}"), values=tuple(p["benefit_vnd"] / MILLION for p in points), unit=MONEY),
         ),
-        sentence="chart.front.sentence" if first["benefit_vnd"] - last["benefit_vnd"] >= MILLION else "chart.front.sentence.same",
+        sentence="chart.front.sentence",
         values={
             "money": (first["benefit_vnd"] - last["benefit_vnd"]) / MILLION,
             "tonnes": last["co2e_t"] - first["co2e_t"],
             "set": Label(text=", ".join(titles.get(key, key) for key in last["chosen"])),
         },
     )
+
+
+def front_without_a_chart(portfolio: Record) -> Label | None:
+    """Return why money is not drawn against emission: every set brings the same money that is known; None where it is drawn or there is none."""
+    points = portfolio.get("front") or []
+    if len(points) < 2 or not _is_level(points):
+        return None
+    return Label(key="chart.front.level", values={"money": points[0]["benefit_vnd"] / MILLION, "low": points[0]["co2e_t"], "high": points[-1]["co2e_t"]})
+
+
+def _is_level(points: Sequence[Record]) -> bool:
+    """Return whether sets differ in money by less than is printed, a million dong."""
+    benefits = [point["benefit_vnd"] for point in points]
+    return bool(max(benefits) - min(benefits) < MILLION)
 
 
 def abatement_chart(curve: Sequence[Record], titles: Mapping[str, str]) -> Chart | None:

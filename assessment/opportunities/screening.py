@@ -55,11 +55,16 @@ def verdict_of(own: OwnOption, appraisal: Mapping[str, Any], money: float | None
         return "reject", "screening.never_pays_back"
     if payback > option.lifetime_years:
         return "reject", "screening.outlives_not"
-    if payback <= QUICK_PAYBACK_YEARS:
+    if is_quick(payback):
         return "do_now", "screening.quick"
     if appraisal["npv_vnd"] is not None and appraisal["npv_vnd"] < 0:
         return "reject", "screening.worth_negative"
     return "study", "screening.investment"
+
+
+def is_quick(payback_years: float | None) -> bool:
+    """Return whether an option pays back within a year, by the figure that is printed: 162 for 161 a year is one year."""
+    return payback_years is not None and round(payback_years, 1) <= QUICK_PAYBACK_YEARS
 
 
 def ranking_of(site: Site, options: Sequence[Option], records: Sequence[Mapping[str, Any]]) -> dict[str, Any]:

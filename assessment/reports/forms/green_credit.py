@@ -11,7 +11,7 @@ from __future__ import annotations
 from assessment.reports.basis import joined, number
 from assessment.reports.forms.form import Case, Form, Heading, Part
 from assessment.reports.report import Cell, Column, Number, Paragraph, Row, Table, said, typed
-from assessment.reports.sections.options import time_of, title_of
+from assessment.reports.sections.option_words import time_of, title_of
 
 LEFT_OUT = ("rejected",)
 

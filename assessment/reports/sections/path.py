@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from assessment.reports.basis import Basis, Record, joined, number, said_or
 from assessment.reports.report import Block, Cell, Column, Number, Paragraph, Row, Section, Table, Text, When, said, typed
-from assessment.reports.sections.options import is_quick
+from assessment.reports.sections.option_words import group_of
 
 TEAM = ("leader", "members", "commitment", "schedule")
 KEPT = ("norms", "responsible", "training")
@@ -75,10 +75,10 @@ def results(basis: Basis, kind: str) -> Section | None:
         Column(title=said("report.column.environmental"), share=1.8),
     )
     rows: list[Row] = []
-    for is_low in (True, False):
-        group = [item for item in plan if is_quick(by_key[item[1]["option"]]) is is_low]
+    for name in ("low_cost", "investment", "unpriced"):
+        group = [item for item in plan if group_of(by_key[item[1]["option"]]) == name]
         if group:
-            head = said("report.option.low_cost" if is_low else "report.option.investment")
+            head = said(f"report.option.{name}")
             rows.append(Row(cells=(head, typed(""), typed(""), typed("")), total=True))
             rows += [_result(basis, row, by_key[row["option"]]) for _, row in group]
     table = Table(id="results", title=said("report.table.results"), columns=columns, rows=tuple(rows), note=said("report.note.results"))

@@ -1,0 +1,42 @@
+"""The library's measures in a report: what each may save here, where its figure is from, and where to begin."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from assessment.reports.basis import Basis, Record, joined, plural
+from assessment.reports.naming import place_in
+from assessment.reports.report import Block, Cell, Column, Paragraph, Row, Table, said, typed
+from assessment.reports.sections.option_words import range_of, title_of
+
+LIBRARY_SHOWN = 12  # candidates of the library in the full report
+
+Numbered = tuple[int, Record]
+
+
+def measures(basis: Basis, rows: Sequence[Numbered], kind: str) -> list[Block]:
+    """Return the measures that could be counted, the surest first; the quick report says how many there are."""
+    counted = [item for item in rows if item[1]["why_not"] is None and item[1]["presence"] != "to_check"]
+    if kind == "quick" or not counted:
+        return [Paragraph(text=plural("report.option.library", len(rows), count=len(rows)), role="note")] if rows else []
+    columns = (
+        Column(title=said("report.column.option"), share=2.8),
+        Column(title=said("report.column.saving"), share=2.0),
+        Column(title=said("report.column.yearly_money"), share=1.5),
+        Column(title=said("report.column.avoided"), share=1.3),
+        Column(title=said("report.column.source"), share=2.6),
+    )
+    made = tuple(Row(cells=_candidate(basis, row)) for _, row in counted[:LIBRARY_SHOWN])
+    note = plural("report.note.library", len(rows), count=len(rows))
+    return [Table(id="library", title=said("report.table.library"), columns=columns, rows=made, note=note)]
+
+
+def _candidate(basis: Basis, row: Record) -> tuple[Cell, ...]:
+    saved = [said("report.option.of_stream", range=range_of(line["percent_low"], line["percent_high"], style="percent"), stream=basis.stream(line["stream"])) for line in row["savings"]]
+    source = basis.source(row["source"])
+    money = range_of(row["money_low_vnd"], row["money_high_vnd"], style="money")
+    avoided = range_of(row["co2e_low_t"], row["co2e_high_t"], unit="t CO2e")
+    cited = joined([joined([typed(source.title), place_in(row["locator"])]), typed(f"[{row['confidence']}]")], " ") if source else typed(row["source"])
+    return (title_of(basis, row), joined(saved, "; "), money, avoided, cited)
+
+
