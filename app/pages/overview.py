@@ -8,6 +8,7 @@ from markupsafe import Markup, escape
 from app.components.chart import chart_card
 from app.components.figure import STILL, figure, spark
 from app.components.figure import change as change_text
+from app.components.finding import finding_action
 from app.components.forward import to_data
 from app.components.heading import heading
 from app.components.icons import icon
@@ -17,10 +18,11 @@ from app.components.pane import column, html
 from app.components.state import button, notice
 from app.components.unpriced import unpriced
 from app.components.verdict import disputed_chip, standing_chip, verdict_chip
-from app.reading import CARD_KINDS, KIND_ORDER, Reading, Record
+from app.reading import CARD_KINDS, Reading, Record
 from app.session import AssessmentSession
 from app.words import said
 from assessment.charts import Label
+from assessment.first_thing import first_thing
 from assessment.result_charts import loss_pareto
 from calculators.period import parse_period
 from data import messages
@@ -110,26 +112,24 @@ class OverviewPage(pn.viewable.Viewer):
         return join(" ", tag("a", self._say("why"), href=self.session.route.href(page="targets"), class_="small"))
 
     def _first(self, reading: Reading) -> Node:
-        lang, route = self.session.lang, self.session.route
-        if reading.findings("error"):
-            return join(tag("strong", self._say("first")), " ", self._say("first.errors", count=len(reading.findings("error"))))
-        streams = sorted((reading.result.get("losses") or {}).get("streams", ()), key=lambda row: -(row.get("cost_vnd") or 0))
-        if streams and (streams[0].get("cost_vnd") or 0) > 0:
-            cost = messages.format_money(streams[0]["cost_vnd"], lang)
-            text = self._say("first.loss", stream=reading.stream_name(streams[0]["stream"], lang), money=cost)
-            return join(tag("strong", self._say("first")), " ", text)
-        worse = [row for kind in KIND_ORDER for row in reading.standings_of(kind) if row["verdict"] == "worse" and row.get("legal")]
-        if worse:
-            item = reading.indicator(worse[0]["indicator"])
-            name = reading.name(item, lang) if item else ""
-            link = tag("a", self._say("first.worse", name=name), href=route.href(page="intensities"))
-            return join(tag("strong", self._say("first")), " ", link)
-        step = reading.first_step()
-        if step is not None:
-            text = messages.message(step.sentence, lang, title=short_name(step.option, lang), money=money(step.option, lang))
-            link = tag("a", text, href=route.href(page="options", focus=f"sheet:{step.key}"))
-            return join(tag("strong", self._say("first")), " ", link)
-        return None
+        lang, route, thing = self.session.lang, self.session.route, first_thing(reading.result)
+        text: Node = None
+        if thing is None:
+            return None
+        if thing.kind == "errors":
+            text = self._say("first.errors", count=thing.count)
+        elif thing.step is not None:
+            said_so = messages.message(thing.step.sentence, lang, title=short_name(thing.step.option, lang), money=money(thing.step.option, lang))
+            text = tag("a", said_so, href=route.href(page="options", focus=f"sheet:{thing.step.key}"))
+        elif thing.row is not None and thing.kind == "loss":
+            cost = messages.format_money(thing.row["cost_vnd"], lang)
+            text = self._say("first.loss", stream=reading.stream_name(thing.row["stream"], lang), money=cost)
+        elif thing.row is not None and thing.kind == "norm":
+            item = reading.indicator(thing.row["indicator"])
+            text = tag("a", self._say("first.worse", name=reading.name(item, lang) if item else ""), href=route.href(page="intensities"))
+        elif thing.row is not None:
+            text = tag("a", finding_action(thing.row, lang), href=route.href(page="findings"))
+        return join(tag("strong", self._say("first")), " ", text)
 
     def _blocked(self, reading: Reading) -> Markup | None:
         errors, warnings = len(reading.findings("error")), len(reading.findings("warning"))

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from assessment.charts import Label
 from assessment.model import Document
+from assessment.own_names import in_language
 from assessment.reports.report import Cell, Interval, Number, Several, Style, Text, Tone, When, said, typed
 from assessment.reports.words import write
 from assessment.shown_units import in_equivalents_of, shown_unit
@@ -53,11 +54,14 @@ class Basis:
     book: Catalogue
     lang: str
     pack: Pack | None = None
-    given: Record = field(init=False, repr=False, default_factory=dict)  # as it was made; `result` is in the units that are shown
+    signed_on: str | None = None
+    given: Record = field(init=False, repr=False, default_factory=dict)  # as it was made; `result` is in the units and by the names that are shown
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "given", self.result)
-        object.__setattr__(self, "result", in_equivalents_of(self.result))
+        result, document = in_language(in_equivalents_of(self.result), self.document, self.lang)
+        object.__setattr__(self, "result", result)
+        object.__setattr__(self, "document", document)
 
     @property
     def reporting(self) -> str:
@@ -69,6 +73,15 @@ class Basis:
         """The baseline period, if there is one."""
         period: str | None = self.result["subject"]["baseline_period"]
         return period
+
+    @property
+    def day(self) -> date:
+        """The day a report is of, never the clock's: the day it is signed on, else the first that its edition and its period allow."""
+        signed = day_of(self.signed_on or "")
+        if signed is not None:
+            return signed
+        begun = day_of(f"{self.result['edition']}-01") or date.min
+        return max(begun, parse_period(self.reporting).end)
 
     def unit(self, unit: str) -> str:
         """Return an engine's unit as it is shown: equivalents by what they are equivalents of."""
@@ -158,6 +171,12 @@ class Basis:
         if not about:
             return self.kind(item["kind"])
         return said("report.kind_of", kind=self.kind(item["kind"]), of=Several(parts=tuple(about)))
+
+    def allocation(self) -> Text:
+        """Return by what the products share what is common; that nothing is shared where there is one product."""
+        if len(self.result["subject"]["products"]) == 1:
+            return said("report.allocation.one_product")
+        return said_or(f"report.allocation.{self.result['subject']['allocation']['key']}", "–")
 
     def label(self, text: Text) -> Label:
         """Return words as a chart's label, in the report's language."""

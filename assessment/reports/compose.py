@@ -126,12 +126,12 @@ def compose(
     """
     if kind not in KINDS:
         raise UnknownKeyError("kind of report", kind, known=KINDS)
-    basis = Basis(result=result, document=document, book=book or catalogue.open_edition(result["edition"]), lang=lang, pack=layout.pack)
+    basis = Basis(result=result, document=document, book=book or catalogue.open_edition(result["edition"]), lang=lang, pack=layout.pack, signed_on=layout.signed_on)
     return Report(
         kind=kind,
         lang=lang,
         title=said(f"report.title.{kind}"),
-        subject=typed(result["subject"]["name"]),
+        subject=typed(basis.result["subject"]["name"]),
         period=basis.reporting,
         edition=result["edition"],
         version=result["version"],

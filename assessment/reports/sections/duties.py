@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from assessment.reports.basis import Basis, Record, filled, joined
+from assessment.duties import coming
+from assessment.reports.basis import Basis, Record, day_of, filled, joined
 from assessment.reports.naming import called, place_in
 from assessment.reports.report import Block, Cell, Column, Paragraph, Row, Section, Table, Text, Tone, When, said, typed
 from calculators.errors import UnknownKeyError
@@ -44,15 +45,26 @@ def _table(basis: Basis, rows: list[Record], kind: str) -> Table:
     if kind == "quick":
         columns = tuple(columns[at] for at in QUICK_COLUMNS)
     cells = tuple(Row(cells=_cells(basis, row, kind)) for row in rows)
-    return Table(id="duties", title=said("report.table.duties"), columns=columns, rows=cells, note=said("report.note.duties_short" if kind == "quick" else "report.note.duties"))
+    note = said("report.note.and", first=said("report.note.duties_day", day=When(period=basis.day.isoformat())), second=said("report.note.duties_short" if kind == "quick" else "report.note.duties"))
+    return Table(id="duties", title=said("report.table.duties"), columns=columns, rows=cells, note=note)
 
 
 def _cells(basis: Basis, row: Record, kind: str) -> tuple[Cell, ...]:
     applies = Text(key=f"report.applies.{row['applies']}", tone=TONES[row["applies"]])
     form = joined([_named(basis, row, "form"), _named(basis, row, "addressee")], " → ")
-    deadline: Cell = When(period=row["deadline"]) if row["deadline"] else None
+    deadline = _deadline(basis, row)
     cells = (basis.row_name("duties", row["duty"]), applies, why(basis, row["why"]), form, deadline, _source(basis, row))
     return tuple(cells[at] for at in QUICK_COLUMNS) if kind == "quick" else cells
+
+
+def _deadline(basis: Basis, row: Record) -> Cell:
+    """Return the next day a duty is due, seen from the day of the report; with the day of this period's where that has passed."""
+    due = day_of(row["deadline"] or "")
+    if due is None or due >= basis.day:
+        return When(period=due.isoformat()) if due else None
+    again = coming(basis.book.row("duties", row["duty"]), basis.day)
+    passed = said("report.duty.passed", period=When(period=basis.reporting), day=When(period=due.isoformat()))
+    return joined([When(period=again.isoformat()) if again else None, passed], " ")
 
 
 def why(basis: Basis, record: Record) -> Text:

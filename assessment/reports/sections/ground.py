@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from assessment.reports.basis import Basis, Record, filled, joined, plural, said_or, shown_context, unit_of
+from assessment.places import place_in_words
+from assessment.reports.basis import Basis, Record, filled, joined, number, plural, said_or, shown_context, unit_of
+from assessment.reports.counting import Gaps, gaps_of
 from assessment.reports.naming import cited, place_in
 from assessment.reports.report import (
     Block,
@@ -20,6 +22,7 @@ from assessment.reports.report import (
     said,
     typed,
 )
+from assessment.reports.words import write
 from calculators.finding import SEVERITIES
 from data.amounts import finding_in
 from data.messages import has_message
@@ -38,9 +41,11 @@ def findings(basis: Basis, kind: str) -> Section:
         blocks.append(_findings(basis, shown, len(rows) - len(shown)))
     else:
         blocks.append(Paragraph(text=said("report.none.findings")))
-    withheld = _withheld(basis, kind)
-    if withheld.rows:
-        blocks.append(withheld)
+    gaps = gaps_of(basis)
+    if gaps.not_given:
+        blocks.append(_not_given(basis, gaps, kind))
+    if gaps.incomplete:
+        blocks.append(_incomplete(basis, gaps))
     accepted = basis.document.assessment.accepted
     if accepted:
         blocks.append(_accepted(basis))
@@ -60,7 +65,7 @@ def _findings(basis: Basis, rows: list[Record], hidden: int) -> Table:
             cells=(
                 Text(key=f"severity.{row['severity']}", tone="bad" if row["severity"] == "error" else ""),
                 basis.finding(row, "title"),
-                _place(row["place"]),
+                _place(basis, row["place"]),
                 _given(basis, str(row["given"])),
                 basis.finding(row, "action"),
             )
@@ -81,23 +86,63 @@ def _given(basis: Basis, text: str) -> Cell:
     return joined([basis.called(key), typed(f"{space}{rest}")], "")
 
 
-def _place(place: Record) -> Cell:
-    if place.get("sheet"):
-        return typed(f"{place['sheet']}!{place['cell']}" if place.get("cell") else str(place["sheet"]))
-    path, line = place.get("path"), place.get("line")
-    where = [typed(str(path)) if path else None, said("report.place_line", line=line) if line else None]
-    return joined(where) if path or line else typed(str(place.get("file") or "–"))
+def _place(basis: Basis, place: Record) -> Cell:
+    def stream(key: str) -> str:
+        return write(basis.stream(key), basis.lang)
+
+    return typed(place_in_words(place, basis.lang, basis.document, stream) or str(place.get("file") or "–"))
 
 
-def _withheld(basis: Basis, kind: str) -> Table:
-    """Return the figures that are not given, gathered by the finding that says why."""
-    by_code: dict[str, dict[str, None]] = defaultdict(dict)
-    for row in basis.result["withheld"]:
-        name = row["id"].partition(":")[0]
-        by_code[row["finding"]][name if kind == "full" else name.partition("@")[0].partition("/")[0]] = None
-    columns = (Column(title=said("report.column.why"), share=1.6), Column(title=said("report.column.withheld"), share=3))
-    rows = tuple(Row(cells=(_reason(basis, code), joined(_withheld_name(basis, name) for name in names))) for code, names in by_code.items())
+def _not_given(basis: Basis, gaps: Gaps, kind: str) -> Table:
+    """Return the figures that are not given, gathered by the finding that says why; the quick report names kinds, and how many."""
+    columns = (
+        Column(title=said("report.column.why"), share=1.6),
+        Column(title=said("report.column.count"), align="number", share=0.5),
+        Column(title=said("report.column.withheld"), share=3),
+    )
+    rows = tuple(
+        Row(cells=(_reason(basis, code), Number(value=float(len(names)), style="count"), _names(basis, names, kind)))
+        for code, names in gaps.not_given.items()
+    )
     return Table(id="withheld", title=said("report.table.withheld"), columns=columns, rows=rows)
+
+
+def _names(basis: Basis, names: tuple[str, ...], kind: str) -> Cell:
+    """Return figures by their names; those of one option behind its title."""
+    of_options: dict[str, list[Cell]] = {}
+    others: dict[str, Cell] = {}
+    for name in names:
+        head, _, rest = name.partition("/")
+        option, _, figure = rest.partition("/")
+        if head == "opportunities" and figure and kind == "full":
+            of_options.setdefault(option, []).append(said_or(f"report.withheld.{figure}", figure))
+        else:
+            shown = name if kind == "full" else name.partition("@")[0].partition("/")[0]
+            others[shown] = _withheld_name(basis, shown)
+    grouped = [said("report.kind_of", kind=_option_title(basis, option), of=joined(figures)) for option, figures in of_options.items()]
+    return joined([*others.values(), *grouped], "; ")
+
+
+def _incomplete(basis: Basis, gaps: Gaps) -> Table:
+    """Return the totals that are given without a part, with what they lack."""
+    columns = (
+        Column(title=said("report.column.figure"), share=1.5),
+        Column(title=said("report.column.value"), align="number", share=1),
+        Column(title=said("report.column.without"), share=2.2),
+        Column(title=said("report.column.why"), share=1.8),
+    )
+    rows = tuple(
+        Row(
+            cells=(
+                said(f"report.kind.emissions.{member}"),
+                number(basis.result["emissions"][member], "t CO2e", f"/emissions/{member}"),
+                joined(basis.stream(key) for key in streams),
+                _reason(basis, code),
+            )
+        )
+        for (member, code), streams in gaps.incomplete.items()
+    )
+    return Table(id="incomplete", title=said("report.table.incomplete"), columns=columns, rows=rows)
 
 
 def _reason(basis: Basis, code: str) -> Text:
@@ -115,19 +160,15 @@ def _withheld_name(basis: Basis, name: str) -> Text:
     head, _, product = name.partition("@")
     kind, _, stream = head.partition("/")
     if kind == "opportunities":
-        return _of_option(basis, *stream.partition("/")[::2])
+        return said("report.withheld.options")
     if not product and not stream:
         return said_or(f"report.kind.{kind}", kind)
     record = {"kind": kind, "stream": stream or None, "product": product or None}
     return basis.indicator_name(record)
 
 
-def _of_option(basis: Basis, option: str, figure: str) -> Text:
-    """Return the name of an option's figure that is not given; of options as such where none is named."""
-    if not figure:
-        return said("report.withheld.options")
-    title = next((item.title for item in basis.document.assessment.options if item.id == option), option)
-    return said("report.kind_of", kind=said_or(f"report.withheld.{figure}", figure), of=typed(title))
+def _option_title(basis: Basis, option: str) -> Text:
+    return typed(next((item.title for item in basis.document.assessment.options if item.id == option), option))
 
 
 def _accepted(basis: Basis) -> Table:
@@ -238,6 +279,11 @@ def _choices(basis: Basis, kind: str) -> Table:
     rows, unset = [], list[Text]()
     for key, choice in basis.result["choices"].items():
         if kind == "quick" and key not in QUICK_CHOICES:
+            continue
+        if key == "product_allocation":  # unset, a rule decides: what it decided is said, as in the tables
+            is_shared = len(basis.result["subject"]["products"]) > 1
+            origin = said(f"report.origin.{'rule' if choice['origin'] == 'unset' else choice['origin']}") if is_shared else None
+            rows.append(Row(cells=(said_or(f"report.choice.{key}", key), basis.allocation(), origin)))
             continue
         if choice["origin"] == "unset":
             unset.append(said_or(f"report.choice.{key}", key))

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from assessment.first_thing import first_thing
 from assessment.model import Product
+from assessment.opportunities.first_step import FirstStep
+from assessment.opportunities.naming import short_title
 from assessment.reports.basis import MAIN_KINDS, Basis, Record, bare, first, interval, joined, number, plural, said_or, unit_of, verdict
 from assessment.reports.counting import UNJUDGED, gaps_of, judged, not_compared, severities, verdict_key
 from assessment.reports.report import (
@@ -28,7 +31,7 @@ TOTALS = ("energy", "electricity", "thermal", "toe", "material", "water", "waste
 def summary(basis: Basis, kind: str) -> Section:
     """Return the summary: a few sentences, and the main indicators with change and verdict."""
     blocks: list[Block] = [Paragraph(text=text, role="lead") for text in (_made(basis),) if text]
-    blocks += [Paragraph(text=text) for text in (_law(basis), _aims(basis), _lost(basis), _emitted(basis), _doubts(basis)) if text]
+    blocks += [Paragraph(text=text) for text in (_law(basis), _aims(basis), _lost(basis), _emitted(basis), _doubts(basis), _first(basis)) if text]
     table = _main_table(basis)
     if table.rows:
         blocks.append(table)
@@ -105,6 +108,41 @@ def _doubts(basis: Basis) -> Text:
     text = said(key, **{name: plural(f"report.count.{name}", count, count=Number(value=float(count), style="count")) for name, count in parts.items()})
     partial = len(gaps.incomplete)
     return said("report.note.and", first=text, second=plural("report.lead.incomplete", partial, count=partial)) if partial else text
+
+
+def _first(basis: Basis) -> Text | None:
+    """Return the first thing to do: the same that the overview names."""
+    thing = first_thing(basis.result)
+    if thing is None:
+        return None
+    words: Cell = None
+    if thing.kind == "errors":
+        words = plural("report.first.errors", thing.count, count=thing.count)
+    elif thing.step is not None:
+        words = said("report.first.option", what=_step(basis, thing.step))
+    elif thing.row is not None and thing.kind == "loss":
+        words = said("report.first.loss", stream=basis.stream(thing.row["stream"]), money=Number(value=thing.row["cost_vnd"], style="money"))
+    elif thing.row is not None and thing.kind == "norm":
+        item = basis.by_id.get(thing.row["indicator"])
+        words = said("report.first.norm", name=basis.indicator_name(item) if item else typed("–"))
+    elif thing.row is not None:
+        words = basis.finding(thing.row, "action")
+    return said("report.lead.first", what=words)
+
+
+def _step(basis: Basis, step: FirstStep) -> Text:
+    option, ends = step.option, step.money
+    money: Cell = None
+    if ends is not None:
+        low, high = (Number(value=end, style="money") for end in ends)
+        money = low if low == high else joined([low, high], " – ")
+    title = typed(short_title(str(option["title"]))) if option["origin"] == "own" else _library_title(basis, str(option["option"]))
+    return said(step.sentence, title=title, **({"money": money} if money is not None else {}))
+
+
+def _library_title(basis: Basis, id: str) -> Text:
+    row = basis.book.row("options", id)
+    return Text(names={lang: short_title(str(row[f"title_{lang}"])) for lang in ("vi", "en")})
 
 
 def _main_table(basis: Basis) -> Table:
@@ -211,8 +249,8 @@ def _production(basis: Basis, kind: str) -> Table:
     rows = [_product_row(basis, now, then, product.id, _coefficient(basis, product)) for product in shown]
     rows += [_output_row(basis, row, then, index) for index, row in enumerate(now["output"]) if row["product"] is None]
     hidden = len(products) - len(shown)
-    key = basis.result["subject"]["allocation"]["key"]
-    note = said("report.note.allocation", by=said_or(f"report.allocation.{key}", "–"))
+    is_shared = len(basis.result["subject"]["products"]) > 1
+    note = said("report.note.allocation", by=basis.allocation()) if is_shared else None
     if hidden:
         note = plural("report.note.more_products", hidden, count=hidden)
     return Table(id="production", title=said("report.table.production"), columns=columns, rows=tuple(rows), note=note)

@@ -132,8 +132,7 @@ def _by_product(basis: Basis, items: list[Record]) -> Table:
             item = next((i for i in items if i["kind"] == kind and i["product"] == product["id"]), None)
             cells.append(_in_column(item, items, kind))
         rows.append(Row(cells=tuple(cells)))
-    key = basis.result["subject"]["allocation"]["key"]
-    note = said("report.note.by_product", by=said_or(f"report.allocation.{key}", "–"))
+    note = said("report.note.by_product", by=basis.allocation()) if len(rows) > 1 else None
     return Table(id="by_product", title=said("report.table.by_product"), columns=columns, rows=tuple(rows), note=note)
 
 

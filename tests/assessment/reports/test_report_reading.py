@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 import pytest
 
 from app.reading import Facts, Reading
+from assessment.first_thing import first_thing
+from assessment.opportunities.first_step import first_step
+from assessment.opportunities.naming import short_title
 from assessment.reports.basis import Basis
-from assessment.reports.compose import compose
-from assessment.reports.report import Figure, Paragraph, Table
+from assessment.reports.compose import Layout, compose
+from assessment.reports.counting import gaps_of, judged, not_compared
+from assessment.reports.report import Figure, Number, Paragraph, Table
 from assessment.reports.words import write, write_label, write_sentence
 from assessment.shown_units import in_equivalents_of
-from data import catalogue
+from data import catalogue, messages
 
 EXAMPLES = ("seafood", "garments", "footwear", "paper", "bottled_water")
 KINDS = ("quick", "full")
@@ -61,7 +66,150 @@ def test_the_result_keeps_the_contracts_unit_and_the_pages_show_tonnes(assessed)
     assert {item["unit"] for item in result["indicators"] if item["id"] == "energy_intensity:equivalent/2025"} == {"MJ/eq"}
     reading = Reading(result=result, facts=Facts(name="", sector="seafood", reporting_period="2025"))
     shown = reading.indicator("energy_intensity:equivalent/2025")
-    assert shown is not None and shown["unit"] == "MJ/t eq"
+    assert shown is not None
+    assert shown["unit"] == "MJ/t eq"
     assert reading.given is result
     basis = Basis(result=result, document=document, book=catalogue.open_edition(), lang="vi")
     assert basis.unit("kWh/eq") == "kWh/t eq"
+
+
+@pytest.mark.parametrize(("name", "lang", "kind"), EACH)
+def test_what_the_summary_counts_is_what_its_tables_hold(assessed, name, lang, kind):
+    """Targets, findings and figures not given: said in the summary, rows of their table, or said to be left out."""
+    document, result = assessed(name)
+    report = compose(result, document, lang, kind)
+    summary = " ".join(write(block.text, lang) for block in report.sections[0].blocks if isinstance(block, Paragraph))
+    assert f"{len(result['targets'])} {'mục tiêu' if lang == 'vi' else 'programme targets'}" in summary
+    assert _held(table_of(report, "targets"), lang) == len(result["targets"])
+    verdicts = [int(count) for count in re.findall(r": (\d+)(?=[;.])", summary.partition("mục tiêu" if lang == "vi" else "targets")[2])][: len(judged(_basis(document, result)))]
+    assert sum(verdicts) == len(result["targets"])
+    assert _held(table_of(report, "findings"), lang) == len(result["findings"])
+    gaps = gaps_of(_basis(document, result))
+    assert (write(_count(gaps.count), lang) + (" chỉ số chưa" if lang == "vi" else " figure")) in summary
+    withheld, incomplete = table_of(report, "withheld"), table_of(report, "incomplete")
+    assert sum(cell.value for row in withheld.rows for cell in row.cells if isinstance(cell, Number)) == gaps.count
+    assert len(incomplete.rows) == len(gaps.incomplete) > 0
+    assert all(isinstance(row.cells[1], Number) for row in incomplete.rows)
+
+
+def _held(table, lang):
+    """Return how many rows a table has and says it leaves out."""
+    more = re.search(r"(?:Còn )?(\d+) (?:mục tiêu|phát hiện|more target|more finding)", write(table.note, lang))
+    return len(table.rows) + (int(more.group(1)) if more else 0)
+
+
+def _count(value):
+    return Number(value=float(value), style="count")
+
+
+def _basis(document, result):
+    return Basis(result=result, document=document, book=catalogue.open_edition(), lang="vi")
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_every_withheld_figure_is_named_once(assessed, name):
+    document, result = assessed(name)
+    gaps = gaps_of(_basis(document, result))
+    named = {name for names in gaps.not_given.values() for name in names}
+    partial = {f"emissions.{member}/{stream}" for (member, _), streams in gaps.incomplete.items() for stream in streams}
+    assert named | partial == {str(row["id"]).partition(":")[0] for row in result["withheld"]}
+    assert all(result["emissions"][member] is not None for member, _ in gaps.incomplete)
+
+
+@pytest.mark.parametrize(("name", "lang", "kind"), EACH)
+def test_a_target_that_is_not_judged_says_why_and_what_next(assessed, name, lang, kind):
+    document, result = assessed(name)
+    report = compose(result, document, lang, kind)
+    table = table_of(report, "targets")
+    index = {int(cell.trace.split("/")[2]) for row in table.rows for cell in row.cells if isinstance(cell, Number) and cell.trace}
+    for row in table.rows:
+        if row.cells[5].key.removeprefix("verdict.") in ("undetermined", "no_baseline", "none_used", "not_distinguishable"):
+            assert len(write(row.cells[6], lang)) > 30
+    assert index <= set(range(len(result["targets"])))
+    asked = "hãy nhập" if lang == "vi" else "enter"
+    unknown = any(row["why"]["code"] == "target.uncertainty_unknown" for row in result["targets"])
+    assert (asked in write(table_of(report, "main").note, lang)) == unknown
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_what_neither_period_used_is_no_missing_baseline(assessed, lang):
+    document, result = assessed("seafood")
+    report = compose(result, document, lang, "full")
+    said = {write(row.cells[5], lang) for row in table_of(report, "targets").rows if write(row.cells[1], lang) in ("Suất tiêu hao nhiệt", "Thermal energy intensity")}
+    assert said == {"Không dùng" if lang == "vi" else "None used"}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("name", ["seafood", "footwear", "bottled_water"])
+def test_a_change_of_emissions_is_given_in_all_places_or_in_none(assessed, name, lang):
+    """Where the baseline has fewer months of a source, no place gives the change, and each says why."""
+    document, result = assessed(name)
+    report = compose(result, document, lang, "full")
+    lacking = not_compared(_basis(document, result))
+    main = next(row for row in table_of(report, "main").rows if any(isinstance(c, Number) and c.trace.startswith("ghg_intensity") for c in row.cells))
+    years, parts = table_of(report, "inventory_years"), table_of(report, "decomposition")
+    in_parts = any(write(row.cells[0], lang).startswith(("Khí nhà kính", "Greenhouse gases")) for row in parts.rows)
+    given = [write(main.cells[5], lang) != "–", write(years.rows[-1].cells[4], lang) != "–", in_parts]
+    assert given == [not lacking] * 3
+    said = "Không nêu thay đổi" if lang == "vi" else "No change of greenhouse gases"
+    assert [said in write(table.note, lang) for table in (table_of(report, "main"), parts)] == [bool(lacking)] * 2
+
+
+@pytest.mark.parametrize(("name", "lang", "kind"), EACH)
+def test_the_summary_names_the_first_thing_to_do_as_the_overview_does(assessed, name, lang, kind):
+    document, result = assessed(name)
+    report = compose(result, document, lang, kind)
+    said = [write(block.text, lang) for block in report.sections[0].blocks if isinstance(block, Paragraph)]
+    step = first_step(result)
+    assert step is not None
+    title = step.option["title"] if step.option["origin"] == "own" else catalogue.open_edition().row("options", step.option["option"])[f"title_{lang}"]
+    head = "Nên làm trước: " if lang == "vi" else "Do first: "
+    first = [text for text in said if text.startswith(head)]
+    assert len(first) == 1
+    assert step.option["origin"] == "own" or short_title(str(title)) in first[0]
+    assert messages.format_money(step.money[0], lang) in first[0]
+
+
+@pytest.mark.parametrize("kind", ["loss", "norm", "figure"])
+def test_without_an_option_worth_doing_the_first_thing_is_what_decides_it(assessed, kind):
+    _, result = assessed("paper")
+    bare = {**result, "opportunities": [], "portfolio": None}
+    assert first_thing(bare).kind == "norm"  # 8 310 against 6 744 MJ/t
+    lost = {**bare, "losses": {"streams": [{"stream": "waste/a", "cost_vnd": 5.0}, {"stream": "waste/b", "cost_vnd": 7.0}]}}
+    unjudged = {**bare, "standings": []}
+    found = first_thing({"loss": lost, "norm": bare, "figure": unjudged}[kind])
+    assert found.kind == kind
+    assert kind != "loss" or found.row["stream"] == "waste/b"
+    assert kind != "figure" or found.row["code"] == "option.price_missing"
+
+
+def test_errors_come_before_anything_else_and_nothing_is_said_of_nothing():
+    assert first_thing({"findings": [{"severity": "error", "code": "x"}]}).count == 1
+    assert first_thing({}) is None
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("signed_on", [None, "2027-05-03"])
+def test_no_next_deadline_is_before_the_day_of_the_report(assessed, kind, signed_on):
+    """The report on 2025 was due on 15 January 2026: seen from November 2026 the next is 15 January 2027."""
+    document, result = assessed("seafood")
+    report = compose(result, document, "vi", kind, layout=Layout(signed_on=signed_on))
+    day = signed_on or "2026-11-01"
+    shown = [write(row.cells[4 if kind == "full" else 3], "vi") for row in table_of(report, "duties").rows]
+    days = [date(int(y), int(m), int(d)) for text in shown for d, m, y in re.findall(r"(\d\d)/(\d\d)/(\d{4})", text)[:1]]
+    assert days
+    assert min(days) >= date.fromisoformat(day)
+    assert date.fromisoformat(day).strftime("%d/%m/%Y") in write(table_of(report, "duties").note, "vi")
+    assert any("15/01/2026, đã qua" in text for text in shown)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_what_is_shared_and_what_is_not_set_agree(assessed, name, lang):
+    document, result = assessed(name)
+    report = compose(result, document, lang, "full")
+    choices, production = table_of(report, "choices"), table_of(report, "production")
+    row = next(row for row in choices.rows if write(row.cells[0], lang) in ("Phân bổ cho sản phẩm", "Allocation to products"))
+    assert write(row.cells[0], lang) not in write(choices.note, lang)
+    is_shared = len(result["subject"]["products"]) > 1
+    assert (production.note is not None and write(row.cells[1], lang) in write(production.note, lang)) == is_shared
