@@ -41,23 +41,21 @@ def standing_bullet(item: Record, standings: Sequence[Record], title: Label, nam
     Returns
     -------
     Chart or None
-        The law's verdict speaks first; a published range is only context. A bullet in the unit of the first verdict that compares; ranges in units that cannot be converted are left out.
+        The law's verdict speaks first; a published range is only context. All is in the indicator's own unit, that of the
+        tables beside it; ranges in units that cannot be converted are left out.
     """
+    unit = str(item["unit"])
     compared = sorted((row for row in standings if row["verdict"] in COMPARED), key=lambda row: not row.get("legal"))
-    if not compared:
-        return None
-    unit = str(compared[0]["unit"])
-    bands = tuple(band for row in compared if (band := _band(row, unit, names)) is not None)
-    try:
-        value, low, high = (_in_unit(item[part], item["unit"], unit) for part in ("value", "low", "high"))
-    except UnitError:
+    drawn = [(row, band) for row in compared if (band := _band(row, unit, names)) is not None]
+    if not drawn:
         return None
     whole = Label(key="chart.you")
+    value, low, high = item["value"], item["low"], item["high"]
     series = [Series(label=whole, values=(value,), unit=unit)]
     if low is not None and high is not None:
         series.append(Series(label=Label(key="chart.low"), values=(low,), unit=unit, role="low"))
         series.append(Series(label=Label(key="chart.high"), values=(high,), unit=unit, role="high"))
-    first = compared[0]
+    sentence, values = _judged([row for row, _ in drawn], names)
     return Chart(
         id=_file_name(item["id"]),
         kind="bullet",
@@ -65,10 +63,36 @@ def standing_bullet(item: Record, standings: Sequence[Record], title: Label, nam
         unit=unit,
         categories=(whole,),
         series=tuple(series),
-        bands=bands,
-        sentence=f"chart.bullet.{first['verdict']}" if first.get("legal") else f"chart.bullet.context.{first['verdict']}",
-        values={"value": value, "unit": Label(unit=unit), "norm": _called(first, names)},
+        bands=tuple(band for _, band in drawn),
+        sentence=sentence,
+        values={"value": value, "unit": Label(unit=unit), **values},
     )
+
+
+def _judged(rows: Sequence[Record], names: Mapping[str, Label]) -> tuple[str, Mapping[str, object]]:
+    """Return what is said of an indicator beside what is drawn: of one reference by its name, of several each verdict with its references."""
+    if len(rows) == 1:
+        row = rows[0]
+        key = f"chart.bullet.{row['verdict']}" if row.get("legal") else f"chart.bullet.context.{context_verdict(row)}"
+        return key, {"norm": _called(row, names)}
+    parts: dict[str, Label] = {}
+    for row in rows:
+        key = f"chart.bullet.part.legal.{row['verdict']}" if row.get("legal") else f"chart.bullet.part.{context_verdict(row)}"
+        quoted = Label(key="chart.quoted", values={"name": _called(row, names)})
+        parts[key] = Label(key="chart.and", values={"first": parts[key], "second": quoted}) if key in parts else quoted
+    said: Label | None = None
+    for key, named in parts.items():
+        part = Label(key=key, values={"names": named})
+        said = part if said is None else Label(key="chart.then", values={"first": said, "second": part})
+    has_context = any(not row.get("legal") for row in rows)
+    return f"chart.bullet.several{'' if has_context else '.legal'}", {"parts": said}
+
+
+def context_verdict(row: Record) -> str:
+    """Return the verdict on a published figure: a single one is no range to be within, only one not to be worse than."""
+    ends = (row["norm_low"], row["norm_high"])
+    is_range = None not in ends and ends[0] != ends[1]
+    return "no_worse" if row["verdict"] == "within" and not is_range else str(row["verdict"])
 
 
 def _in_unit(value: float | None, given: str, wanted: str) -> float | None:

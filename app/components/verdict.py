@@ -11,6 +11,7 @@ from app.components.icons import shape
 from app.components.markup import tag
 from app.theme import SEVERITY_TONES, VERDICT_TONES
 from app.words import place_name
+from assessment.result_charts import context_verdict
 from data import catalogue, messages
 
 CONTEXT = frozenset({"within", "worse", "better_than_best"})
@@ -29,7 +30,7 @@ def standing_chip(row: Mapping[str, Any], lang: str) -> Markup:
     book = catalogue.open_edition()
     known = row["norm"] and book.has("norms", row["norm"])
     place = place_name(str(book.row("norms", row["norm"])["geography"] or ""), lang) if known else ""
-    text = messages.message(f"context.{row['verdict']}", lang)
+    text = messages.message(f"context.{context_verdict(row)}", lang)
     return tag("span", shape("neutral"), f"{text} ({place})" if place else text, class_="chip neutral")
 
 

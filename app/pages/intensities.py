@@ -17,8 +17,9 @@ from app.reading import Reading, Record, sort_key
 from app.session import AssessmentSession
 from app.words import cited, said
 from assessment.charts import Label
+from assessment.reports.naming import reference_labels
 from assessment.result_charts import decomposition_waterfall, months_trend, standing_bullet
-from data import messages
+from data import catalogue, messages
 
 OF_GROUPS = ("norm.product_not_named", "norm.route_needed")  # reasons that are over once the product's group is chosen
 TELLING = ("worse", "within", "better_than_best", "expired")  # verdicts that were reached by comparing
@@ -76,7 +77,8 @@ class IntensitiesPage(pn.viewable.Viewer):
         rows = reading.standings_of(item["kind"], item["product"])
         panes: list[pn.viewable.Viewable] = [html(self._figure(reading, item), self._verdicts(rows))]
         for other in self._denominators(reading, item):
-            bullet = standing_bullet(other, reading.standings(other["id"]), Label(text=reading.name(other, lang)))
+            beside = reading.standings(other["id"])
+            bullet = standing_bullet(other, beside, Label(text=reading.name(other, lang)), reference_labels(catalogue.open_edition(), lang, beside))
             if bullet is not None:
                 panes.append(chart_card(bullet, lang, mode))
         baseline = reading.same_of(item, reading.facts.baseline_period) if reading.facts.baseline_period else None

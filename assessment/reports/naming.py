@@ -11,6 +11,7 @@ from assessment.reports.report import Cell, Several, Text, said, typed
 from assessment.reports.words import write
 from calculators.errors import UnknownKeyError
 from data import messages
+from data.catalogue import Catalogue
 from data.facts import Norm
 from data.locators import locator_in
 from data.sources import Source, cite
@@ -79,11 +80,10 @@ def _source_in_tables(basis: Basis, id: str) -> Source | None:
     return None
 
 
-def reference_name(basis: Basis, norm: Norm) -> Text:
+def reference_name(book: Catalogue, norm: Norm) -> Text:
     """Return what a norm or a published range is called beside a bar: the law's number, or where and for what it was found."""
     if norm.legal:
-        source = basis.source(norm.source_id)
-        return called(source) if source else typed(norm.id)
+        return called(book.source(norm.source_id)) if book.has("sources", norm.source_id) else typed(norm.id)
     place, subject = geography(norm.geography), in_words(norm.subject) if norm.subject else None
     name = joined([place, typed(str(norm.year_to)) if norm.year_to else None], " ")
     return said("report.reference_of", where=name, subject=subject) if subject else said("report.reference", where=name)
@@ -95,7 +95,7 @@ def geography(code: str) -> Text:
     return said(key) if messages.has_message(key) else in_words(code)
 
 
-def reference_labels(basis: Basis, rows: Sequence[Record]) -> Mapping[str, Label]:
-    """Return the references of verdicts by their names, in the report's language, for a chart."""
+def reference_labels(book: Catalogue, lang: str, rows: Sequence[Record]) -> Mapping[str, Label]:
+    """Return the references of verdicts by their names, in a language, for a chart."""
     wanted = {row["norm"] for row in rows}
-    return {norm.id: basis.label(reference_name(basis, norm)) for norm in basis.book.norms() if norm.id in wanted}
+    return {norm.id: Label(text=write(reference_name(book, norm), lang)) for norm in book.norms() if norm.id in wanted}

@@ -10,7 +10,9 @@ import pytest
 
 from assessment import intake, procedure
 from assessment.charts import Label
+from assessment.reports.words import write_sentence
 from assessment.result_charts import (
+    context_verdict,
     decomposition_waterfall,
     emission_pareto,
     loss_pareto,
@@ -48,12 +50,16 @@ def test_bullet_of_electricity(result: dict[str, Any]) -> None:
     assert (0.385, 2.55) in edges  # IN-201, P25 and P75
 
 
-def test_bullet_converts_to_the_unit_of_the_range(result: dict[str, Any]) -> None:
+def test_bullet_is_in_the_unit_of_the_tables_beside_it(result: dict[str, Any]) -> None:
+    """The source counts litres a piece; the indicator stands in the tables as 0,0174545 m3 a piece."""
     id = "wastewater_intensity:output/2025"
-    chart = standing_bullet(of(result, id), standings(result, id), TITLE)
+    rows = [row for row in standings(result, id) if row["verdict"] in ("within", "worse", "better_than_best")]
+    chart = standing_bullet(of(result, id), rows, TITLE)
     assert chart is not None
-    assert chart.unit == "L/piece"
-    assert chart.series[0].values == (pytest.approx(17.4545, rel=1e-5),)  # 0,0174545 m3
+    assert chart.unit == of(result, id)["unit"] == "m3/piece"
+    assert chart.series[0].values == (pytest.approx(0.0174545, rel=1e-5),)
+    assert {row["unit"] for row in rows} == {"L/piece"}
+    assert chart.bands[0].high == pytest.approx(rows[0]["norm_high"] / 1000)
 
 
 def test_no_bullet_without_a_comparison(result: dict[str, Any]) -> None:
@@ -131,8 +137,24 @@ def test_a_published_range_is_context_and_the_law_speaks_first(result: dict[str,
     rows = standings(result, id)
     drawn = standing_bullet(of(result, id), rows, TITLE)
     assert drawn is not None
-    assert drawn.sentence.startswith("chart.bullet.context.")
+    assert drawn.sentence == "chart.bullet.several"
+    text = write_sentence(drawn, "en")
+    assert all(row["norm"] in text for row in rows if row["verdict"] in ("within", "worse", "better_than_best"))  # each that is drawn
+    assert text.endswith("Published figures are context, not law.")
+    one = standing_bullet(of(result, id), [row for row in rows if row["norm"] == "IN-201"], TITLE)
+    assert one is not None
+    assert one.sentence.startswith("chart.bullet.context.")
     law = {**next(row for row in rows if row["verdict"] == "worse"), "legal": True, "verdict": "within"}
     drawn = standing_bullet(of(result, id), [*rows, law], TITLE)
     assert drawn is not None
-    assert drawn.sentence == "chart.bullet.within"
+    assert "chart.bullet.part.legal.within" in str(drawn.values["parts"])
+    assert str(drawn.values["parts"]).index("legal") < str(drawn.values["parts"]).index("part.worse")
+    alone = standing_bullet(of(result, id), [law], TITLE)
+    assert alone is not None
+    assert alone.sentence == "chart.bullet.within"
+
+
+@pytest.mark.parametrize(("low", "high", "said"), [(None, None, "no_worse"), (5.0, 5.0, "no_worse"), (4.0, 6.0, "within")])
+def test_a_single_published_figure_is_no_range(low: float | None, high: float | None, said: str) -> None:
+    assert context_verdict({"verdict": "within", "norm_low": low, "norm_high": high}) == said
+    assert context_verdict({"verdict": "worse", "norm_low": low, "norm_high": high}) == "worse"

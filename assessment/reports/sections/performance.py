@@ -36,7 +36,7 @@ from assessment.reports.report import (
     typed,
 )
 from assessment.reports.sections.references import of_other_products, other_products
-from assessment.result_charts import months_trend, standing_bullet
+from assessment.result_charts import context_verdict, months_trend, standing_bullet
 from calculators.errors import UnitError
 from calculators.units import convert
 from data import messages
@@ -249,8 +249,8 @@ def _verdict_cells(basis: Basis, row: Record, index: int) -> tuple[Cell, ...]:
     if row["distinguishable"] is False:
         said_why.append(said("report.within_error"))
     shown_verdict = verdict(row["verdict"])
-    if not row["legal"] and messages.has_message(f"context.{row['verdict']}"):  # nobody has to keep to a survey's average
-        shown_verdict = said(f"context.{row['verdict']}")
+    if not row["legal"] and messages.has_message(f"context.{context_verdict(row)}"):  # nobody has to keep to a survey's average
+        shown_verdict = said(f"context.{context_verdict(row)}")
     return (name, value, reference(row, item["unit"] if item else ""), shown_verdict, shown, joined(said_why, " "))
 
 
@@ -290,7 +290,7 @@ def _bullets(basis: Basis, kind: str) -> list[Block]:
         if item["period"] != basis.reporting:
             continue
         rows = [row for row in basis.result["standings"] if row["indicator"] == item["id"]]
-        chart = standing_bullet(item, rows, basis.label(basis.indicator_name(item)), reference_labels(basis, rows)) if rows else None
+        chart = standing_bullet(item, rows, basis.label(basis.indicator_name(item)), reference_labels(basis.book, basis.lang, rows)) if rows else None
         if chart:
             figures.append(Figure(id=chart.id, chart=chart))
     return figures if kind == "full" else figures[:1]
