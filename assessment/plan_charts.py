@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from assessment.charts import Chart, Label, Series, pareto
+from assessment.opportunities.naming import short_title
 from calculators.period import parse_period
 
 Record = Mapping[str, Any]
@@ -25,13 +26,13 @@ def plan_gantt(rows: Sequence[Record]) -> Chart | None:
         kind="gantt",
         title=Label(key="chart.gantt"),
         unit="1",
-        categories=tuple(Label(text=str(row["title"])) for row in dated),
+        categories=tuple(Label(text=short_title(str(row["title"]))) for row in dated),
         series=(
             Series(label=Label(key="chart.gantt.begin"), values=tuple(_month(day) for day in begins), unit="1", role="low"),
             Series(label=Label(key="chart.gantt.end"), values=tuple(_month(day) for day in ends), unit="1", role="high"),
         ),
         sentence="chart.gantt.sentence",
-        values={"count": len(dated), "last": Label(text=str(dated[last]["title"])), "month": Label(period=ends[last].isoformat()[:7])},
+        values={"count": len(dated), "last": Label(text=short_title(str(dated[last]["title"]))), "month": Label(period=ends[last].isoformat()[:7])},
     )
 
 

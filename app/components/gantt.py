@@ -9,6 +9,8 @@ from markupsafe import Markup
 
 from app.components.markup import tag
 from app.reading import Record
+from assessment.opportunities.naming import short_title
+from assessment.opportunities.state import state_key, state_of_task
 from calculators.period import parse_period
 from data import messages
 
@@ -51,9 +53,9 @@ def _head(month: int, width: int, lang: str) -> str:
 
 
 def _row(row: Record, begin: int, due: int, count: int, lang: str) -> Markup:
-    words = messages.message(f"option_status.{row['status']}", lang)
+    words = messages.message(state_key(state_of_task(row)), lang)
     until = messages.format_period(row["due"], lang)
     bar = tag("td", tag("span", f"{words} · {until}"), colspan=str(due - begin + 1), class_=f"spell {row['status']}")
     cells = [tag("td", colspan=str(begin)) if begin else None, bar, tag("td", colspan=str(count - due - 1)) if due < count - 1 else None]
     owner = tag("div", row["owner"], class_="small soft") if row["owner"] else None
-    return tag("tr", tag("th", row["title"], owner, scope="row"), *cells)
+    return tag("tr", tag("th", short_title(row["title"]), owner, scope="row"), *cells)

@@ -10,9 +10,12 @@ from markupsafe import Markup
 from app import attaching
 from app.changing import Edit, change, opened_assessment
 from app.components.chart import chart_card
+from app.components.forward import to_data
 from app.components.gantt import gantt
 from app.components.heading import heading
 from app.components.markup import Node, join, tag
+from app.components.option import money, short_name
+from app.components.option_ranking import not_comparable, notes, score
 from app.components.pane import column, html, whole
 from app.components.state import button, empty, notice
 from app.components.table import Column, table
@@ -26,7 +29,9 @@ from app.words import said
 from app.worksheets.judging import terms, terms_form
 from app.worksheets.planning import by_baseline, carry, carry_form, plan_table, prepare, prepare_form, verify, verify_form
 from app.worksheets.sheet import Change, View
-from assessment.option_charts import abatement_chart, cash_chart, front_chart
+from assessment.opportunities.best_set import meaning_of
+from assessment.option_charts import abatement_chart, cash_chart, front_chart, front_without_a_chart
+from assessment.reports.words import write_label
 from calculators.number import Notation
 from data import messages
 
@@ -115,8 +120,8 @@ class PlanPage(pn.viewable.Viewer):
             cards.get("cash"),
             html(self._slider(portfolio)),
             self.set_pane,
-            cards.get("front"),
-            html(self._goals(portfolio, titles), self._ranking(portfolio, titles)),
+            cards.get("front") or self._no_front(portfolio),
+            html(self._goals(portfolio, titles), self._ranking(view, portfolio, titles)),
             cards.get("abatement"),
             html(None if "abatement" in cards else self._no_curve(portfolio), by_baseline(view), self._terms(view)),
         ]
@@ -142,6 +147,7 @@ class PlanPage(pn.viewable.Viewer):
         drawn = gantt(rows, self.session.lang, self._say("gantt"))
         return join(
             tag("h2", self._say("rows")),
+            self._first(view),
             plan_table(view),
             join(tag("h2", self._say("gantt")), drawn) if drawn else None,
             tag("div", *forms, class_="no-print"),
@@ -218,8 +224,10 @@ class PlanPage(pn.viewable.Viewer):
         ]
         parts = [part for name, value in facts for part in (tag("dt", self._say(f"set.{name}")), tag("dd", value))]
         notes = {name: ", ".join(titles.get(key, key) for key in portfolio.get(name, ())) for name in ("unpriced", "left_out")}
+        meaning = messages.message(f"best_set.title.{meaning_of(view.reading.result)}", self.session.lang) if not looks and portfolio["best"] else None
         return tag(
             "div",
+            tag("h3", meaning) if meaning else None,
             tag("ul", *(tag("li", titles.get(key, key)) for key in chosen["chosen"])) if chosen["chosen"] else tag("p", self._say("set.empty")),
             tag("dl", *parts, class_="facts"),
             *(notice(self._say(name, options=text)) for name, text in notes.items() if text),
@@ -249,17 +257,18 @@ class PlanPage(pn.viewable.Viewer):
         columns = [Column(heading=self._say(f"goal.{name}"), numeric=name == "investment") for name in ("target", "state", "set", "investment")]
         return join(tag("h2", self._say("goals")), tag("p", self._say("goals.lead"), class_="soft"), table(self._say("goals"), columns, rows, titled=True))
 
-    def _ranking(self, portfolio: Record, titles: dict[str, str]) -> Markup | None:
+    def _ranking(self, view: View, portfolio: Record, titles: dict[str, str]) -> Markup | None:
         lang = self.session.lang
         ranking = portfolio.get("ranking") or {}
+        apart = not_comparable(ranking, titles, view.reading, to_data(self.session), lang)
         if not ranking.get("rows"):
-            return None
+            return join(tag("h2", self._say("rank")), apart) if apart else None
         weights = ", ".join(f"{self._say(f'weight.{name}')} {messages.format_percent(value, lang, 0)}" for name, value in ranking["weights_percent"].items())
         names = ("score", "technical", "economic", "environmental")
         rows = [
             (
                 f"{row['rank']}. {titles.get(row['option'], row['option'])}",
-                *("–" if row[name] is None else messages.format_percent(100 * row[name], lang, 0) for name in names),
+                *(score(row, name, lang) for name in names),
             )
             for row in ranking["rows"]
         ]
@@ -270,8 +279,23 @@ class PlanPage(pn.viewable.Viewer):
             tag("h2", self._say("rank")),
             tag("p", self._say("rank.lead", weights=weights), class_="soft"),
             table(self._say("rank"), columns, rows, titled=True),
-            tag("p", firm, class_="soft small"),
+            tag("p", notes(ranking, lang), " ", firm, class_="soft small"),
+            apart,
         )
+
+    def _no_front(self, portfolio: Record) -> pn.viewable.Viewable | None:
+        """Return why there is no chart of money against emission, where it would show nothing."""
+        why = front_without_a_chart(portfolio)
+        return None if why is None else html(tag("p", write_label(why, self.session.lang), class_="soft"))
+
+    def _first(self, view: View) -> Markup | None:
+        """Return what to begin with: the first task, or without a plan what to study or look at first."""
+        step = view.reading.first_step()
+        if step is None:
+            return None
+        text = messages.message(step.sentence, self.session.lang, title=short_name(step.option, self.session.lang), money=money(step.option, self.session.lang))
+        link = tag("a", text, href=self.session.route.href(page="options", focus=f"sheet:{step.key}"))
+        return tag("p", tag("strong", messages.message("overview.first", self.session.lang)), " ", link)
 
     def _no_curve(self, portfolio: Record) -> Markup | None:
         return notice(self._say("curve.rate")) if portfolio.get("discount_rate_percent") is None else None

@@ -18,6 +18,8 @@ from app.worksheets.judging import no_options
 from app.worksheets.sheet import Fields, Part, Sheet, View, number_field, read_number, read_text, within
 from assessment.model import Assessment, Measured
 from assessment.opportunities import editing, evidence, plan
+from assessment.opportunities.best_set import meaning_of
+from assessment.opportunities.state import state_key, state_of_task
 from calculators.number import Notation
 from data import messages
 
@@ -36,11 +38,13 @@ def _selection(view: View) -> Markup:
     names = ", ".join(titles.get(key, key) for key in best["chosen"]) if best else ""
     lead = view.say("selection.none")
     if best and names:
-        lead = view.say("selection.best", options=names, money=view.money(best["benefit_vnd"]), investment=view.money(best["investment_vnd"]))
+        what = messages.message(f"best_set.title.{meaning_of(view.reading.result)}", view.lang)
+        lead = view.say("selection.best", what=what, options=names, money=view.money(best["benefit_vnd"]), investment=view.money(best["investment_vnd"]))
     ranking = view.portfolio.get("ranking") or {}
     rows: list[tuple[Node, ...]] = [
         (f"{row['rank']}. {titles.get(row['option'], row['option'])}", *(_percent(view, row[name]) for name in (*WEIGHTS, "score"))) for row in ranking.get("rows") or ()
     ]
+    rows += [(f"{titles.get(row['option'], row['option'])} ({messages.message('ranking.not_comparable.head', view.lang)})", *("–" for _ in (*WEIGHTS, "score"))) for row in ranking.get("unranked") or ()]
     made = view.table(view.say("selection.table"), ("option", *WEIGHTS, "score"), rows, (*WEIGHTS, "score")) if rows else None
     go = button(view.say("selection.go"), href=view.route.href(page="plan"), kind="quiet")
     return join(tag("p", lead, class_="lead"), made, tag("div", go, class_="actions"))
@@ -74,15 +78,16 @@ def _note(fields: Fields, _: Notation) -> Edit:
 def plan_table(view: View) -> Markup:
     """Return who does what by when, with status and money; what a row still lacks stands below its name."""
     rows: list[tuple[Node, ...]] = []
+    titles = view.titles()
     for row in view.portfolio.get("plan") or ():
         gaps = ", ".join(messages.message(f"plan.gap.{code.rpartition('.')[2]}", view.lang) for code in row["gaps"])
         rows.append(
             (
-                join(row["title"], tag("div", gaps, class_="bad small") if gaps else None, _proven_by(view, row)),
+                join(titles.get(row["option"], row["title"]), tag("div", gaps, class_="bad small") if gaps else None, _proven_by(view, row)),
                 row["owner"] or "–",
                 _when(view, row["begin"]),
                 _when(view, row["due"]),
-                messages.message(f"option_status.{row['status']}", view.lang),
+                messages.message(state_key(state_of_task(row)), view.lang),
                 view.money(row["investment_vnd"]),
                 view.money(row["spent_vnd"]),
                 row["monitoring"] or "–",

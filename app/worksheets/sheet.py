@@ -18,6 +18,7 @@ from app.reading import Reading, Record
 from app.route import Route
 from assessment.model import Assessment, Measured
 from assessment.opportunities import editing
+from assessment.opportunities.naming import short_titles
 from assessment.store.access import Role
 from calculators.errors import NumberError
 from calculators.number import Notation, parse_number
@@ -81,8 +82,8 @@ class View:
         return "–" if value is None else messages.format_money(value, self.lang)
 
     def titles(self) -> dict[str, str]:
-        """Return the titles of the factory's own options."""
-        return {row["option"]: str(row["title"]) for row in self.own}
+        """Return the names of the factory's own options in lists, without a long remark at their end."""
+        return short_titles({row["option"]: str(row["title"]) for row in self.own})
 
     def form(self, kind: str, about: str, *fields: Markup, send: str = "", title: str = "") -> Markup:
         """Return a form that is kept when a field is left, and by its button."""

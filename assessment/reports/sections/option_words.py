@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from assessment.opportunities.first_step import FirstStep
 from assessment.opportunities.naming import short_titles
 from assessment.opportunities.screening import is_quick
 from assessment.opportunities.state import reason_of, state_key, state_of
@@ -80,3 +81,9 @@ def range_of(low: float | None, high: float | None, style: Style = "plain", unit
     if ends[1] is None:
         return said("report.at_least", low=ends[0])
     return ends[0] if low == high else said("report.range", low=ends[0], high=ends[1])
+
+
+def step_in_words(basis: Basis, step: FirstStep) -> Text:
+    """Return what to do first as a sentence without its stop: for the summary and the plan alike."""
+    low, high = step.money or (None, None)
+    return said(step.sentence, title=name_of(basis, step.option), money=range_of(low, high, "money") or typed("–"))

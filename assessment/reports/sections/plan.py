@@ -4,19 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from assessment.opportunities.first_step import first_step
+from assessment.opportunities.state import state_key, state_of_task
 from assessment.option_charts import cash_chart
 from assessment.plan_charts import plan_gantt
 from assessment.reports.basis import Basis, Record, joined, number, said_or
-from assessment.reports.report import Block, Cell, Column, Figure, Paragraph, Row, Section, Table, When, said, typed
+from assessment.reports.report import Block, Cell, Column, Figure, Paragraph, Row, Section, Table, Text, When, said, typed
+from assessment.reports.sections.option_words import own_names, step_in_words
 
 Numbered = tuple[int, Record]
 
 
 def plan(basis: Basis, kind: str) -> Section | None:
-    """Return who does what by when, what was spent, and what was saved against what was planned; None without a plan."""
+    """Return what comes first, who does what by when, what was spent, and what was saved against what was planned.
+
+    Without a plan the full report says what to begin with, and the quick one nothing.
+    """
     rows = list(enumerate((basis.result["portfolio"] or {}).get("plan") or ()))
+    first = _first(basis)
     if not rows:
-        return None
+        none = [Paragraph(text=said("report.plan.none")), *first]
+        return Section(id="plan", title=said("report.section.plan"), blocks=tuple(none)) if first and kind == "full" else None
     columns = (
         Column(title=said("plan.column.option"), share=2.4),
         Column(title=said("plan.column.owner"), share=1.2),
@@ -27,9 +35,9 @@ def plan(basis: Basis, kind: str) -> Section | None:
         Column(title=said("plan.column.planned"), align="number", share=1.2),
         Column(title=said("plan.column.verified"), align="number", share=1.2),
     )
-    made = tuple(Row(cells=_plan_cells(index, row)) for index, row in rows)
-    lacking = [said("report.plan.lacks", option=typed(row["title"]), gaps=joined(said_or(gap, gap) for gap in gap_keys(row))) for _, row in rows if row["gaps"]]
-    blocks: list[Block] = [Table(id="plan", title=said("report.table.plan"), columns=columns, rows=made), *_evidence(rows)]
+    made = tuple(Row(cells=_plan_cells(basis, index, row)) for index, row in rows)
+    lacking = [said("report.plan.lacks", option=_name(basis, row), gaps=joined(said_or(gap, gap) for gap in gap_keys(row))) for _, row in rows if row["gaps"]]
+    blocks: list[Block] = [*first, Table(id="plan", title=said("report.table.plan"), columns=columns, rows=made), *_evidence(basis, rows)]
     if kind == "full":
         charts = (plan_gantt([row for _, row in rows]), cash_chart((basis.result["portfolio"] or {}).get("cash_by_quarter") or ()))
         blocks += [Figure(id=chart.id, chart=chart) for chart in charts if chart is not None]
@@ -38,23 +46,33 @@ def plan(basis: Basis, kind: str) -> Section | None:
     return Section(id="plan", title=said("report.section.plan"), blocks=tuple(blocks))
 
 
+def _first(basis: Basis) -> list[Block]:
+    """Return what to begin with, the same as the summary and the overview say; nothing where no option brings money."""
+    step = first_step(basis.result)
+    return [] if step is None else [Paragraph(text=said("report.plan.first", step=step_in_words(basis, step)))]
+
+
+def _name(basis: Basis, row: Record) -> Text:
+    return typed(own_names(basis).get(row["option"], row["title"]))
+
+
 def gap_keys(row: Record) -> list[str]:
     """Return the message keys of what a row of the plan still lacks."""
     return [gap.replace("plan.", "plan.gap.", 1) for gap in row["gaps"]]
 
 
-def _plan_cells(index: int, row: Record) -> tuple[Cell, ...]:
+def _plan_cells(basis: Basis, index: int, row: Record) -> tuple[Cell, ...]:
     at = f"/portfolio/plan/{index}"
     money = [number(row[name], trace=f"{at}/{name}", style="money") for name in ("investment_vnd", "spent_vnd", "planned_vnd", "verified_vnd")]
     due = When(period=row["due"]) if row["due"] else None
     owner = typed(row["owner"]) if row["owner"] else None
-    return (typed(row["title"]), owner, due, said_or(f"option_status.{row['status']}", row["status"]), *money)
+    return (_name(basis, row), owner, due, said(state_key(state_of_task(row))), *money)
 
 
-def _evidence(rows: Sequence[Numbered]) -> list[Block]:
+def _evidence(basis: Basis, rows: Sequence[Numbered]) -> list[Block]:
     """Return what proves each measure: what was written of it, and the files kept beside the assessment with their days."""
-    made = [Row(cells=(typed(row["title"]), typed(row["evidence"]), None)) for _, row in rows if row["evidence"]]
-    made += [Row(cells=(typed(row["title"]), typed(file["name"]), When(period=file["day"]))) for _, row in rows for file in row["files"]]
+    made = [Row(cells=(_name(basis, row), typed(row["evidence"]), None)) for _, row in rows if row["evidence"]]
+    made += [Row(cells=(_name(basis, row), typed(file["name"]), When(period=file["day"]))) for _, row in rows for file in row["files"]]
     if not made:
         return []
     columns = (
@@ -74,7 +92,7 @@ def _proofs(basis: Basis, rows: Sequence[Numbered]) -> list[Block]:
                 at = f"/portfolio/plan/{index}/savings/{place}"
                 figures = [number(line[name], line["unit"], f"{at}/{name}") for name in ("planned", "verified")]
                 share = number(line["reached_percent"], trace=f"{at}/reached_percent", style="percent")
-                made.append(Row(cells=(typed(row["title"]), basis.stream(line["stream"]), *figures, share)))
+                made.append(Row(cells=(_name(basis, row), basis.stream(line["stream"]), *figures, share)))
     if not made:
         return []
     columns = (
