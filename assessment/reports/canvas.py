@@ -9,14 +9,15 @@ from math import ceil, floor, log10
 
 from data import messages
 
-WIDTH, HEIGHT, ROW = 640.0, 250.0, 30.0
-LEFT, RIGHT, TOP, BOTTOM = 70.0, 24.0, 30.0, 46.0
+WIDTH, HEIGHT, ROW = 640.0, 185.0, 25.0
+LEFT, RIGHT, TOP, BOTTOM = 70.0, 24.0, 26.0, 44.0
 NAMES = 190.0  # room for the names of horizontal bars
 INK, SOFT, LINE, ACCENT, BAD, SECOND = "#1C2321", "#5C6966", "#D5DFDB", "#1B6E4B", "#A4262C", "#B8742A"
 BANDS: Mapping[str, str] = {"norm": "#A4262C", "best": "#1B6E4B", "target": "#B8742A"}
 FONT = "Libertinus Serif"
 MAX_NAME = 30
 MAX_DIGITS = 12  # of a number beside an axis
+TYPE = 12.0  # of all words; printed at the width of a page's text they are nearly as large as those of the tables
 LETTER = 0.45  # width of a letter or digit over the size of the type
 
 
@@ -49,7 +50,7 @@ class Canvas:
         at = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
         self.marks.append(f'<polyline points="{at}" fill="none" stroke="{colour}" stroke-width="{width}"{dashed}/>')
 
-    def text(self, x: float, y: float, words: str, anchor: str = "start", colour: str = SOFT, size: float = 12) -> None:
+    def text(self, x: float, y: float, words: str, anchor: str = "start", colour: str = SOFT, size: float = TYPE) -> None:
         """Write words."""
         self.marks.append(
             f'<text x="{x:.1f}" y="{y:.1f}" font-family="{FONT}" font-size="{size}" fill="{colour}" text-anchor="{anchor}">{escape(words)}</text>'
@@ -82,7 +83,7 @@ def tick_texts(ticks: list[float], lang: str) -> list[str]:
     return texts
 
 
-def every_which(categories: Sequence[str], room: float, size: float = 12) -> int:
+def every_which(categories: Sequence[str], room: float, size: float = TYPE) -> int:
     """Return which of the names beside one another fit: every first, second, ..., with `room` for each. [1]"""
     widest = max((len(name) for name in categories), default=0) * LETTER * size + size / 2
     return max(1, ceil(widest / room))

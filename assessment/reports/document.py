@@ -13,6 +13,7 @@ from assessment.reports.drawing import draw
 from assessment.reports.glyphs import shown
 from assessment.reports.picture import usable_logo
 from assessment.reports.report import Block, Cell, Figure, Paragraph, Report, Row, Section, Table, Text, said
+from assessment.reports.typeset_columns import table_widths
 from assessment.reports.typesetting import Job, template, typeset
 from assessment.reports.words import SIGNED_TABLE, clean, shorten, stays_whole, write, write_date, write_label, write_sentence
 from calculators.period import parse_period
@@ -23,6 +24,9 @@ JOINTS = re.compile(r"(?<=[/_\-])(?=\w)")
 BREAK_EVERY = 18  # characters of a word that is too long for a column
 LONG_CELL = 600  # characters from which a cell may break over a page
 ZERO_WIDTH = "\u200b"
+ROOM = {"full": 481.9}  # points between the margins of report.typ
+TYPE = {"full": 8.5}  # points: of the words in its tables
+ROOM_OTHERWISE, TYPE_OTHERWISE, INSET = 498.9, 7.6, 8.0
 
 
 def render_document(report: Report) -> bytes:
@@ -104,7 +108,7 @@ def _breakable(word: str) -> str:
 
 
 def _section(section: Section, lang: str, kind: str) -> dict[str, Any]:
-    blocks = [made | _kept(block, kind) for block in section.blocks if (made := _block(block, lang)) is not None]
+    blocks = [made | _kept(block, kind) for block in section.blocks if (made := _block(block, lang, kind)) is not None]
     return {"title": _safe(write(section.title, lang)), "blocks": blocks}
 
 
@@ -114,21 +118,21 @@ def _kept(block: Block, kind: str) -> dict[str, bool]:
     return {"short": stays_whole(rows, kind), "signed": rows <= SIGNED_TABLE and not isinstance(block, Figure)}
 
 
-def _block(block: Block, lang: str) -> dict[str, Any] | None:
+def _block(block: Block, lang: str, kind: str) -> dict[str, Any] | None:
     if isinstance(block, Paragraph):
         text = write(block.text, lang)
         if block.role == "annotation":
             text = write(said("report.annotation", text=text), lang)
         return {"type": "paragraph", "role": block.role, "text": _safe(text)}
-    return _table(block, lang) if isinstance(block, Table) else _figure(block, lang)
+    return _table(block, lang, kind) if isinstance(block, Table) else _figure(block, lang)
 
 
-def _table(table: Table, lang: str) -> dict[str, Any]:
+def _table(table: Table, lang: str, kind: str) -> dict[str, Any]:
     return {
         "type": "table",
         "title": _safe(write(table.title, lang)),
         "columns": [_safe(write(column.title, lang)) for column in table.columns],
-        "shares": [column.share for column in table.columns],
+        "widths": table_widths(table, lang, ROOM.get(kind, ROOM_OTHERWISE), TYPE.get(kind, TYPE_OTHERWISE), INSET),
         "numbers": [column.align == "number" for column in table.columns],
         "rows": (rows := [_cells(row, lang) for row in table.rows]),
         "whole": all(len(cell["text"]) < LONG_CELL for row in rows for cell in row),

@@ -21,6 +21,7 @@ from assessment.reports.canvas import (
     SECOND,
     SOFT,
     TOP,
+    TYPE,
     WIDTH,
     Canvas,
     every_which,
@@ -34,7 +35,8 @@ from assessment.reports.sankey import draw_sankey
 from assessment.reports.words import shorten, write_label
 from data import messages
 
-REFERENCES, MAX_REFERENCE = 270.0, 50  # room for the names of what a value is compared with, and letters in it
+LEAST_REFERENCES, MOST_REFERENCES = 150.0, 400.0  # room for the names of what a value is compared with: as much as they need
+SMALL = TYPE  # of a name on two lines
 
 
 def draw(chart: Chart, lang: str) -> str | None:
@@ -90,29 +92,33 @@ def _trend(chart: Chart, lang: str) -> Canvas:
 
 def _bullet(chart: Chart, lang: str) -> Canvas:
     """Draw one value among the ranges it is compared with, each range on a line of its own."""
-    canvas = Canvas(height=TOP + ROW * (len(chart.bands) + 1) + 34)
+    canvas = Canvas(height=16 + ROW * (len(chart.bands) + 1) + 24)
     value = chart.series[0].values[0] or 0.0
     ends = [value] + [end for band in chart.bands for end in (band.low, band.high) if end is not None]
     ends += [v for series in chart.series for v in series.values if v is not None]
     ticks = ticks_of(0.0, max(ends))
 
-    def x_of(number: float) -> float:
-        return REFERENCES + 20 + (number - ticks[0]) / (ticks[-1] - ticks[0]) * (WIDTH - REFERENCES - 20 - RIGHT)
+    names = [write_label(band.label, lang) for band in chart.bands]
+    letter = LETTER * TYPE
+    room = min(MOST_REFERENCES, max(LEAST_REFERENCES, *(letter * len(name) for name in names)))
 
-    bottom = canvas.height - 30
+    def x_of(number: float) -> float:
+        return room + 20 + (number - ticks[0]) / (ticks[-1] - ticks[0]) * (WIDTH - room - 20 - RIGHT)
+
+    bottom = canvas.height - 20
     for tick, text in zip(ticks, tick_texts(ticks, lang), strict=True):
         canvas.line(x_of(tick), 8, x_of(tick), bottom)
         canvas.text(x_of(tick), bottom + 15, text, "middle")
-    canvas.text(REFERENCES + 14, bottom + 15, messages.format_unit(chart.unit, lang), "end")
+    canvas.text(room + 14, bottom + 15, messages.format_unit(chart.unit, lang), "end")
     for index, band in enumerate(chart.bands):
         y = 16 + ROW * index
-        canvas.text(REFERENCES + 12, y + 13, shorten(write_label(band.label, lang), MAX_REFERENCE), "end", INK)
+        _reference(canvas, names[index], (room, y), int(room / letter))
         colour = BANDS.get(band.role, SOFT)
         low = band.low if band.low is not None else ticks[0]
         high = band.high if band.high is not None else ticks[-1]
         canvas.box(x_of(low), y, max(x_of(high) - x_of(low), 3), 18, colour, 0.45)
     y = 16 + ROW * len(chart.bands)
-    canvas.text(REFERENCES + 12, y + 13, write_label(chart.series[0].label, lang), "end", INK)
+    canvas.text(room + 12, y + 13, write_label(chart.series[0].label, lang), "end", INK)
     canvas.line(x_of(value), 8, x_of(value), bottom, ACCENT, 1.2, "3 3")
     interval = {series.role: series.values[0] for series in chart.series if series.values[0] is not None}
     if "low" in interval and "high" in interval:
@@ -121,6 +127,17 @@ def _bullet(chart: Chart, lang: str) -> Canvas:
     near_edge = x_of(value) > WIDTH - 120
     canvas.text(x_of(value) + (-10 if near_edge else 10), y + 4, messages.format_number(value, lang), "end" if near_edge else "start", INK)
     return canvas
+
+
+def _reference(canvas: Canvas, name: str, at: tuple[float, float], letters: int) -> None:
+    """Write the name of a reference beside its bar: whole, on two smaller lines where one does not hold it."""
+    x, y = at[0] + 12, at[1]
+    if len(name) <= letters:
+        canvas.text(x, y + 13, name, "end", INK)
+        return
+    cut = name.rfind(" ", 0, len(name) // 2 + 12)
+    for line, part in enumerate((name[:cut], name[cut + 1 :])):
+        canvas.text(x, y + 8 + 12 * line, shorten(part, int(letters * TYPE / SMALL)), "end", INK, size=SMALL)
 
 
 def _pareto(chart: Chart, lang: str) -> Canvas:
@@ -166,7 +183,7 @@ def _waterfall(chart: Chart, lang: str) -> Canvas:
 
     for tick, text in zip(ticks, tick_texts(ticks, lang), strict=True):
         canvas.line(LEFT, y_of(tick), WIDTH - RIGHT, y_of(tick))
-        canvas.text(LEFT - 6, y_of(tick) + 4, text, "end", size=11)
+        canvas.text(LEFT - 6, y_of(tick) + 4, text, "end")
     canvas.text(6, 12, messages.format_unit(chart.unit, lang))
     step = (WIDTH - LEFT - RIGHT) / len(levels)
     for index, (start, end, colour) in enumerate(levels):

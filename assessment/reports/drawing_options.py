@@ -101,7 +101,7 @@ def draw_abatement(chart: Chart, lang: str) -> Canvas:
         left, top = at(start, cost)
         right, zero = at(end, 0.0)
         canvas.box(left, zero, right - left, top - zero, ACCENT if cost <= 0 else BAD, 0.55 + 0.15 * (place % 2))
-        canvas.text((left + right) / 2, min(top, zero) - 4, str(place), "middle", INK, 11)
+        canvas.text((left + right) / 2, min(top, zero) - 4, str(place), "middle", INK)
         canvas.text(LEFT, HEIGHT + 4 + 16 * place, f"{place}. {shorten(write_label(category, lang), LONGEST_NAME)}", colour=INK)
     return canvas
 

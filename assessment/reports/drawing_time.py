@@ -29,7 +29,7 @@ from data import messages
 
 MAX_NAME = 30
 COLOURS = (BAD, ACCENT, SECOND)
-MOST_HEADS = 8
+MOST_HEADS = 7
 
 
 def draw_gantt(chart: Chart, lang: str) -> Canvas:
@@ -45,7 +45,7 @@ def draw_gantt(chart: Chart, lang: str) -> Canvas:
         canvas.line(x, 8, x, canvas.height - 24)
         year, number = divmod(month, 12)
         if month < last:
-            canvas.text(x + 2, canvas.height - 10, messages.format_period(date(year, number + 1, 1).isoformat()[:7], lang), size=10)
+            canvas.text(x + 2, canvas.height - 10, messages.format_period(date(year, number + 1, 1).isoformat()[:7], lang))
     for row, (category, (low, high)) in enumerate(zip(chart.categories, spans, strict=True)):
         y = 14 + ROW * row
         canvas.text(NAMES + 12, y + 13, shorten(write_label(category, lang), MAX_NAME), "end", INK)
@@ -72,7 +72,7 @@ def draw_columns(chart: Chart, lang: str) -> Canvas:
     every = max(1, ceil(len(chart.categories) / 8))
     for place, category in enumerate(chart.categories):
         if place % every == 0:
-            canvas.text(LEFT + step * (place + 0.5), HEIGHT - BOTTOM + 16, write_label(category, lang), "middle", size=11)
+            canvas.text(LEFT + step * (place + 0.5), HEIGHT - BOTTOM + 16, write_label(category, lang), "middle")
     width = 0.7 * step / len(bars)
     for at, series in enumerate(bars):
         for place, value in enumerate(series.values):

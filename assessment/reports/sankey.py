@@ -7,10 +7,10 @@ from assessment.reports.canvas import ACCENT, INK, LETTER, SECOND, SOFT, WIDTH, 
 from assessment.reports.words import shorten, write_label
 from data import messages
 
-NODE, GAP, TOP = 10.0, 20.0, 12.0
-HEIGHT_OF_COLUMN = 220.0
+NODE, GAP, TOP = 10.0, 22.0, 12.0
+HEIGHT_OF_COLUMN = 190.0
 NAMES = 150.0  # room for the names of the last column
-SMALL = 11.0
+SMALL = 12.0
 MOST = 22  # letters of a name
 
 
@@ -40,7 +40,7 @@ def draw_sankey(chart: Chart, lang: str) -> Canvas:
         name = shorten(write_label(chart.categories[n], lang), letters)
         amount = messages.format_quantity(sizes[n], chart.unit, lang)
         canvas.text(x + NODE + 4, y + height / 2, name, colour=INK, size=SMALL)
-        canvas.text(x + NODE + 4, y + height / 2 + SMALL, amount, colour=SOFT, size=SMALL - 1)
+        canvas.text(x + NODE + 4, y + height / 2 + SMALL, amount, colour=SOFT, size=SMALL)
     return canvas
 
 

@@ -13,7 +13,7 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 from docx.oxml.ns import qn
-from docx.shared import Cm
+from docx.shared import Cm, Pt
 from docxtpl import DocxTemplate, InlineImage
 
 from assessment.reports import fingerprint
@@ -33,6 +33,7 @@ PROPERTIES_TYPE = "application/vnd.openxmlformats-officedocument.custom-properti
 PROPERTIES_SPACE = "http://schemas.openxmlformats.org/officeDocument/2006/custom-properties"
 VALUE_SPACE = "http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes"
 PROPERTIES_ID = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"  # the format identifier that every custom property carries
+SMALLER = {"Title": 15.0, "Normal": 9.0, "Caption": 8.5, "Heading 1": 12.0, "Sachhon Lead": 9.5, "Sachhon Cell": 7.5, "Sachhon Note": 7.5}  # points
 LANGUAGES = {"vi": "vi-VN", "en": "en-GB"}
 
 
@@ -68,6 +69,8 @@ def render_word(report: Report, template: bytes | None = None) -> bytes:
     except jinja2.TemplateError as error:  # a tag that reaches for more than its value
         raise DomainError(f"the Word template cannot be used: {error}") from error
     made = document.docx
+    if template is None and report.kind != "full":
+        _set_smaller(made)
     _fill(made, report)
     _state(made, report, mark)
     stream = io.BytesIO()
@@ -82,6 +85,7 @@ def _context(document: DocxTemplate, report: Report, mark: fingerprint.Fingerpri
         return write(said(f"report.{key}", **values), lang)
 
     logo = usable_logo(report.logo)
+    before_page, _, behind = messages.messages(lang)["report.page_of"].partition("{page}")
     day = write_date(report.signed_on, lang) if report.signed_on else words("unsigned_on")
     context: dict[str, Any] = {
         "title": words(f"title.{report.kind}"),
@@ -90,17 +94,29 @@ def _context(document: DocxTemplate, report: Report, mark: fingerprint.Fingerpri
         "made_with": words("made_with", edition=report.edition, version=report.version),
         "verify": words("verify.programme" if report.kind == "programme" else "verify"),
         "logo": InlineImage(document, io.BytesIO(logo), height=Cm(1.6)) if logo else "",
-        "qr": InlineImage(document, io.BytesIO(fingerprint.qr_png(mark)), width=Cm(2.6)),
+        "qr": InlineImage(document, io.BytesIO(fingerprint.qr_png(mark)), width=Cm(2.6 if report.kind == "full" else 2.2)),
         "signed_on": (write(report.place, lang) + ", " if report.place else "") + day,
         "hash": report.result_sha256,
         "hash_short": report.result_sha256[:16],
         "hash_word": words("hash"),
         "footer": shorten(write(report.subject, lang), 60),
+        "page_word": before_page.strip(),
+        "page_of": behind.partition("{pages}")[0],
         "edition": report.edition,
         "version": report.version,
         "lang": lang,
     }
     return context | {name: MARK.format(name=name) for name in ("body", "signatures", *SECTION_TAGS)}
+
+
+def _set_smaller(document: Any) -> None:
+    """Set the shipped template's type and margins as small as those of the PDF of few pages."""
+    for name, size in SMALLER.items():
+        document.styles[name].font.size = Pt(size)
+    document.styles["Heading 1"].paragraph_format.space_before = Pt(6)
+    document.styles["Normal"].paragraph_format.space_after = Pt(2)
+    page = document.sections[0]
+    page.top_margin, page.bottom_margin, page.left_margin = Cm(1.2), Cm(1.3), Cm(1.7)
 
 
 def _fill(document: Any, report: Report) -> None:

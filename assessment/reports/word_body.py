@@ -9,11 +9,12 @@ from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT, WD_TAB_LEADER
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Cm, Emu, RGBColor
+from docx.shared import Cm, Emu, Pt, RGBColor
 
 from assessment.reports.drawing import draw
 from assessment.reports.raster import pngs_of
 from assessment.reports.report import Block, Cell, Figure, Paragraph, Report, Section, Table, Text, said
+from assessment.reports.typeset_columns import table_widths
 from assessment.reports.word_fields import has_contents, keep_together, mark, point_to
 from assessment.reports.words import SIGNED_TABLE, clean, stays_whole, write, write_label, write_sentence
 from assessment.reports.workbook_style import TONES
@@ -21,8 +22,10 @@ from assessment.reports.workbook_style import TONES
 SHAPES = {"good": "●", "bad": "▲", "unsure": "◆", "quiet": "○"}
 FALLBACK = {"Sachhon Cell": "Normal", "Sachhon Note": "Normal", "Sachhon Lead": "Normal", "Sachhon Small": "Normal", "Sachhon Table": "Table Grid"}
 STYLES = (*FALLBACK, "Heading 1", "Caption")
-PICTURE_WIDTH = {"quick": Cm(9)}  # the report of few pages draws smaller
-WIDEST = Cm(14.5)
+PICTURE_WIDTH = {"quick": Cm(14.6)}  # the report of few pages draws smaller, its words still large enough to be read
+WIDEST = Cm(15.5)
+GAP = 4.0  # points: below a table without a note
+POINT, CELL_TYPE, CELL_PADDING = 12_700, 8.0, 11.0  # EMU in a point; points: of the words in a table, and beside them in any template
 
 
 class BodyWriter:
@@ -103,7 +106,7 @@ class BodyWriter:
         if wanted is not None:
             made.style = wanted
         made.alignment, made.autofit = WD_TABLE_ALIGNMENT.CENTER, False
-        widths = self._widths([column.share for column in table.columns])
+        widths = self._widths(table)
         for place, width in zip(made.columns, widths, strict=True):
             place.width = width
         for cell, column, width in zip(made.rows[0].cells, table.columns, widths, strict=True):
@@ -121,6 +124,8 @@ class BodyWriter:
         keep_together(made, whole=stays_whole(rows, self.report.kind) or (is_last and rows <= SIGNED_TABLE), with_next=bool(table.note) or is_last)
         self.place._element.addprevious(made._element)
         below = self._paragraph(write(table.note, self.lang), "Sachhon Note") if table.note else self._paragraph("", "Sachhon Cell")
+        if not table.note:
+            below.paragraph_format.line_spacing = Pt(GAP)
         below.paragraph_format.keep_with_next = is_last or None
 
     def _room(self) -> int:
@@ -128,9 +133,10 @@ class BodyWriter:
         section = self.document.sections[0]
         return int(section.page_width - section.left_margin - section.right_margin)
 
-    def _widths(self, shares: list[float]) -> list[Emu]:
-        room = self._room()
-        return [Emu(int(room * share / sum(shares))) for share in shares]
+    def _widths(self, table: Table) -> list[Emu]:
+        cell = self.style("Sachhon Cell")
+        size = cell.font.size.pt if cell is not None and cell.font.size else CELL_TYPE
+        return [Emu(int(POINT * width)) for width in table_widths(table, self.lang, self._room() / POINT, size, CELL_PADDING)]
 
     def _cell(self, cell: Any, content: Cell, is_number: bool, bold: bool) -> None:
         tone = content.tone if isinstance(content, Text) else ""
@@ -176,7 +182,7 @@ class BodyWriter:
             cell.paragraphs[0].add_run(write(signatory.role, self.lang)).bold = True
             cell.add_paragraph().add_run(hint).italic = True
             cell.paragraphs[0].paragraph_format.keep_with_next = True
-            for _ in range(3):
+            for _ in range(3 if self.report.kind == "full" else 2):
                 cell.add_paragraph()
             cell.add_paragraph().add_run(clean(signatory.name)).bold = True
             for paragraph in cell.paragraphs:

@@ -23,7 +23,7 @@ UNREADABLE = (OpcError, etree.LxmlError, zipfile.BadZipFile, KeyError, ValueErro
 MAIN_PART = "word/document.xml"
 TAGS = frozenset({
     "title", "subject", "period", "made_with", "verify", "logo", "qr", "body", "signed_on", "signatures", "hash", "hash_word",
-    "hash_short", "footer", "edition", "version", "lang",
+    "hash_short", "footer", "page_word", "page_of", "edition", "version", "lang",
 })  # fmt: skip
 SECTION_TAGS = {f"section_{key}": key for key in SECTIONS}
 

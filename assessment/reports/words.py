@@ -13,7 +13,7 @@ from data import messages
 
 NOTHING = "–"
 PERCENT = re.compile(r"(?<=\d) (?=%)")  # a sign that must not begin a line
-SHORT_TABLE: Mapping[str, int] = {"quick": 4}  # rows up to which a table stays on one page; a report of few pages has no room to give away
+SHORT_TABLE: Mapping[str, int] = {"quick": 3}  # rows up to which a table stays on one page; a report of few pages has no room to give away
 SHORT_OTHERWISE = 8
 SMALLEST_PROBABILITY = 1e-4  # a smaller chance of an error is written as less than this
 SIGNED_TABLE = 20  # rows up to which the last table stays with the signatures: nobody signs a page that has nothing else on it

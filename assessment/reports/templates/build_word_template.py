@@ -143,7 +143,7 @@ def _end(document: Any) -> None:
 def _footer(document: Any) -> None:
     paragraph = document.sections[0].footer.paragraphs[0]
     paragraph.style = document.styles["Sachhon Small"]
-    paragraph.add_run("{{ footer }}   ·   {{ hash_short }}   ·   ")
+    paragraph.add_run("{{ footer }}   ·   {{ hash_short }}   ·   {{ page_word }} ")
     for kind in ("PAGE", "NUMPAGES"):
         run = paragraph.add_run()
         for tag, text in (("begin", None), (None, kind), ("end", None)):
@@ -155,7 +155,7 @@ def _footer(document: Any) -> None:
                 mark.text = text
             run._r.append(mark)
         if kind == "PAGE":
-            paragraph.add_run("/")
+            paragraph.add_run("{{ page_of }}")
 
 
 if __name__ == "__main__":
