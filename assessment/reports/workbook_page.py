@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import unicodedata
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Any
 
 from assessment.reports.report import Cell, Number, Table, Text
@@ -25,6 +26,7 @@ USUAL = 0.85  # of the rows have words that stand on one line, if the page has r
 LEAST, COMMON = 9.0, 24.0  # characters: of any column, and what each gets before the longest get more
 LONGEST_WORD = 150.0  # pixels: of a word that is not cut
 EM = 13.33  # pixels of a letter's em at 10 points
+REMEMBERED = 4096  # words whose breadth is not added up again: a table says the same ones over and over
 PADDING = 14.0  # pixels in a cell beside its words: the grid's own and one step of indent
 _NARROW = dict.fromkeys("ijlI|'", 0.24) | dict.fromkeys(" .,:;!/()[]ft-r", 0.3)
 _WIDE = dict.fromkeys("mMWw@%", 0.86) | dict.fromkeys("ABCDEGHKNOPQRSUVXYT", 0.7)
@@ -32,9 +34,24 @@ _WIDE = dict.fromkeys("mMWw@%", 0.86) | dict.fromkeys("ABCDEGHKNOPQRSUVXYT", 0.7
 
 def breadth(text: str, *, bold: bool = False, size: float = 10.0) -> float:
     """Return how wide words are in the workbook's typeface, by classes of letters. [pixels]"""
-    letters = unicodedata.normalize("NFD", text)
-    ems = sum(0.0 if unicodedata.combining(each) else _NARROW.get(each) or _WIDE.get(each) or (0.56 if ord(each) < 0x2E80 else 1.0) for each in letters)
-    return ems * EM * size / 10.0 * (1.02 if bold else 0.95)
+    return _ems(text) * EM * size / 10.0 * (1.02 if bold else 0.95)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _ems(text: str) -> float:
+    return sum(map(_EMS.__getitem__, text))
+
+
+class _Ems(dict[str, float]):
+    """How wide each letter is, looked up once: a letter with marks is as wide as without. [em]"""
+
+    def __missing__(self, letter: str) -> float:
+        plain = (each for each in unicodedata.normalize("NFD", letter) if not unicodedata.combining(each))
+        self[letter] = wide = sum((_NARROW.get(each) or _WIDE.get(each) or (0.56 if ord(each) < 0x2E80 else 1.0) for each in plain), 0.0)
+        return wide
+
+
+_EMS = _Ems()
 
 
 def pixels(width: float) -> float:
@@ -95,10 +112,11 @@ def column_widths(tables: Sequence[Table], lang: str, least: int = 8) -> list[fl
     for table in tables:
         for at, column in enumerate(table.columns):
             title = write(column.title, lang)
-            in_cells = [(word, is_strong(row.cells[at], row.total)) for row in table.rows for word in cell_text(row.cells[at], lang).split(" ")]
+            said = [(cell_text(cell, lang), is_strong(cell, row.total), isinstance(cell, Number)) for row in table.rows for cell in (row.cells[at],)]
+            in_cells = {(word, bold) for text, bold, _ in said for word in text.split(" ")}
             words = max(breadth(word, bold=bold) for word, bold in (*((word, True) for word in title.split(" ")), *in_cells))
             words = min(words, LONGEST_WORD)
-            sizes = [(breadth(cell_text(cell, lang), bold=is_strong(cell, row.total)), isinstance(cell, Number)) for row in table.rows for cell in (row.cells[at],)]
+            sizes = [(breadth(text, bold=bold), is_figure) for text, bold, is_figure in said]
             usual = sorted(size for size, _ in sizes)[math.ceil(USUAL * (len(sizes) - 1))] if sizes else 0.0
             whole = max([words, *(size for size, is_figure in sizes if is_figure)])
             needed[at] = max(needed[at], characters(whole + PADDING + 4), LEAST)
