@@ -11,7 +11,7 @@ from assessment.evaluation.indicators import PRODUCTIVITY, Ratio
 from assessment.evaluation.measure import Measure
 from assessment.reports.basis import Basis, Record, joined, said_or
 from assessment.reports.report import Number, said
-from assessment.reports.sections.performance import MONTHLY
+from assessment.reports.sections.months import MONTHLY
 from assessment.reports.words import write
 from assessment.reports.workbook_entries import factors_sheet_of
 from assessment.reports.workbook_ledger import NO_PRODUCT, Ledger, excel_day, ratios_of

@@ -35,15 +35,13 @@ from assessment.reports.report import (
     said,
     typed,
 )
+from assessment.reports.sections.months import DRAWN_IN_QUICK, ESTIMATED, MONTHLY, month_figure, month_table
 from assessment.reports.sections.references import of_other_products, other_products
-from assessment.result_charts import context_verdict, months_trend, standing_bullet
+from assessment.result_charts import context_verdict, standing_bullet
 from calculators.errors import UnitError
 from calculators.units import convert
 from data import messages
 
-MONTHLY = ("energy_intensity", "electricity_intensity", "water_intensity", "wastewater_intensity", "ghg_intensity", "norm_sec")
-DRAWN_IN_QUICK = ("energy_intensity",)
-ESTIMATED = "chart.months.estimated"
 SHARES = ("yield", "material_loss")  # kg per kg, read as a percentage
 
 
@@ -63,9 +61,9 @@ def performance(basis: Basis, kind: str) -> Section:
     if products and kind == "full":
         blocks.append(_by_product(basis, products))
     drawn = MONTHLY if kind == "full" else DRAWN_IN_QUICK
-    figures = [figure for name in drawn if (figure := _monthly_figure(basis, name))]
+    figures = [figure for name in drawn if (figure := month_figure(basis, name))]
     blocks += [figure for figure in figures if figure.chart.sentence != ESTIMATED]  # months that were made, not read, tell nothing
-    if kind == "full" and (table := _monthly_table(basis)):
+    if kind == "full" and (table := month_table(basis)):
         blocks.append(table)
     return Section(id="performance", title=said("report.section.performance"), blocks=tuple(blocks))
 
@@ -151,36 +149,6 @@ def _in_column(item: Record | None, items: list[Record], kind: str) -> Cell:
     if item is None:
         return None
     return bare(item) if _one_unit(items, kind) else number(item["value"], item["unit"], item["id"])
-
-
-def _monthly_figure(basis: Basis, kind: str) -> Figure | None:
-    item = basis.main(kind)
-    if item is None:
-        return None
-    chart = months_trend(item, basis.months(item), basis.before(item), basis.label(basis.indicator_name(item)))
-    return Figure(id=chart.id, chart=chart) if chart else None
-
-
-def _monthly_table(basis: Basis) -> Table | None:
-    items = [item for kind in MONTHLY if (item := basis.main(kind)) and len(basis.months(item)) > 1]
-    months = list(dict.fromkeys(month["period"] for item in items for month in basis.months(item)))
-    if not months:
-        return None
-    columns = (
-        Column(title=said("report.column.month")),
-        *(
-            Column(title=said("report.with_unit", name=basis.indicator_name(item), unit=unit_of(item["unit"])), align="number", share=1.4)
-            for item in items
-        ),
-    )
-    rows = []
-    for month in sorted(months):
-        of_month = [basis.by_id.get(f"{item['id'].rpartition('/')[0]}/{month}") for item in items]
-        cells = (When(period=month), *(bare(each) for each in of_month))
-        rows.append(Row(cells=cells))
-    is_estimated = any(month["estimated"] for item in items for month in basis.months(item))
-    note = said("report.note.months_estimated") if is_estimated else None
-    return Table(id="months", title=said("report.table.months"), columns=columns, rows=tuple(rows), note=note)
 
 
 def standing(basis: Basis, kind: str) -> Section:

@@ -20,6 +20,7 @@ from assessment.reports.report import Number, Paragraph, Table
 from assessment.reports.word import render_word
 from assessment.reports.word_template import shipped_template
 from assessment.reports.words import unbroken, write, write_label, write_sentence
+from assessment.result_charts import decomposition_waterfall
 from data.catalogue import open_edition
 from data.messages import format_percent
 
@@ -78,7 +79,7 @@ def test_the_law_is_not_called_silent_on_what_its_norm_judges(assessed):
     document, result = assessed("seafood")
     section = next(section for section in compose(result, document, "en", "full").sections if section.id == "standing")
     silence = write(section.blocks[0].text, "en")
-    assert "Besides the norm in the table below" in silence
+    assert "Apart from the norm in the table below" in silence
     assert "Electricity" not in silence
     assert "Water intensity" in silence
 
@@ -135,10 +136,21 @@ def test_months_that_were_estimated_are_listed_and_not_drawn(assessed):
 
 
 def test_a_change_is_drawn_only_where_the_intensity_moved_it(assessed):
-    document, result = assessed("seafood")
-    drawn = {chart.id: chart for chart in compose(result, document, "en", "full").charts() if chart.kind == "waterfall"}
-    assert list(drawn) == ["ghg-intensity-decomposition"]
-    assert write_sentence(drawn["ghg-intensity-decomposition"], "en") == "Output added 296,783 kg CO₂e; the emission intensity, a change of the grid's factor included, took off 38,999 kg CO₂e."
+    """Seafood and paper: one of the two effects is nothing; garments: output and intensity moved energy, electricity and material."""
+    drawn = {}
+    for name in ("seafood", "paper", "garments"):
+        document, result = assessed(name)
+        drawn[name] = {chart.id: chart for chart in compose(result, document, "en", "full").charts() if chart.kind == "waterfall"}
+    assert {name: len(charts) for name, charts in drawn.items()} == {"seafood": 0, "paper": 0, "garments": 3}
+    assert write_sentence(drawn["garments"]["energy-intensity-decomposition"], "en") == "Output added 740,880 MJ; a higher intensity added 347,000 MJ."
+
+
+def test_a_change_of_emissions_is_nobodys_better_use():
+    """The grid's factor changes too: 296 783 kg by output and −38 999 kg by all else, as worked for the seafood example."""
+    parts = {"kind": "ghg_intensity", "unit": "kg CO2e", "baseline_period": "2021", "reporting_period": "2025"}
+    amounts = {"baseline_amount": 2_671_048.0, "activity_effect": 296_783.0, "intensity_effect": -38_999.0, "amount": 2_928_832.0}
+    chart = decomposition_waterfall({**parts, **amounts}, Label(text="GHG"))
+    assert write_sentence(chart, "en") == "Output added 296,783 kg CO₂e; the emission intensity, a change of the grid's factor included, took off 38,999 kg CO₂e."
 
 
 def test_choices_that_were_not_made_are_named_in_one_line(assessed):

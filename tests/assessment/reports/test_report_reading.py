@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from xml.sax.saxutils import escape
 
 import pytest
 
@@ -14,6 +15,7 @@ from assessment.opportunities.naming import short_title
 from assessment.reports.basis import Basis
 from assessment.reports.compose import Layout, compose
 from assessment.reports.counting import gaps_of, judged, not_compared
+from assessment.reports.drawing import draw
 from assessment.reports.report import Figure, Number, Paragraph, Table
 from assessment.reports.words import write, write_label, write_sentence
 from assessment.shown_units import in_equivalents_of
@@ -213,3 +215,38 @@ def test_what_is_shared_and_what_is_not_set_agree(assessed, name, lang):
     assert write(row.cells[0], lang) not in write(choices.note, lang)
     is_shared = len(result["subject"]["products"]) > 1
     assert (production.note is not None and write(row.cells[1], lang) in write(production.note, lang)) == is_shared
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_a_figure_is_in_the_unit_of_its_table_and_names_its_references_whole(assessed, name, lang):
+    document, result = assessed(name)
+    report = compose(result, document, lang, "full")
+    units = {cell.trace: cell.unit for table in report.tables() for row in table.rows for cell in row.cells if isinstance(cell, Number) and cell.trace}
+    bullets = [chart for chart in report.charts() if chart.kind == "bullet"]
+    assert bullets
+    for chart in bullets:
+        id = next(id for id in units if "".join(letter if letter.isalnum() else "-" for letter in id) == chart.id)
+        assert chart.unit == units[id]
+        drawn = "".join(re.sub(r"<[^>]*>", "", draw(chart, lang)).split())  # a long name stands on two lines
+        assert all("".join(escape(write_label(band.label, lang)).split()) in drawn for band in chart.bands)
+        assert all(write_label(band.label, lang).partition(", ")[2] in write_sentence(chart, lang) for band in chart.bands if ", " in write_label(band.label, lang))
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("name", [*EXAMPLES, "garment"])
+def test_twelve_months_alike_are_told_once(assessed, name, lang):
+    """Months that were made by spreading a year are nearly equal: three figures say it; months that differ stand in rows."""
+    document, result = assessed(name)
+    table = table_of(compose(result, document, lang, "full"), "months")
+    if name == "garment":
+        assert len(table.rows) == 12
+        return
+    values = {item["id"]: item["value"] for item in result["indicators"]}
+    for row in table.rows:
+        least, middle, most = (cell for cell in row.cells[2:])
+        months = [value for id, value in values.items() if id.startswith(f"{least.trace.rpartition('/')[0]}/2025-")]
+        assert (least.value, most.value) == (min(months), max(months))
+        assert sorted(months)[(len(months) - 1) // 2] == middle.value
+        assert max(months) <= 1.01 * min(months)
+    assert len(table.rows) < 12
