@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from app.components.form import area_field, form, pick_field, text_field
 from app.components.markup import Node, join, tag
@@ -12,6 +12,7 @@ from app.components.table import Column, table
 from app.reading import Record
 from app.words import place_in_source, said, source_link
 from app.worksheets.sheet import View
+from assessment.opportunities.beginning import beginning_of
 from assessment.opportunities.usage import is_like
 from data import catalogue, messages
 
@@ -143,7 +144,23 @@ def source(view: View, row: Record) -> Markup:
         tag("h2", _say(view, "source")),
         tag("p", source_link(row["source"], view.lang), " · ", place_in_source(row["locator"], view.lang), f" · {graded}"),
         tag("p", _say(view, "basis", basis=messages.message(f"opportunity.basis.{row['basis']}", view.lang)), class_="soft") if row["basis"] != "none" else None,
-        tag("p", _say(view, "quoted") if quoted else None, tag("q" if quoted else "span", note, lang=language), class_="soft small") if note else None,
+        tag("p", _say(view, "quoted" if quoted else "note"), tag("q" if quoted else "span", note, lang=language), class_="soft small") if note else None,
+    )
+
+
+def beginning(view: View, row: Record) -> Markup:
+    """Return what to look at on site, the quick check of the equipment, and where the steps stand that the library does not record."""
+    found = beginning_of(catalogue.open_edition(), row)
+    asked = [tag("li", str(cause[f"question_{view.lang}"])) for cause in found.questions]
+    check = messages.message(f"equipment.check.{found.check}", view.lang) if found.check else ""
+    go = button(messages.message("beginning.check_here", view.lang, check=check), href=view.route.href(page="equipment", focus=str(found.check))) if check else None
+    steps = escape(messages.message("beginning.steps", view.lang, source="\1")).replace("\1", source_link(row["source"], view.lang))
+    return join(
+        tag("h2", messages.message("beginning.title", view.lang)),
+        join(tag("p", messages.message("beginning.questions", view.lang), ":"), tag("ul", *asked)) if asked else None,
+        tag("div", go, class_="actions") if go else None,
+        None if asked or go else tag("p", messages.message("beginning.none", view.lang), class_="soft"),
+        tag("p", steps, class_="soft"),
     )
 
 

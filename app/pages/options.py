@@ -186,7 +186,7 @@ class OptionsPage(pn.viewable.Viewer):
         printer = self._printer()
         head = join(self._back(), heading("options", option_title(row, lang), self._say(f"sheet.{row['origin']}")), self._undo())
         if row["origin"] == "library":
-            return [html(head, option_sheet.facts(view, row), option_sheet.source(view, row), option_sheet.adopt(view, row), self._near(row, rows), printer)]
+            return [html(head, option_sheet.facts(view, row), option_sheet.beginning(view, row), option_sheet.source(view, row), option_sheet.adopt(view, row), self._near(row, rows), printer)]
         name = Label(text=str(row["title"]))
         charts = (tornado_chart(row["appraisal"], name), gain_chart(row["appraisal"], name))
         cards = [chart_card(chart, lang, self.session.mode, level="h2") for chart in charts if chart is not None]

@@ -113,7 +113,9 @@ def test_a_note_of_a_source_is_in_vietnamese_or_marked_as_quoted(tmp_path: Path)
     assert "at least 20 %" not in text
     session.route = session.route.to(focus="sheet:library.solar_roof")
     solar = drawn(OptionsPage(session))
-    assert '<q lang="en">the case:' in solar
+    assert "lưới điện Trung Quốc" in solar
+    assert "dịch từ tiếng Anh" in solar
+    assert "Chinese grid" not in solar
     assert "Tính –" not in solar  # no figure, so nothing it was counted on
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from assessment.opportunities.beginning import beginning_of
 from assessment.reports.basis import Basis, Record, joined, plural
 from assessment.reports.naming import place_in
-from assessment.reports.report import Block, Cell, Column, Paragraph, Row, Table, said, typed
+from assessment.reports.report import Block, Cell, Column, Paragraph, Row, Table, Text, said, typed
 from assessment.reports.sections.option_words import range_of, title_of
+from data.phrases import phrase
 
 LIBRARY_SHOWN = 12  # candidates of the library in the full report
 
@@ -28,12 +30,32 @@ def measures(basis: Basis, rows: Sequence[Numbered], kind: str) -> list[Block]:
     )
     made = tuple(Row(cells=_candidate(basis, row)) for _, row in counted[:LIBRARY_SHOWN])
     note = plural("report.note.library", len(rows), count=len(rows))
-    return [Table(id="library", title=said("report.table.library"), columns=columns, rows=made, note=note)]
+    return [Table(id="library", title=said("report.table.library"), columns=columns, rows=made, note=note), *_beginnings(basis, counted[:LIBRARY_SHOWN])]
+
+
+def _beginnings(basis: Basis, rows: Sequence[Numbered]) -> list[Block]:
+    """Return what to look at on site before a measure is decided, and the quick check of its equipment, where there are any."""
+    made = []
+    for _, row in rows:
+        found = beginning_of(basis.book, row)
+        if found.questions or found.check:
+            asked = joined([Text(names={lang: str(cause[f"question_{lang}"]) for lang in ("vi", "en")}) for cause in found.questions], " ")
+            made.append(Row(cells=(title_of(basis, row), asked, said(f"equipment.check.{found.check}") if found.check else None)))
+    if not made:
+        return []
+    columns = (
+        Column(title=said("report.column.option"), share=2.2),
+        Column(title=said("beginning.questions"), share=3.4),
+        Column(title=said("beginning.check"), share=1.4),
+    )
+    return [Table(id="beginning", title=said("beginning.table"), columns=columns, rows=tuple(made), note=said("beginning.note"))]
 
 
 def _candidate(basis: Basis, row: Record) -> tuple[Cell, ...]:
-    saved = [said("report.option.of_stream", range=range_of(line["percent_low"], line["percent_high"], style="percent"), stream=basis.stream(line["stream"])) for line in row["savings"]]
+    saved: list[Cell] = [said("report.option.of_stream", range=range_of(line["percent_low"], line["percent_high"], style="percent"), stream=basis.stream(line["stream"])) for line in row["savings"]]
     source = basis.source(row["source"])
+    note = str(basis.book.row("options", row["option"])["note"] or "") if basis.book.has("options", row["option"]) else ""
+    saved += [Text(names={"vi": phrase(note, "vi"), "en": note})] if note else []
     money = range_of(row["money_low_vnd"], row["money_high_vnd"], style="money")
     avoided = range_of(row["co2e_low_t"], row["co2e_high_t"], unit="t CO2e")
     cited = joined([joined([typed(source.title), place_in(row["locator"])]), typed(f"[{row['confidence']}]")], " ") if source else typed(row["source"])

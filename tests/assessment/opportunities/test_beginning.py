@@ -1,0 +1,32 @@
+"""Where to begin with a measure: a check that exists, questions that name it, and no step that nobody recorded."""
+
+from __future__ import annotations
+
+import pytest
+
+from assessment.equipment.register import CHECKS
+from assessment.opportunities.beginning import OF_EQUIPMENT, OF_MEASURE, beginning_of
+from data import catalogue, messages
+
+BOOK = catalogue.open_edition()
+
+
+@pytest.mark.parametrize("check", sorted({key for key in (*OF_EQUIPMENT.values(), *OF_MEASURE.values()) if key}))
+def test_every_check_is_on_the_equipment_page(check: str) -> None:
+    assert check in CHECKS
+    assert messages.has_message(f"equipment.check.{check}", "vi")
+
+
+@pytest.mark.parametrize("measure", sorted(OF_MEASURE))
+def test_every_measure_named_is_in_the_library(measure: str) -> None:
+    assert BOOK.has("options", measure)
+
+
+@pytest.mark.parametrize(("measure", "equipment", "check"), [("air_leak_repair", "compressed_air", "air_leak"), ("steam_trap_repair", "steam", "steam_trap"), ("air_cool_intake", "compressed_air", None), ("garment_led_t8", "lighting", "lighting"), ("garment_cut_planning", "process", None)])  # fmt: skip
+def test_the_check_is_about_the_measure(measure: str, equipment: str, check: str | None) -> None:
+    assert beginning_of(BOOK, {"option": measure, "equipment": equipment}).check == check
+
+
+def test_the_questions_are_those_that_lead_to_the_measure() -> None:
+    found = beginning_of(BOOK, {"option": "garment_cut_planning", "equipment": "process"}).questions
+    assert "garments.marker" in {row["id"] for row in found}
