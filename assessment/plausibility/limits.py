@@ -27,6 +27,7 @@ SURVEY_FAR = 30.0  # [1] beyond the middle half of surveyed plants; tuned in tes
 # kWh per employee and year. 99 % of 18,100 US plants (ITAC, fiscal years 1981–2026) use 2,200 to 920,000; the lower bound is a tenth of
 # that, because Vietnamese plants do more by hand (this project's choice)
 KWH_PER_EMPLOYEE = (200.0, 1_000_000.0)
+LOSS_SHARE = 0.5  # [1] of a material that one waste stream is said to be
 INTENSITY_CHANGE = 2.0  # [1] a site's intensity against its baseline
 PEAK_SHARE = 0.5  # [1] of electricity in peak hours, which are a fifth of a week
 NCV_DIFFERENCE = 0.3  # [1] from the edition's value

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from assessment.plausibility.limits import INTENSITY_CHANGE, KWH_PER_EMPLOYEE, SURVEY_FAR
+from assessment.evaluation.conversion import Missing, mass_kg
+from assessment.plausibility.limits import INTENSITY_CHANGE, KWH_PER_EMPLOYEE, LOSS_SHARE, SURVEY_FAR
 from assessment.plausibility.rule import Doubt, Rule, Scene
 from calculators.units import parse_unit
 
 DAYS_PER_YEAR = 365
 WEIGHED = frozenset({"mass", "volume"})
+WASTES = frozenset({"waste", "hazardous_waste"})
+COAL, COAL_GRADES = "fuel/coal_anthracite", "vn.toe.coal_dust"
 COMPARED = frozenset({"within", "worse", "better_than_best"})
 
 
@@ -117,11 +120,39 @@ def intensity_changed(scene: Scene) -> Iterator[Doubt]:
             )
 
 
+def loss_above_half(scene: Scene) -> Iterator[Doubt]:
+    """Doubt a waste stream that is more than half of the material it is booked to: mixed scrap is often booked to one of its materials."""
+    for row in scene.losses.get("streams", ()):
+        share, is_waste = row.get("share_of_material", 0.0), row["stream"].partition("/")[0] in WASTES
+        if is_waste and share > LOSS_SHARE:
+            entry = next(entry for entry in scene.site.columns.entries if entry.stream == row["stream"] and entry.role == "out")
+            yield Doubt(path=entry.path, given=f"{100.0 * share:.1f} %", expected=f"≤ {100.0 * LOSS_SHARE:.0f} %", values={"stream": row["stream"], "of": row["of"]})
+
+
+def coal_without_grade(scene: Scene) -> Iterator[Doubt]:
+    """Ask for the grade of coal: the legal table of TOE has coal by its grades only, so that the total leaves it out."""
+    site = scene.site
+    shares = site.columns.shares(site.reporting)
+    bought = [(index, entry) for index, entry in enumerate(site.columns.entries) if entry.base == COAL and entry.role == "in" and shares[index] > 0]
+    if not bought or site.book.legal_toe(COAL) is not None:
+        return
+    grades = [row for row in site.book.table("energy_conversion") if str(row["id"]).startswith(COAL_GRADES)]
+    masses = [(mass_kg(entry, site.properties), shares[index]) for index, entry in bought]
+    tonnes = sum(mass.value * share / 1000.0 for mass, share in masses if not isinstance(mass, Missing))
+    factors = sorted(float(str(row["value"])) for row in grades)
+    if not factors or tonnes <= 0:
+        return
+    values = {"stream": bought[0][1].stream, "least": factors[0], "most": factors[-1], "low": tonnes * factors[0], "high": tonnes * factors[-1]}
+    yield Doubt(path=bought[0][1].path, given=bought[0][1].stream, expected=f"{factors[0]:g}–{factors[-1]:g} toe/t", values=values)
+
+
 RULES = (
     Rule(code="intensity.far_from_norm", severity="warning", check=far_from_norm),
     Rule(code="intensity.far_from_survey", severity="note", check=far_from_survey),
     Rule(code="electricity.per_employee", severity="warning", check=power_per_employee),
     Rule(code="material.yield_above_one", severity="warning", check=yield_above_one),
+    Rule(code="material.loss_above_half", severity="note", check=loss_above_half),
+    Rule(code="energy.coal_without_grade", severity="note", check=coal_without_grade),
     Rule(code="output.changed_much", severity="warning", check=output_changed),
     Rule(code="wastewater.more_than_water", severity="warning", check=wastewater_beyond_water),
     Rule(code="intensity.changed_much", severity="warning", check=intensity_changed),

@@ -56,6 +56,7 @@ def options(*rows_of: str) -> str:
 
 BASED = "baseline_period: 2024\n"
 MATERIAL = [year("material/steel", 1500, "t", ", cost_vnd: 30000000000")]
+SCRAP = "streams:\n  - {stream: waste/scrap, like: waste/landfill, of: material/steel}\n"  # 800 of 1 500 t are 53 %
 COAL = [year("fuel/coal_anthracite", 500, "t")]
 OLD = [year("product/p", 1200, "t", at="2024"), year("electricity/grid", 500000, "kWh", at="2024")]
 WET = [year("water/municipal", 9000, "m3"), year("wastewater/to_zone_plant", 7000, "m3")]
@@ -223,6 +224,11 @@ CASES: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {  # what must be doub
         {"flows": [year("electricity/grid", 501.2, "MWh"), *MADE], "facility": FACILITY.replace("}", ", employees: 100}")},
     ),
     "material.yield_above_one": ({"flows": [*MADE, year("material/steel", 900, "t")]}, {"flows": [*MADE, *MATERIAL]}),
+    "material.loss_above_half": (
+        {"flows": [*GOOD, *MATERIAL, year("waste/scrap", 800, "t")], "extra": SCRAP},
+        {"flows": [*GOOD, *MATERIAL, year("waste/scrap", 700, "t")], "extra": SCRAP},
+    ),
+    "energy.coal_without_grade": ({"flows": [*GOOD, *COAL]}, {"flows": [*GOOD, year("fuel/diesel", 500, "L")]}),
     "output.changed_much": (
         {"flows": [*GOOD, year("product/p", 100, "t", at="2024")], "extra": BASED},
         {"flows": [*GOOD, *OLD], "extra": BASED},
@@ -252,6 +258,14 @@ def test_a_rule_speaks_where_it_must(code: str) -> None:
 @pytest.mark.parametrize("code", sorted(CASES))
 def test_a_rule_is_silent_where_it_must(code: str) -> None:
     assert code not in codes(assess(**CASES[code][1]))
+
+
+def test_coal_of_no_grade_says_between_what_it_lies() -> None:
+    """Letter 3505: 0,50 TOE a tonne for dust of grades 5 and 6, 0,70 for 1 and 2: 500 t are 250 to 350 TOE."""
+    found = next(f for f in assess([*GOOD, *COAL])["findings"] if f["code"] == "energy.coal_without_grade")
+    assert (found["values"]["low"], found["values"]["high"]) == (pytest.approx(250.0), pytest.approx(350.0))
+    assert found["given"] == "fuel/coal_anthracite"
+    assert found["place"]["path"].startswith("flows[")
 
 
 def test_a_ledger_without_faults_is_left_in_peace() -> None:
