@@ -51,7 +51,7 @@ def locator_in(text: str, lang: str) -> str:
     >>> locator_in("vol. 2 ch. 1 Table 1.2", "vi")
     'tập 2 chương 1 bảng 1.2'
     """
-    known = phrase(text, lang)
+    known = phrase(text, lang) if lang == "vi" else text
     if known != text:
         return known
     plain = _POWER.sub(lambda match: _POWERS[match.group(1)], tidied(text)).replace(_YEAR, messages(lang)[PREFIX + "announced"])

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 from data.catalogue import open_edition
+
+_GLOSS = re.compile(r" \([^()A-Z]*[à-ỹđ][^()A-Z]*\)")  # the Vietnamese word beside the English one: ``shrimp (tôm)``
 
 
 @cache
@@ -21,7 +24,10 @@ def phrase(text: str, lang: str) -> str:
     'toàn nhà máy'
     >>> phrase("fish_processing", "en")
     'fish processing'
+    >>> phrase("shrimp (tôm)", "en")
+    'shrimp'
     """
     if lang == "vi" and text in _in_vietnamese():
         return _in_vietnamese()[text]
-    return text if " " in text else text.replace("_", " ")
+    shown = _GLOSS.sub("", text) if lang == "en" else text
+    return shown if " " in shown else shown.replace("_", " ")

@@ -7,13 +7,17 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from assessment.reports.basis import said_or
 from assessment.reports.programme_charts import add_chart
 from assessment.reports.report import Cell, Figure, Number, Paragraph, Report, Section, Table, Text, said
 from assessment.reports.words import clean, write
 from assessment.reports.workbook_page import BLANK, ROOM, Page, cell_text, column_widths, dress, is_strong, row_height
 from assessment.reports.workbook_style import SOFT, Formats, new_book
+from benchmarks import area
 from benchmarks.peers.pack import Pack
 from benchmarks.peers.published import TABLES
+from data import messages
+from data.catalogue import open_edition
 
 CREATED = datetime(2000, 1, 1)  # the same bytes for the same report
 SHEET_NAME = 31  # characters a sheet's name may have
@@ -148,4 +152,19 @@ def _cells(book: Any, formats: Formats, pack: Pack, lang: str) -> None:
                 if isinstance(value, (int, float)):
                     sheet.write_number(at, column, value)
                 elif value:
-                    sheet.write_string(at, column, str(value))
+                    sheet.write_string(at, column, _called(heading, row, lang))
+
+
+def _called(heading: str, row: Mapping[str, Any], lang: str) -> str:
+    """Return what a cell of a published row says, its keys by their names."""
+    value, book = str(row[heading]), open_edition()
+    head, _, level = str(row["level"]).partition(".")
+    if heading == "level":
+        return write(said(f"published.of.{head}", level=said(f"published.level.{level}")), lang)
+    if heading == "place":
+        return area.name(book, value, lang) or value
+    if heading in ("sector", "product"):
+        return str(book.row(f"{heading}s", value)[f"label_{lang}"]) if book.has(f"{heading}s", value) else value
+    if heading == "indicator":
+        return write(said_or(f"kind.{value}", value), lang)
+    return messages.format_unit(value, lang) if heading in ("unit", "total_unit") else value

@@ -10,6 +10,7 @@ from assessment.reports.basis import Basis, number, said_or
 from assessment.reports.report import Cell, Column, Row, Section, Table, Text, said, typed
 from data import messages
 
+EQUIPMENT = "equipment"
 LABELS: Mapping[str, str] = {"loss_cost": "losses", "appraisal": "terms"}  # whose words stand under another name
 
 
@@ -37,7 +38,7 @@ def sheets(basis: Basis, kind: str) -> Section | None:
             continue
         for name, value in item.values.items():
             key = f"{item.step} · {name}" if item.step else name
-            values.setdefault(item.sheet, {})[key] = _entry(value)
+            values.setdefault(item.sheet, {})[key] = _chosen(name, value) if item.sheet == EQUIPMENT else _entry(value)
     order = sorted(values, key=lambda sheet: (_task(known, sheet) or 99, sheet))
     tables = tuple(_table(basis, known, sheet, values[sheet]) for sheet in order if values[sheet])
     return Section(id="sheets", title=said("report.section.sheets"), blocks=tables) if tables else None
@@ -62,11 +63,34 @@ def _entry(value: float | str | Measured) -> Cell:
     return typed(value) if isinstance(value, str) else number(float(value), "1")
 
 
+def _chosen(name: str, value: float | str | Measured) -> Cell:
+    """Return an entry of an equipment check: the check and what was chosen from a list by their names."""
+    kind = "check" if name.endswith(".check") else "choice"
+    return said_or(f"equipment.{kind}.{value}", value) if isinstance(value, str) else _entry(value)
+
+
+def _reading(basis: Basis, name: str) -> Text:
+    """Return what a reading of an equipment check is called: the machine's name, or its check's, and the field."""
+    id, _, field = name.partition(".")
+    given = {key: value for item in basis.document.assessment.worksheets if item.sheet == EQUIPMENT for key, value in item.values.items()}
+    machine, check = given.get(f"{id}.name"), given.get(f"{id}.check")
+    title = typed(str(machine)) if machine else said_or(f"equipment.check.{check}", id)
+    key = f"sheet.equipment.{field}" if field in ("check", "name") else f"equipment.field.{field}"
+    return said("report.sheet.of", title=title, field=said_or(key, _plain(field)))
+
+
+def _plain(name: str) -> str:
+    """Return the name of a field that no form knows, as words."""
+    return name.replace("_", " ").replace(".", " · ")
+
+
 def _label(basis: Basis, sheet: str, name: str) -> Text:
     """Return what a field is called: the form's own words, the option's or the question's title, else the name as it was typed."""
     if sheet == "causes":
         asked = {str(row["id"]): str(row[f"question_{basis.lang}"]) for row in basis.book.table("causes")}
         return typed(asked.get(name, name))
+    if sheet == EQUIPMENT:
+        return _reading(basis, name)
     titles = {option.id: option.title for option in basis.document.assessment.options}
     option = max((key for key in titles if name == key or name.startswith(f"{key}.")), key=len, default=None)
     rest = name if option is None else name.removeprefix(option).removeprefix(".")
@@ -88,4 +112,7 @@ def _words(basis: Basis, sheet: str, name: str) -> Text:
         return basis.stream(stream)
     if messages.has_message(f"sheet.{place}.{name}"):
         return said(f"sheet.{place}.{name}")
-    return said_or(f"sheet.{'plan' if place == 'verification' else place}.{last}", name)
+    for key in (f"sheet.{'plan' if place == 'verification' else place}.{last}", f"form.field.{last}", f"field.{last}.label"):
+        if messages.has_message(key):
+            return said(key)
+    return typed(_plain(name))

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import re
+import sys
 import zipfile
+from pathlib import Path
 
 import pytest
 from python_calamine import CalamineWorkbook
@@ -17,6 +19,9 @@ from benchmarks.peers.pack import Pack
 from benchmarks.peers.published import Place
 from calculators.errors import UnknownKeyError
 from data import messages
+
+sys.path.insert(0, str(Path(__file__).parent))  # importlib mode: a test folder is no package
+from reading_eye import keys
 
 CELL = {
     "level": "sector.province", "place": "68", "sector": "seafood", "year": 2025, "indicator": "energy_intensity", "unit": "MJ/kg",
@@ -84,11 +89,19 @@ def test_figures_of_the_workbook_stay_numbers() -> None:
     book = CalamineWorkbook.from_filelike(io.BytesIO(programme.render(ground(), "xlsx", "en")))
     rows = [row for name in book.sheet_names for row in book.get_sheet_by_name(name).to_python()]
     assert any(-6.5 in row and "Seafood processing" in row for row in rows)
-    assert any(3.2 in row and "sector.province" in row for row in rows)
+    assert any(3.2 in row and "sector, province" in row for row in rows)
     cells = CalamineWorkbook.from_filelike(io.BytesIO(cells_workbook(ground().pack, "vi")))
     first = cells.get_sheet_by_index(0).to_python()
-    assert first[2][:8] == ["sector.province", "seafood", "", "68", 2025.0, "energy_intensity", "MJ/kg", "10-19"]
+    assert first[2][:8] == ["ngành, tỉnh", "Chế biến thủy sản", "", "Tỉnh Lâm Đồng", 2025.0, "Suất tiêu hao năng lượng", "MJ/kg", "10-19"]
     assert first[3][8:13] == [""] * 5  # withheld: empty, and nothing that tells why
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_no_cell_of_the_workbook_shows_a_key(lang: str) -> None:
+    book = CalamineWorkbook.from_filelike(io.BytesIO(programme.render(ground(), "xlsx", lang)))
+    said = [cell for name in book.sheet_names for row in book.get_sheet_by_name(name).to_python() for cell in row if isinstance(cell, str)]
+    assert len(said) > 100
+    assert [text for text in said if keys(text)] == []
 
 
 def test_the_word_document_holds_the_chart_with_its_words() -> None:
