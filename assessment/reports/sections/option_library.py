@@ -51,8 +51,14 @@ def _beginnings(basis: Basis, rows: Sequence[Numbered]) -> list[Block]:
     return [Table(id="beginning", title=said("beginning.table"), columns=columns, rows=tuple(made), note=said("beginning.note"))]
 
 
+def _of(basis: Basis, row: Record, line: Record) -> Text:
+    """Return what a share is of: a stream, or what is paid for it."""
+    name = basis.stream(line["stream"])
+    return said("report.option.bill", stream=name) if row["basis"] == "bill" else name
+
+
 def _candidate(basis: Basis, row: Record) -> tuple[Cell, ...]:
-    saved: list[Cell] = [said("report.option.of_stream", range=range_of(line["percent_low"], line["percent_high"], style="percent"), stream=basis.stream(line["stream"])) for line in row["savings"]]
+    saved: list[Cell] = [said("report.option.of_stream", range=range_of(line["percent_low"], line["percent_high"], style="percent"), stream=_of(basis, row, line)) for line in row["savings"]]
     source = basis.source(row["source"])
     note = str(basis.book.row("options", row["option"])["note"] or "") if basis.book.has("options", row["option"]) else ""
     saved += [Text(names={"vi": phrase(note, "vi"), "en": note})] if note else []
