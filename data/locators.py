@@ -12,9 +12,11 @@ PREFIX = "locator."
 _ASIAN = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]")  # letters that neither language is written in
 _POWER = re.compile(r"\*\*([23])")
 _POWERS = {"2": "²", "3": "³"}
+_VALUE = re.compile(r"(giá trị \d+)\.(\d)")
 _QUOTED = re.compile(r"(“[^”]*”|\"[^\"]*\"|(?<![\w])'[^']*'(?!\w))")
 _ALTERNATIVES = re.compile(r"\b[A-Z]{3,}(?:\|[A-Z]{3,})+")
 _TIDY = (
+    (re.compile(r"\bvalue ([\d.]+) per (?=\w)"), r"value \1 "),
     (re.compile(r"^data/assess\.csv; "), ""),  # the only table of that source
     (re.compile(r"^Identifiant de l'élément (\d+): (.*?) \[[^\]]*\] = [^;]*;.*$"), r"element no. \1 “\2”"),
     (re.compile(r"(\bID \S+): (.*?) \[[^\]]*\] = \S+$"), r"\1 “\2”"),
@@ -56,6 +58,8 @@ def locator_in(text: str, lang: str) -> str:
         return known
     plain = _POWER.sub(lambda match: _POWERS[match.group(1)], tidied(text)).replace(_YEAR, messages(lang)[PREFIX + "announced"])
     said = _outside_quotes(plain, lang)
+    if lang == "vi":
+        said = _VALUE.sub(r"\1,\2", said)
     parts = [part.strip() for part in said.split(";")]
     kept = [part for part in parts if not _ASIAN.search(part)]
     return "; ".join(kept) if kept and len(kept) < len(parts) else said

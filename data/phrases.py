@@ -31,3 +31,16 @@ def phrase(text: str, lang: str) -> str:
         return _in_vietnamese()[text]
     shown = _GLOSS.sub("", text) if lang == "en" else text
     return shown if " " in shown else shown.replace("_", " ")
+
+
+def described(text: str, lang: str) -> str:
+    """Return how the register of sources describes a document, in a language; a document's own title as it is.
+
+    Examples
+    --------
+    >>> described("HK-listed footwear maker", "vi")
+    'một hãng giày niêm yết ở Hồng Kông'
+    >>> described("Greenhouse gases — Part 1", "vi")
+    'Greenhouse gases — Part 1'
+    """
+    return _in_vietnamese().get(text, text) if lang == "vi" else text

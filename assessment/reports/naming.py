@@ -14,6 +14,7 @@ from data import messages
 from data.catalogue import Catalogue
 from data.facts import Norm
 from data.locators import locator_in
+from data.phrases import described
 from data.sources import Source, cite
 
 UNNAMED = "unnamed"  # publisher of a document that names none
@@ -27,17 +28,26 @@ def place_in(locator: str) -> Text:
 
 def cited(source: Source) -> Text:
     """Return a source in one line, its own words in its own language."""
-    shown = {lang: replace(source, number=locator_in(source.number, lang), publisher=_whole(source.publisher, lang)) for lang in messages.languages()}
-    return Text(names={lang: cite(each) for lang, each in shown.items()})
+    return Text(names={lang: cite(_shown(source, lang)) for lang in messages.languages()})
 
 
-def _whole(publisher: str, lang: str) -> str:
-    return messages.message("locator.unnamed", lang) if publisher == UNNAMED else publisher
+def _shown(source: Source, lang: str) -> Source:
+    """Return a source as a language shows it: what we say of a document is translated, its own title never."""
+    publisher = messages.message("locator.unnamed", lang) if source.publisher == UNNAMED else described(source.publisher, lang)
+    if source.title.startswith(source.publisher):
+        publisher = ""
+    number = described(locator_in(source.number, lang), lang)
+    return replace(source, title=described(source.title, lang), number=number, publisher=publisher, issued=messages.format_period(source.issued, lang))
+
+
+def titled(source: Source) -> Text:
+    """Return a source's title: its own words as they are, our description of a document that has none in each language."""
+    return Text(names={lang: described(source.title, lang) for lang in messages.languages()})
 
 
 def called(source: Source) -> Text:
     """Return what a source is called where it is only pointed to: its number, else its title."""
-    return place_in(source.number) if source.number and not _is_address(source) else typed(source.title)
+    return place_in(source.number) if source.number and not _is_address(source) else titled(source)
 
 
 def _is_address(source: Source) -> bool:
@@ -51,7 +61,8 @@ def short(source: Source) -> Text:
         return place_in(source.number)
     year = source.issued[:4]
     name = source.title if source.publisher in ("", UNNAMED) else source.publisher
-    return typed(f"{name} {year}" if year and year not in name else name)
+    after = f" {year}" if year and year not in name else ""
+    return Text(names={lang: f"{described(name, lang)}{after}" for lang in messages.languages()})
 
 
 def factors(basis: Basis, ids: Sequence[str]) -> Several:

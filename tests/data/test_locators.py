@@ -18,7 +18,7 @@ CASES = (
     ("06/2022/NĐ-CP", "en", "06/2022/NĐ-CP"),
     ("vol. 2 ch. 1 Table 1.2 (factor database no. 117453)", "vi", "tập 2 chương 1 bảng 1.2 (cơ sở dữ liệu hệ số, số 117453)"),
     ("report p.13-14", "vi", "báo cáo tr.13-14"),
-    ('name "液氯"; 生產區域 台灣; 公告年份 2016; value 1.39 per kg/m**3', "vi", "năm công bố 2016; giá trị 1.39 per kg/m³"),
+    ('name "液氯"; 生產區域 台灣; 公告年份 2016; value 1.39 per kg/m**3', "vi", "năm công bố 2016; giá trị 1,39 kg/m³"),
     ("Table 7.SM.7, column GWP-100", "en", "Table 7.SM.7, column GWP-100"),
 )
 

@@ -40,7 +40,7 @@ def test_no_phrase_is_said_twice_and_none_is_left_that_no_table_says() -> None:
     }
     said |= _said(book, "norms", "geography") | _said(book, "audited_plants", "geography")
     said |= {text for table in PLACED for text in _said(book, table, "locator")}
-    said |= _said(book, "options", "note")
+    said |= _said(book, "options", "note") | _said(book, "sources", "title", "publisher", "number")
     assert set(phrases) - said == set()
 
 

@@ -17,6 +17,7 @@ from assessment.reports.report import Cell, Column, Number, Paragraph, Report, R
 from calculators.errors import UnknownKeyError
 from data import catalogue
 from data.catalogue import Catalogue
+from data.phrases import described
 
 LISTED_ROWS = 6  # what one page holds beside the stages
 LISTED_GAPS = 7
@@ -163,14 +164,15 @@ def _origin(basis: Basis, row: Record) -> Cell:
         return joined([covers, typed(publisher)], "; ") if (publisher := _publisher(basis, str(row["factor"]))) else covers
     source = basis.source(str(row["source"]))
     year = typed(str(row["data_year"])) if row.get("data_year") else None
-    return joined([typed((source.publisher or source.title) if source else str(row["source"])), typed(str(row["geography"])) if row["geography"] else None, year])
+    named = described(source.publisher or source.title, basis.lang) if source else str(row["source"])
+    return joined([typed(named), typed(str(row["geography"])) if row["geography"] else None, year])
 
 
 def _publisher(basis: Basis, factor: str) -> str:
     """Return who published the factor that the site's own inventory used for a stream; empty where the edition has no row of it."""
     table = next((table for table in ("grid", "fuels") if basis.book.has(table, factor)), "")
     source = basis.source(str(basis.book.row(table, factor)["source_id"])) if table else None
-    return str(source.publisher or source.title) if source else ""
+    return described(source.publisher or source.title, basis.lang) if source else ""
 
 
 def _gaps(basis: Basis, record: Record) -> Iterator[Paragraph]:
@@ -221,5 +223,5 @@ def _sources(basis: Basis, rows: Sequence[Record]) -> list[str]:
     for row in sorted(rows, key=lambda row: -abs(row["co2e"])):
         source = basis.source(str(row["source"])) if row["source"] else None
         if source is not None:
-            found.setdefault(source.title)
+            found.setdefault(described(source.title, basis.lang))
     return list(found)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from assessment.charts import Label
 from assessment.plan_charts import equipment_pareto
 from assessment.reports.basis import Basis, Record, joined, number
+from assessment.reports.naming import titled
 from assessment.reports.report import Block, Cell, Column, Figure, Paragraph, Row, Section, Table, said, typed
 from assessment.reports.words import write
 
@@ -54,7 +55,7 @@ def _basis(basis: Basis, record: Record) -> Paragraph:
         joined([said(f"equipment.field.{row['field']}"), said(f"equipment.choice.{row['choice']}") if row["choice"] else _amount(row)], " ")
         for row in record["readings"]
     ]
-    sources = joined([typed(basis.book.source(source).title) for source in record["sources"]], "; ")
+    sources = joined([titled(basis.book.source(source)) for source in record["sources"]], "; ")
     return Paragraph(text=said("report.equipment.basis", check=_title(record), readings=joined(readings, "; "), sources=sources), role="note")
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from assessment.opportunities.beginning import beginning_of
 from assessment.reports.basis import Basis, Record, joined, plural
-from assessment.reports.naming import place_in
+from assessment.reports.naming import place_in, titled
 from assessment.reports.report import Block, Cell, Column, Paragraph, Row, Table, Text, said, typed
 from assessment.reports.sections.option_words import range_of, title_of
 from data.phrases import phrase
@@ -64,7 +64,7 @@ def _candidate(basis: Basis, row: Record) -> tuple[Cell, ...]:
     saved += [Text(names={"vi": phrase(note, "vi"), "en": note})] if note else []
     money = range_of(row["money_low_vnd"], row["money_high_vnd"], style="money")
     avoided = range_of(row["co2e_low_t"], row["co2e_high_t"], unit="t CO2e")
-    cited = joined([joined([typed(source.title), place_in(row["locator"])]), typed(f"[{row['confidence']}]")], " ") if source else typed(row["source"])
+    cited = joined([joined([titled(source), place_in(row["locator"])]), typed(f"[{row['confidence']}]")], " ") if source else typed(row["source"])
     return (title_of(basis, row), joined(saved, "; "), money, avoided, cited)
 
 

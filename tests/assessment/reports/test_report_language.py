@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,6 +17,8 @@ from docx.oxml.ns import qn
 from assessment import intake, procedure, reports
 from assessment.reports import forms
 from assessment.reports.compose import compose
+from assessment.reports.naming import cited
+from assessment.reports.words import write
 from data.catalogue import open_edition
 from data.locators import locator_in
 from data.phrases import phrase
@@ -115,6 +118,14 @@ def test_what_a_reference_is_of_is_said_in_one_language():
     assert len(subjects) > 100
     for lang in LANGUAGES:
         assert {text: found for text in subjects if (found := foreign(phrase(text, lang), lang, ("Cần Thơ", "Tắc Cậu", "Việt Nam")))} == {}
+
+
+def test_what_we_say_of_a_document_is_in_the_language_of_the_report():
+    book = open_edition()
+    ours = re.compile(r"not on page|not shown|\bquot(?:ed|ing)\b|HK-listed|\babstract\b|\bsummary\b|\bunnamed\b|not named|\d{4}-\d{2}-\d{2}$")
+    cited_now = [write(cited(book.source(str(row["id"]))), "vi") for row in book.table("sources")]
+    assert len(cited_now) > 200
+    assert [text for text in cited_now if ours.search(text)] == []
 
 
 @pytest.mark.parametrize("name", sorted(path.name for path in (Path(reports.__file__).parents[2] / "data/examples/footprints").glob("*.yaml")))
