@@ -90,9 +90,10 @@ def _seen(entries: tuple[Entry, ...], properties: Properties, shares: Any, bough
         converted = mass_kg(entry, properties)
         if isinstance(converted, Missing):
             continue
-        row = rows.setdefault(entry.stream, {"stream": entry.stream, "of": origin, "mass_kg": 0.0, "paid_vnd": 0.0})
+        row = rows.setdefault(entry.stream, {"stream": entry.stream, "of": origin, "mass_kg": 0.0})
         row["mass_kg"] += converted.value * shares[index]
-        row["paid_vnd"] += (entry.cost_vnd or 0.0) * shares[index]
+        if entry.cost_vnd is not None:
+            row["paid_vnd"] = row.get("paid_vnd", 0.0) + entry.cost_vnd * shares[index]
     for row in rows.values():
         _price(row, bought.get(row["of"]))
     return list(rows.values())
@@ -104,7 +105,8 @@ def _price(row: dict[str, Any], material: Bought | None) -> None:
     row["share_of_material"] = row["mass_kg"] / material.mass_kg
     if material.cost_vnd is None:
         return
-    disposal, revenue = max(row["paid_vnd"], 0.0), max(-row["paid_vnd"], 0.0)
+    paid = row.get("paid_vnd", 0.0)
+    disposal, revenue = max(paid, 0.0), max(-paid, 0.0)
     try:
         row["purchase_value_vnd"] = loss_value(row["mass_kg"], material.cost_vnd, material.mass_kg, 0.0, 0.0)
         row["cost_vnd"] = loss_value(row["mass_kg"], material.cost_vnd, material.mass_kg, disposal, revenue)

@@ -19,6 +19,7 @@ MAX_NAME = 30
 MAX_DIGITS = 12  # of a number beside an axis
 TYPE = 12.0  # of all words; printed at the width of a page's text they are nearly as large as those of the tables
 LETTER = 0.45  # width of a letter or digit over the size of the type
+CAPITAL = 0.62  # the same of a capital
 
 
 @dataclass(kw_only=True)
@@ -81,6 +82,12 @@ def tick_texts(ticks: list[float], lang: str) -> list[str]:
         texts = [messages.format_number(tick, lang, digits) for tick in ticks]
         digits += 1
     return texts
+
+
+def width_of(text: str, size: float = TYPE) -> float:
+    """Return about how wide words are: capitals and digits are wider than the other letters. [1]"""
+    wide = sum(letter.isupper() or letter.isdigit() for letter in text)
+    return size * (LETTER * (len(text) - wide) + CAPITAL * wide)
 
 
 def every_which(categories: Sequence[str], room: float, size: float = TYPE) -> int:

@@ -28,6 +28,7 @@ from assessment.reports.canvas import (
     legend,
     tick_texts,
     ticks_of,
+    width_of,
 )
 from assessment.reports.drawing_options import draw_abatement, draw_front, draw_tornado
 from assessment.reports.drawing_time import draw_columns, draw_gantt
@@ -36,7 +37,6 @@ from assessment.reports.words import shorten, write_label
 from data import messages
 
 LEAST_REFERENCES, MOST_REFERENCES = 150.0, 400.0  # room for the names of what a value is compared with: as much as they need
-SMALL = TYPE  # of a name on two lines
 
 
 def draw(chart: Chart, lang: str) -> str | None:
@@ -99,8 +99,7 @@ def _bullet(chart: Chart, lang: str) -> Canvas:
     ticks = ticks_of(0.0, max(ends))
 
     names = [write_label(band.label, lang) for band in chart.bands]
-    letter = LETTER * TYPE
-    room = min(MOST_REFERENCES, max(LEAST_REFERENCES, *(letter * len(name) for name in names)))
+    room = min(MOST_REFERENCES, max(LEAST_REFERENCES, *(width_of(name) for name in names)))
 
     def x_of(number: float) -> float:
         return room + 20 + (number - ticks[0]) / (ticks[-1] - ticks[0]) * (WIDTH - room - 20 - RIGHT)
@@ -112,7 +111,7 @@ def _bullet(chart: Chart, lang: str) -> Canvas:
     canvas.text(room + 14, bottom + 15, messages.format_unit(chart.unit, lang), "end")
     for index, band in enumerate(chart.bands):
         y = 16 + ROW * index
-        _reference(canvas, names[index], (room, y), int(room / letter))
+        _reference(canvas, names[index], (room, y))
         colour = BANDS.get(band.role, SOFT)
         low = band.low if band.low is not None else ticks[0]
         high = band.high if band.high is not None else ticks[-1]
@@ -129,15 +128,16 @@ def _bullet(chart: Chart, lang: str) -> Canvas:
     return canvas
 
 
-def _reference(canvas: Canvas, name: str, at: tuple[float, float], letters: int) -> None:
-    """Write the name of a reference beside its bar: whole, on two smaller lines where one does not hold it."""
-    x, y = at[0] + 12, at[1]
-    if len(name) <= letters:
+def _reference(canvas: Canvas, name: str, at: tuple[float, float]) -> None:
+    """Write the name of a reference beside its bar: whole, on two lines where one does not hold it."""
+    room, y = at
+    x = room + 12
+    if width_of(name) <= room:
         canvas.text(x, y + 13, name, "end", INK)
         return
     cut = name.rfind(" ", 0, len(name) // 2 + 12)
     for line, part in enumerate((name[:cut], name[cut + 1 :])):
-        canvas.text(x, y + 8 + 12 * line, shorten(part, int(letters * TYPE / SMALL)), "end", INK, size=SMALL)
+        canvas.text(x, y + 8 + 12 * line, shorten(part, int(room / (LETTER * TYPE))), "end", INK)
 
 
 def _pareto(chart: Chart, lang: str) -> Canvas:

@@ -35,7 +35,8 @@ def baselines(basis: Basis, kind: str) -> Section | None:
         name = said(f"baseline.kind.{record['kind']}")
         if record["status"] == "none":
             why = filled(f"finding.{record['why']}.title", {}, str(record["why"] or "–"))
-            blocks.append(Paragraph(text=said("report.baseline.none", kind=name, why=why)))
+            action = filled(f"finding.{record['why']}.action", {}, "")
+            blocks.append(Paragraph(text=said("report.note.and", first=said("report.baseline.none", kind=name, why=why), second=action)))
             continue
         blocks.append(Paragraph(text=_sentence(basis, record, name)))
         saving = record["saving"]

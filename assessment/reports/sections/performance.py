@@ -36,10 +36,8 @@ from assessment.reports.report import (
     typed,
 )
 from assessment.reports.sections.months import DRAWN_IN_QUICK, ESTIMATED, MONTHLY, month_figure, month_table
-from assessment.reports.sections.references import of_other_products, other_products
+from assessment.reports.sections.references import in_unit, of_other_products, other_products
 from assessment.result_charts import context_verdict, standing_bullet
-from calculators.errors import UnitError
-from calculators.units import convert
 from data import messages
 
 SHARES = ("yield", "material_loss")  # kg per kg, read as a percentage
@@ -101,7 +99,8 @@ def _table(basis: Basis, id: str, items: list[Record], note: Text | None) -> Tab
     for item in items:
         before = basis.before(item)
         unit = unit_of("" if item["kind"] in SHARES else item["unit"])
-        cells = (basis.indicator_name(item), unit, _figure(before), _figure(item), interval(item))
+        name = said("report.kind_of_all", kind=basis.kind(item["kind"])) if item["kind"] in SHARES and not item["stream"] else basis.indicator_name(item)
+        cells = (name, unit, _figure(before), _figure(item), interval(item))
         rows.append(Row(cells=cells))
     return Table(id=id, title=said(f"report.table.{id}"), columns=columns, rows=tuple(rows), note=note)
 
@@ -224,13 +223,7 @@ def _verdict_cells(basis: Basis, row: Record, index: int) -> tuple[Cell, ...]:
 
 def reference(row: Record, wanted: str = "") -> Cell:
     """Return what a verdict compares with, in the unit of the value beside it where it converts."""
-    unit = row["unit"]
-    try:
-        scale = float(convert(1.0, unit, wanted)) if wanted and wanted != unit else 1.0
-        unit = wanted if wanted else unit
-    except UnitError:
-        scale = 1.0
-    low, middle, high = (None if row[name] is None else scale * row[name] for name in ("norm_low", "norm_value", "norm_high"))
+    low, middle, high, unit = in_unit(row, wanted)
     kind = said_or(f"report.statistic.{row['statistic']}", "") if row["statistic"] else None
     figure: Cell = None
     if low is not None and high is not None:

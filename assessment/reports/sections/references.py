@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Sequence
+from contextlib import suppress
 
 from assessment.reports.basis import Basis, Record, in_words, joined, number, said_or
 from assessment.reports.naming import called, place_in
 from assessment.reports.report import Cell, Column, Row, Table, said, typed
+from calculators.errors import UnitError
+from calculators.units import convert
 
 OTHER_PRODUCT = "norm.product_differs"
 
@@ -39,9 +42,19 @@ def other_products(basis: Basis, rows: Sequence[Record]) -> Table:
     return Table(id="other_products", title=said("report.table.other_products"), columns=columns, rows=tuple(made), note=note)
 
 
+def in_unit(row: Record, wanted: str) -> tuple[float | None, float | None, float | None, str]:
+    """Return a reference's low end, value and high end in the unit of the site's indicator, else in its own where it does not convert."""
+    unit, scale = str(row["unit"]), 1.0
+    if wanted and wanted != unit:
+        with suppress(UnitError):
+            scale, unit = float(convert(1.0, unit, wanted)), wanted
+    low, middle, high = (None if row[name] is None else scale * row[name] for name in ("norm_low", "norm_value", "norm_high"))
+    return low, middle, high, unit
+
+
 def _said(basis: Basis, row: Record) -> Cell:
     item = basis.by_id.get(row["indicator"])
-    low, middle, high, unit = row["norm_low"], row["norm_value"], row["norm_high"], row["unit"]
+    low, middle, high, unit = in_unit(row, item["unit"] if item else "")
     figure: Cell = number(middle if middle is not None else high if high is not None else low, unit)
     if low is not None and high is not None:
         figure = said("report.range", low=number(low), high=number(high, unit))

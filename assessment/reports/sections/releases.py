@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from assessment.charts import Label
 from assessment.reports.basis import Basis, Record, joined, number, plural
+from assessment.reports.counting import gaps_of
 from assessment.reports.naming import factors
-from assessment.reports.report import Block, Cell, Column, Figure, Number, Paragraph, Row, Section, Table, said
+from assessment.reports.report import Block, Cell, Column, Figure, Number, Paragraph, Row, Section, Table, Text, said
 from assessment.reports.sections.footprints import scope3
 from assessment.reports.sections.inventory import inventory_blocks
 from assessment.reports.sections.process import flow_cost
 from assessment.result_charts import emission_pareto, loss_pareto
 
 QUICK_SOURCES = 5  # the largest, in the report of four pages
+MOST_LACKING = 3  # streams that a total lacks and that are named beside it
 SCOPES = ("scope1", "scope2_location", "scope2_market", "scope3", "biogenic_co2")
 
 
@@ -22,7 +24,7 @@ def emissions(basis: Basis, kind: str) -> Section:
     if not record["by_source"]:
         blocks.append(Paragraph(text=said("report.none.emissions")))
     else:
-        blocks += [_scopes(record), _sources(basis, record, kind)]
+        blocks += [_scopes(basis, record), _sources(basis, record, kind)]
         chart = emission_pareto(record, _labels(basis, [row["stream"] for row in record["by_source"]]))
         if chart and len(record["by_source"]) > 1 and kind == "full":
             blocks.append(Figure(id=chart.id, chart=chart))
@@ -36,14 +38,25 @@ def _labels(basis: Basis, streams: list[str]) -> dict[str, Label]:
     return {stream: basis.label(basis.stream(stream)) for stream in streams}
 
 
-def _scopes(record: Record) -> Table:
+def _scopes(basis: Basis, record: Record) -> Table:
+    gaps = gaps_of(basis)
     columns = (Column(title=said("report.column.scope"), share=3), Column(title=said("report.column.emission"), align="number"))
     rows = tuple(
-        Row(cells=(said(f"report.scope.{name}"), number(record[name], "t CO2e", f"/emissions/{name}")), total=False)
+        Row(cells=(_scope(basis, name, gaps.lacks(name)), number(record[name], "t CO2e", f"/emissions/{name}")), total=False)
         for name in SCOPES
         if record[name] is not None
     )
     return Table(id="scopes", title=said("report.table.scopes"), columns=columns, rows=rows, note=said("report.note.gwp", gwp=record["gwp"]))
+
+
+def _scope(basis: Basis, name: str, lacking: tuple[str, ...]) -> Text:
+    """Return a scope's name, with what its total lacks: by name where it is little, else how many."""
+    scope = said(f"report.scope.{name}")
+    if not lacking:
+        return scope
+    if len(lacking) > MOST_LACKING:
+        return said("report.scope.incomplete_count", scope=scope, count=len(lacking))
+    return said("report.scope.incomplete", scope=scope, streams=joined(basis.stream(key) for key in lacking))
 
 
 def _sources(basis: Basis, record: Record, kind: str) -> Table:
@@ -63,7 +76,9 @@ def _sources(basis: Basis, record: Record, kind: str) -> Table:
         numbered = [item for item in numbered if item in largest]
     rows = tuple(Row(cells=_source_cells(basis, index, row)[:shown]) for index, row in numbered)
     hidden = len(record["by_source"]) - len(rows)
-    note = plural("report.note.more_sources", hidden, count=hidden) if hidden else None
+    note = said("report.note.biogenic")
+    if hidden:
+        note = said("report.note.and", first=note, second=plural("report.note.more_sources", hidden, count=hidden))
     return Table(id="emission_sources", title=said("report.table.emission_sources"), columns=columns, rows=rows, note=note)
 
 
@@ -126,4 +141,7 @@ def _streams(basis: Basis, record: Record) -> Table:
         total = Number(value=record["cost_vnd"], style="money", trace="/losses/cost_vnd")
         rows.append(Row(cells=(said("report.total_row"), None, None, None, None, total), total=True))
     note = said("report.note.losses")
+    unpriced = dict.fromkeys(row["of"] for row in record["streams"] if "cost_vnd" not in row)
+    if unpriced:
+        note = said("report.note.and", first=note, second=said("report.note.losses_unpriced", streams=joined(basis.stream(key) for key in unpriced)))
     return Table(id="losses", title=said("report.table.losses"), columns=columns, rows=tuple(rows), note=note)

@@ -250,3 +250,43 @@ def test_twelve_months_alike_are_told_once(assessed, name, lang):
         assert sorted(months)[(len(months) - 1) // 2] == middle.value
         assert max(months) <= 1.01 * min(months)
     assert len(table.rows) < 12
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_reference_stands_in_the_unit_of_the_figure_beside_it_everywhere(assessed, lang):
+    """The figures of other products too: what the source gives in GJ/t stands in MJ/t, as the site's own."""
+    document, result = assessed("seafood")
+    report = compose(result, document, lang, "full")
+    texts = [write(row.cells[1], lang) for row in table_of(report, "other_products").rows]
+    assert texts
+    assert not [text for text in texts if "GJ/" in text]
+    assert any("MJ/" in text for text in texts)
+
+
+@pytest.mark.parametrize("name", ["paper", "footwear", "garments"])
+def test_money_that_nobody_stated_is_not_nothing(assessed, name):
+    document, result = assessed(name)
+    table = table_of(compose(result, document, "vi", "full"), "losses")
+    assert all("paid_vnd" not in row for row in result["losses"]["streams"])
+    assert {write(row.cells[4], "vi") for row in table.rows} == {"–"}
+    assert "chưa có giá mua" in write(table.note, "vi")
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_a_total_without_a_part_says_so_where_it_stands(assessed, name, lang):
+    document, result = assessed(name)
+    gaps = gaps_of(_basis(document, result))
+    word = "chưa đủ" if lang == "vi" else "incomplete"
+    for row in table_of(compose(result, document, lang, "full"), "scopes").rows:
+        member = row.cells[1].trace.rpartition("/")[2]
+        assert (word in write(row.cells[0], lang)) == bool(gaps.lacks(member))
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_where_no_baseline_could_be_made_the_next_step_is_said(assessed, lang):
+    document, result = assessed("seafood")
+    section = next(section for section in compose(result, document, lang, "full").sections if section.id == "baselines")
+    texts = [write(block.text, lang) for block in section.blocks]
+    assert len(texts) == 2
+    assert all(("Hãy nhập" if lang == "vi" else "Enter") in text for text in texts)
