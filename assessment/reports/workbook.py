@@ -19,7 +19,7 @@ from assessment.reports.workbook_charts import ChartCorner, add_month_charts
 from assessment.reports.workbook_entries import FactorSheet, factors_sheet_of, write_entries, write_factors
 from assessment.reports.workbook_ledger import Ledger, excel_day
 from assessment.reports.workbook_live import IndicatorSheet, MonthSheet, live_formulas
-from assessment.reports.workbook_page import BLANK, LINE, ROOM, Page, cell_text, column_widths, dress, is_strong, lines_of, row_height
+from assessment.reports.workbook_page import BLANK, LINE, ROOM, Page, cell_text, column_widths, dress, ends, is_strong, lines_of, row_height
 from assessment.reports.workbook_style import SOFT, Formats, day_format, new_book
 from data.catalogue import Catalogue
 
@@ -204,8 +204,9 @@ class _Renderer:
         self._title(page)
         page.sheet.write_string(page.step(18), 0, write(table.title, self.lang), self.formats.heading())
         self._headings(page, table, titles, head)
-        for line, height in zip(table.rows, heights, strict=True):
-            if page.need(height):
+        note = row_height([(write(table.note, self.lang), ROOM, False)]) if table.note else 0.0
+        for line, height, needed in zip(table.rows, heights, ends(heights, note), strict=True):
+            if page.need(needed):
                 self._headings(page, table, titles, head)
             row = page.step(height)
             for at, cell in enumerate(line.cells):

@@ -198,6 +198,12 @@ class Page:
             self.sheet.set_h_pagebreaks(self.breaks)
 
 
+def ends(heights: Sequence[float], below: float = 0.0) -> list[float]:
+    """Return what must be left of a page for each row of a table: the last two rows stand together, and with what is `below`. [points]"""
+    last = len(heights) - 1
+    return [height + (heights[last] + below if at == last - 1 else below if at == last else 0.0) for at, height in enumerate(heights)]
+
+
 def dress(sheet: Any) -> None:
     """Give a sheet its paper."""
     sheet.hide_gridlines(2)

@@ -81,8 +81,11 @@ class _Letter:
             else:
                 self._table(part)
         self._signatures()
-        for text in remarks(self.form):
-            run = self.document.add_paragraph().add_run(f"{vi(text)} {en(text)}".strip())
+        said_last = remarks(self.form)
+        for place, text in enumerate(said_last, start=1):
+            paragraph = self.document.add_paragraph()
+            paragraph.paragraph_format.keep_with_next = place < len(said_last) or None  # no page has nothing but remarks
+            run = paragraph.add_run(f"{vi(text)} {en(text)}".strip())
             run.italic, run.font.size, run.font.color.rgb = True, Pt(8), RGBColor(0x5C, 0x69, 0x66)
 
     def _words(self, text: Text, *, bold: bool = False, place: Any = None, align: Any = LEFT, size: int = 12) -> Any:
@@ -184,6 +187,8 @@ class _Letter:
             cell.paragraphs[0].alignment = CENTRE
             for _ in range(3):
                 cell.add_paragraph()
+            for paragraph in cell.paragraphs:
+                paragraph.paragraph_format.keep_with_next = True
         keep_whole(made.rows[0])
 
 

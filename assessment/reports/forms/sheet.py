@@ -14,7 +14,7 @@ from assessment.reports.forms.mark import figures_of
 from assessment.reports.forms.wording import BLANK, answer, closing, en, is_whole, numbered, remarks, rows_of, runs, shown, signatures, vi
 from assessment.reports.report import Number, Paragraph, Table, said
 from assessment.reports.workbook_page import BLANK as BLANK_ROW
-from assessment.reports.workbook_page import HEIGHT, LINE, Page, characters, dress, lines_of, pixels
+from assessment.reports.workbook_page import HEIGHT, LINE, Page, characters, dress, ends, lines_of, pixels
 from assessment.reports.workbook_style import Formats, new_book
 from data import messages
 
@@ -70,13 +70,13 @@ class _Sheet:
             if isinstance(part, Line):
                 self._lines([line for line in run if isinstance(line, Line)])
             elif isinstance(part, Heading):
-                self._heading(part, [after[0] for after in parts[place + 1 :]])
+                self._heading(part, [after[0] for after in parts[place + 1 :]], parts[closing(parts)][0] if closing(parts) < len(parts) else None)
             elif isinstance(part, Paragraph):
                 self._merged(vi(part.text), italic=part.role == "note")
             else:
-                self._table(part, with_signatures=place == closing(parts))
+                is_last = not any(isinstance(after[0], Table) for after in parts[place + 1 :])
+                self._table(part, self._foot() if is_last else 0.0, is_short=place == closing(parts))
         self._signatures()
-        self.page.need(sum(self._high(self._both(text), size=8) for text in remarks(self.form)))
         for text in remarks(self.form):
             self._merged(self._both(text), italic=True, font_size=8, font_color="#5C6966")
         self.page.close(GRID)
@@ -131,9 +131,13 @@ class _Sheet:
                     self._note(row, first)
                 self._put(row, first, last, text, self.formats.get(text_wrap=True))
 
-    def _heading(self, part: Heading, after: list[Part]) -> None:
+    def _foot(self) -> float:
+        """Return the height of the signatures and of what stands below them: no page has nothing but remarks. [points]"""
+        return SIGNATURES + 4 * LINE + sum(self._high(self._both(text), size=8) for text in remarks(self.form))
+
+    def _heading(self, part: Heading, after: list[Part], last: Part | None) -> None:
         """Write the title of a part, on one page with the beginning of what it is the title of."""
-        below = 0.0
+        below = self._foot() if last in after[:1] else 0.0
         for each in after:
             below += self._least(each) if isinstance(each, Table) else 3 * LINE
             if not isinstance(each, Heading):
@@ -151,14 +155,17 @@ class _Sheet:
     def _heights(self, table: Table, spans: list[tuple[int, int]]) -> list[float]:
         return [max(self._high(text, *span, bold=row.total) for text, span in zip(shown(row), spans, strict=True)) for row in rows_of(table)]
 
-    def _table(self, table: Table, *, with_signatures: bool) -> None:
+    def _table(self, table: Table, below: float, *, is_short: bool) -> None:
+        """Write a table: a short one on one page with what must stand below it, else its last two rows."""
         spans = self._spans(table)
-        self.page.need(self._least(table) + (SIGNATURES + 4 * LINE if with_signatures else 0.0))
+        self.page.need(self._least(table) + (below if is_short else 0.0))
         self.page.blank()
         self._merged(self._both(table.title), bold=True)
         self._headings(table, spans)
-        for line, height in zip(rows_of(table), self._heights(table, spans), strict=True):
-            if self.page.need(height):
+        heights = self._heights(table, spans)
+        note = self._high(self._both(table.note), size=9) if table.note else 0.0
+        for line, height, needed in zip(rows_of(table), heights, ends(heights, note + below), strict=True):
+            if self.page.need(needed):
                 self._headings(table, spans)
             row = self.page.step(height)
             for cell, text, column, (first, last) in zip(line.cells, shown(line), table.columns, spans, strict=True):
@@ -211,7 +218,7 @@ class _Sheet:
     def _signatures(self) -> None:
         roles = signatures(self.form)
         width = GRID / max(len(roles), 1)
-        self.page.need(SIGNATURES)
+        self.page.need(self._foot() - 4 * LINE)
         self.page.blank()
         if not self.form.dated_first:
             self._put(self.page.step(), GRID // 2, GRID - 1, vi(said("form.day")), self.formats.get(italic=True, align="center"))
@@ -248,12 +255,9 @@ class _Sheet:
 
 def _figure(number: Number) -> str:
     """Return the spreadsheet's format of a figure: all whole digits, up to four significant ones behind the point."""
-    if is_whole(number.value):
-        body = "#,##0"
-    else:
-        size = abs(number.value)
-        places = 1 if size >= 100 else 2 if size >= 1 else 6
-        body = "#,##0." + "0" * places
+    size = abs(number.value)
+    places = 1 if size >= 100 else 2 if size >= 1 else 6
+    body = "#,##0" if is_whole(number.value, places) else "#,##0." + "0" * places
     unit = vi_unit(number)
     return f'{body} "{unit}"' if unit else body
 

@@ -8,7 +8,6 @@ from assessment.reports.words import NOTHING, clean, write
 from data import messages
 
 CLOSING = 8  # rows of a last table that is not left behind by the signatures
-WHOLE = 1e-9  # relative
 BLANK = "…………………………"
 
 
@@ -27,13 +26,13 @@ def answer(cell: Cell) -> str:
     if cell is None:
         return ""
     if isinstance(cell, Number) and cell.style == "plain" and abs(cell.value) >= 1000:
-        return messages.format_quantity(cell.value, "" if cell.bare else cell.unit, "vi", 0 if is_whole(cell.value) else 1)
+        return messages.format_quantity(cell.value, "" if cell.bare else cell.unit, "vi", 0 if is_whole(cell.value, 1) else 1)
     return vi(cell)
 
 
-def is_whole(value: float) -> bool:
-    """Return whether a figure is a whole number but for the last digits of a sum."""
-    return abs(value - round(value)) <= WHOLE * max(abs(value), 1.0)
+def is_whole(value: float, digits: int) -> bool:
+    """Return whether a figure reads as a whole number where so many digits behind the point are shown: nothing is written as 296.967,0."""
+    return round(value, digits) == round(value)
 
 
 def rows_of(table: Table) -> tuple[Row, ...]:
