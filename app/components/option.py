@@ -14,6 +14,7 @@ from assessment.opportunities.state import reason_of, state_key, state_of
 from data import catalogue, messages
 from data.phrases import phrase
 
+MONTHS = 12.0  # of a year
 TONES: dict[str, Tone] = {"do_now": "good", "study": "unsure", "reject": "neutral"}
 
 
@@ -45,7 +46,7 @@ def place_name(key: str | None, lang: str) -> str:
 
 def span(low: float | None, high: float | None, written: tuple[str, str], lang: str) -> str:
     """Return a range in words; only one end reads as up to or at least."""
-    if low is None and high is None:
+    if not low and not high:  # nothing known, or nothing saved: "up to 0" says less than nothing
         return "–"
     if low is None:
         return messages.message("options.up_to", lang, value=written[1])
@@ -68,6 +69,15 @@ def number_span(low: float | None, high: float | None, unit: str, lang: str) -> 
     ends = tuple("" if end is None else messages.format_number(end, lang, None) for end in (low, high))
     text = span(low, high, (ends[0], ends[1]), lang)
     return text if text == "–" else text + messages.THIN_SPACE + messages.format_unit(unit, lang, low if high is None else high)
+
+
+def years_span(low: float | None, high: float | None, lang: str) -> str:
+    """Return a range of paybacks: in months where it ends within a year."""
+    longest = max((end for end in (low, high) if end is not None), default=1.0)
+    if longest >= 1.0:
+        return number_span(low, high, "year", lang)
+    ends = tuple("" if end is None else messages.format_number(round(MONTHS * end, 1), lang) for end in (low, high))
+    return messages.message("options.time.month", lang, value=span(low, high, (ends[0], ends[1]), lang))
 
 
 def savings_lines(row: Record, reading: Reading, lang: str) -> Markup:
@@ -107,7 +117,7 @@ def emission(row: Record, lang: str) -> str:
 def payback(row: Record, lang: str) -> Node:
     """Return an option's payback, or why there is none."""
     if row["origin"] == "library":
-        return number_span(row["payback_low_years"], row["payback_high_years"], "year", lang)
+        return years_span(row["payback_low_years"], row["payback_high_years"], lang)
     found = row["appraisal"]["payback"]
     if found is None:
         code = row["appraisal"]["missing"].get("payback", "")

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from app.components.option import number_span, years_span
 from app.components.pane import Html
 from app.opening import open_document
 from app.pages.losses import LossesPage
@@ -18,6 +19,8 @@ from app.pages.worksheet import WorksheetPage
 from app.route import Route
 from app.session import AssessmentSession
 from app.settings import Settings
+from assessment.opportunities.state import state_key
+from data import messages
 
 SEAFOOD = "example-seafood"
 
@@ -154,3 +157,63 @@ def test_a_loss_without_a_price_is_said_and_one_click_from_its_field(session: As
     for name, text in texts().items():
         assert "Tôm nguyên liệu (1.790." not in text, name
     assert "180 tỷ" in texts()["losses"]  # 1,790,700 kg at 100,000 VND/kg, and 788 million of water
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "said"),
+    [(None, 0.5, "up to 6 months"), (0.25, 0.75, "3 – 9 months"), (0.24, 2.25, "0.24 – 2.25 years"), (None, None, "–")],
+)
+def test_a_payback_that_ends_within_a_year_is_said_in_months(low: float | None, high: float | None, said: str) -> None:
+    assert years_span(low, high, "en").replace("\u2009", " ").replace("\u202f", " ").replace("\u00a0", " ") == said
+
+
+def test_nothing_is_avoided_up_to_nothing() -> None:
+    assert number_span(None, 0.0, "t CO2e", "en") == "–"
+
+
+@pytest.fixture
+def paper(tmp_path: Path) -> AssessmentSession:
+    made = AssessmentSession(Settings(folder=tmp_path), open_document, route=Route(page="plan", site="example-paper"))
+    made.open()
+    return made
+
+
+def test_the_plan_says_what_it_cannot_compare_and_why_it_draws_nothing(paper: AssessmentSession) -> None:
+    page = PlanPage(paper)
+    page.__panel__()
+    text = shown(page)
+    assert "Chưa so sánh được" in text
+    assert "Thiếu giá của" in text
+    assert "Không vẽ biểu đồ" in text
+    assert "Mọi giải pháp tự hoàn vốn" in str(page.set_pane.object)
+    assert "trong ngân sách" not in text + str(page.set_pane.object)
+    assert "bảng công bố không nêu" not in str(page.set_pane.object)
+
+
+def test_the_overview_the_plan_and_the_card_say_one_first_step_and_one_state(paper: AssessmentSession) -> None:
+    assert paper.reading is not None
+    step = paper.reading.first_step()
+    assert step is not None
+    plan = PlanPage(paper)
+    plan.__panel__()
+    link = f"focus=sheet:{step.key}"
+    assert link in shown(plan)
+    paper.route = paper.route.to(page="options", focus=f"sheet:{step.key}")
+    card = OptionsPage(paper)
+    card.__panel__()
+    assert messages.message(state_key(step.state), "vi") in shown(card)
+    paper.route = paper.route.to(page="options", focus="all")
+    listed = OptionsPage(paper)
+    listed.__panel__()
+    assert "Đang nghiên cứu" in shown(listed)
+    assert "Nhà máy đã quyết định" not in shown(listed)
+
+
+def test_a_card_of_the_library_leads_to_the_check_and_to_the_source_and_invents_no_steps(session: AssessmentSession) -> None:
+    session.route = session.route.to(page="options", focus="sheet:library.refrigeration_condensing")
+    page = OptionsPage(session)
+    page.__panel__()
+    text = shown(page)
+    assert "page=equipment" in text
+    assert "focus=cooling_lift" in text
+    assert "không ghi các bước làm" in text

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from assessment.opportunities.state import state_key, state_of_task
 from assessment.reports.basis import Record, joined, number
 from assessment.reports.forms.energy_use_year import MILLION, PLANNED, capacity_of, identity_of, is_energy, output_of
 from assessment.reports.forms.form import Case, Form, Heading, Part
@@ -129,7 +130,7 @@ def _rows(case: Case, at: str, row: Record, planned: Record) -> list[Row]:
             of_option = (
                 money, other, Number(value=row["investment_vnd"] / MILLION),
                 number(years, trace=f"{at}/appraisal/payback_years") if row["investment_vnd"] else None,
-                said(f"option_status.{row['status']}"),
+                said(state_key(state_of_task(row))),
             )  # fmt: skip
         made.append(
             Row(

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from assessment.evaluation.conversion import Missing, electricity_kwh
 from assessment.model import Product
+from assessment.opportunities.state import state_key, state_of_task
 from assessment.reports.basis import Record, joined, number
 from assessment.reports.forms.form import Case, Form, Heading, Part
 from assessment.reports.report import Cell, Column, Number, Row, Table, Text, said, typed
@@ -234,7 +235,7 @@ def _measure_rows(case: Case, row: Record) -> list[Row]:
                     number(line["quantity"], line["unit"]),
                     number(line["percent"], style="percent"),
                     *(_of_option(row) if is_first else (typed(""), typed(""), typed(""))),
-                    said(f"option_status.{row['status']}"),
+                    said(state_key(state_of_task(row))),
                 )
             )
         )
