@@ -290,7 +290,7 @@ def _totals(basis: Basis) -> Table:
     rows = tuple(
         Row(
             cells=(
-                said(f"report.total.{kind}"),
+                _total_name(basis, kind, now),
                 number(then.get(kind), _unit(then, kind), f"/baseline_totals/{kind}"),
                 number(now.get(kind), _unit(now, kind), f"/totals/{kind}"),
             )
@@ -301,6 +301,14 @@ def _totals(basis: Basis) -> Table:
     without = list(dict.fromkeys(now.get("toe_without_factor") or ()))
     note = said("report.note.toe_without", streams=joined(basis.stream(key) for key in without)) if without else None
     return Table(id="totals", title=said("report.table.totals"), columns=columns, rows=rows, note=note)
+
+
+def _total_name(basis: Basis, kind: str, now: Record) -> Text:
+    """Return a total's name; of TOE with the carriers that the law's table has no factor for."""
+    name, without = said(f"report.total.{kind}"), list(dict.fromkeys(now.get("toe_without_factor") or ()))
+    if kind != "toe" or not without:
+        return name
+    return said("report.scope.incomplete", scope=name, streams=joined(basis.stream(key) for key in without))
 
 
 def _unit(totals: Record, kind: str) -> str:

@@ -37,7 +37,7 @@ from assessment.reports.report import (
 )
 from assessment.reports.sections.months import DRAWN_IN_QUICK, ESTIMATED, MONTHLY, month_figure, month_table
 from assessment.reports.sections.references import in_unit, of_other_products, other_products
-from assessment.result_charts import context_verdict, standing_bullet
+from assessment.result_charts import COMPARED, context_verdict, standing_bullet
 from data import messages
 
 SHARES = ("yield", "material_loss")  # kg per kg, read as a percentage
@@ -246,12 +246,15 @@ def _norm_source(basis: Basis, row: Record) -> Cell:
 
 
 def _bullets(basis: Basis, kind: str) -> list[Block]:
-    figures: list[Block] = []
+    """Return each indicator among its references as a figure; the quick report has one: the law's, else that of energy."""
+    figures: list[tuple[bool, bool, Figure]] = []
     for item in basis.result["indicators"]:
         if item["period"] != basis.reporting:
             continue
         rows = [row for row in basis.result["standings"] if row["indicator"] == item["id"]]
         chart = standing_bullet(item, rows, basis.label(basis.indicator_name(item)), reference_labels(basis.book, basis.lang, rows)) if rows else None
         if chart:
-            figures.append(Figure(id=chart.id, chart=chart))
-    return figures if kind == "full" else figures[:1]
+            is_legal = any(row["legal"] and row["verdict"] in COMPARED for row in rows)
+            figures.append((not is_legal, item["kind"] != "energy_intensity", Figure(id=chart.id, chart=chart)))
+    chosen = figures if kind == "full" else sorted(figures, key=lambda each: each[:2])[:1]
+    return [figure for *_, figure in chosen]

@@ -290,3 +290,17 @@ def test_where_no_baseline_could_be_made_the_next_step_is_said(assessed, lang):
     texts = [write(block.text, lang) for block in section.blocks]
     assert len(texts) == 2
     assert all(("Hãy nhập" if lang == "vi" else "Enter") in text for text in texts)
+
+
+@pytest.mark.parametrize(("name", "id"), [("paper", "energy-intensity-output-2025"), ("seafood", "norm-sec-shrimp-norm-2025"), ("garments", "energy-intensity-output-2025")])
+def test_the_one_figure_of_the_quick_report_is_the_laws_else_that_of_energy(assessed, name, id):
+    document, result = assessed(name)
+    drawn = [chart.id for chart in compose(result, document, "vi", "quick").charts() if chart.kind == "bullet"]
+    assert drawn == [id]
+
+
+def test_a_total_of_toe_says_which_carrier_it_leaves_out(assessed):
+    document, result = assessed("paper")
+    rows = table_of(compose(result, document, "vi", "quick"), "totals").rows
+    toe = next(row for row in rows if row.cells[2].trace == "/totals/toe")
+    assert "chưa gồm: Than antraxit" in write(toe.cells[0], "vi")
