@@ -92,7 +92,6 @@ def open_page(settings: Settings, opener: Opener, guard: Guard | None = None) ->
             sh_style=css_variables(),
             sh_noscript=messages.message("app.noscript", route.lang),
         )
-        document.title = messages.message("app.name", route.lang)
         frame = Frame(session, template)
         if PAGES[route.page].of_site and route.site:
             pn.state.onload(frame.arrive)
@@ -148,6 +147,7 @@ def make_server(settings: Settings, opener: Opener = open_document) -> Server:
         port=settings.port,
         address=settings.host,
         websocket_origin=["127.0.0.1", "localhost"],
+        title=messages.message("app.name", "vi"),
         location=False,
         start=False,
         show=False,

@@ -92,3 +92,7 @@ def test_calendar_and_reference_data_are_given(address: str, path: str, head: by
     assert status == 200
     assert body.startswith(head)
     assert headers["content-disposition"].startswith("attachment")
+
+
+def test_the_page_bears_our_name_before_any_script_has_run(address: str) -> None:
+    assert "<title>Sạch Hơn</title>" in ask(address, "/")[2].decode()
