@@ -135,7 +135,7 @@ def pareto(id: str, title: Label, parts: tuple[tuple[Label, float], ...], unit: 
             Series(label=Label(key="chart.running_share"), values=running, unit="%", role="cumulative"),
         ),
         sentence=sentence,
-        values={"first": labels[0], "share": running[0], "count": count, "total": total},
+        values={"first": labels[0], "share": round(running[0], 1), "count": count, "total": total},
     )
 
 

@@ -72,3 +72,9 @@ def test_links_belong_to_a_sankey_and_name_its_nodes() -> None:
 def test_rows_are_the_chart_as_a_table() -> None:
     chart = pareto("p", TITLE, parts_of([1.0, 3.0]), "t", "s")
     assert [(label.text, values) for label, values in chart.rows()] == [("1", (3.0, 75.0)), ("0", (1.0, 100.0))]
+
+
+def test_a_share_in_words_has_the_digits_of_the_share_drawn() -> None:
+    """11 of 17: 64,705… % stands as 64,7 % in the sentence, as beside the bar."""
+    chart = pareto("p", Label(text="t"), ((Label(text="a"), 11.0), (Label(text="b"), 6.0)), "t", "chart.losses.sentence")
+    assert chart.values["share"] == 64.7
