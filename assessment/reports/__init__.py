@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import hashlib
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
 from assessment.model import Document
 from assessment.reports.compose import KINDS, PLAIN, SECTIONS, Kind, Layout, compose
+from assessment.reports.report import Report
 from calculators.errors import UnknownKeyError
 from data import catalogue
 from data.catalogue import Catalogue
@@ -14,7 +16,7 @@ from data.catalogue import Catalogue
 Format = Literal["xlsx", "pdf", "docx", "json"]
 FORMATS: tuple[Format, ...] = ("xlsx", "pdf", "docx", "json")
 
-__all__ = ["FORMATS", "KINDS", "SECTIONS", "Format", "Kind", "Layout", "compose", "render"]
+__all__ = ["FORMATS", "KINDS", "SECTIONS", "Format", "Kind", "Layout", "compose", "render", "render_all"]
 
 
 def render(
@@ -60,14 +62,42 @@ def render(
     DomainError
         If the Word template cannot be used.
     """
-    if format not in FORMATS:
-        raise UnknownKeyError("report format", format, known=FORMATS)
-    if format == "json":
-        from assessment.result import to_json
+    return render_all(result, document, (format,), lang, kind, book, layout, template)[format]
 
-        return to_json(result).encode()
-    edition = book or catalogue.open_edition(result["edition"])
-    report = compose(result, document, lang, kind or ("full" if format == "xlsx" else "quick"), edition, layout)
+
+def render_all(
+    result: Mapping[str, Any],
+    document: Document,
+    formats: Sequence[str],
+    lang: str,
+    kind: Kind | None = None,
+    book: Catalogue | None = None,
+    layout: Layout = PLAIN,
+    template: bytes | None = None,
+) -> dict[str, bytes]:
+    """Return the reports of a result in some formats, as :func:`render` does: written out and composed once for all of them."""
+    for format in formats:
+        if format not in FORMATS:
+            raise UnknownKeyError("report format", format, known=FORMATS)
+    from assessment.result import to_json
+
+    record = to_json(result).encode()
+    sha256 = hashlib.sha256(record).hexdigest()
+    composed: dict[str, Report] = {}
+    files: dict[str, bytes] = {}
+    for format in formats:
+        if format == "json":
+            files[format] = record
+            continue
+        edition = book or catalogue.open_edition(result["edition"])
+        wanted: Kind = kind or ("full" if format == "xlsx" else "quick")
+        if wanted not in composed:
+            composed[wanted] = compose(result, document, lang, wanted, edition, layout, sha256)
+        files[format] = _rendered(composed[wanted], format, result, document, edition, template)
+    return files
+
+
+def _rendered(report: Report, format: str, result: Mapping[str, Any], document: Document, edition: Catalogue, template: bytes | None) -> bytes:
     if format == "xlsx":
         from assessment.reports.workbook import render_workbook
 

@@ -51,12 +51,8 @@ def make(order: Order) -> Made:
     result = procedure.assess(reading.document)
     findings = tuple(result["findings"])
     try:
-        files = {
-            _name(order, format): reports.render(
-                result, reading.document, format, order.lang, order.kind, layout=order.layout, template=order.template
-            )
-            for format in order.formats
-        }
+        made = reports.render_all(result, reading.document, order.formats, order.lang, order.kind, layout=order.layout, template=order.template)
+        files = {_name(order, format): content for format, content in made.items()}
     except SachhonError as error:
         return Made(order=order, findings=findings, fault=str(error))
     return Made(order=order, files=files, findings=findings)

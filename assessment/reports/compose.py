@@ -96,6 +96,7 @@ def compose(
     kind: Kind = "quick",
     book: Catalogue | None = None,
     layout: Layout = PLAIN,
+    sha256: str = "",
 ) -> Report:
     """Return the report of a result, as data.
 
@@ -113,6 +114,8 @@ def compose(
         The edition of the result; opened by its name when left out.
     layout : Layout
         What to leave out, reorder and annotate.
+    sha256 : str, optional
+        What :func:`result_sha256` says of the result, where it is known already.
 
     Returns
     -------
@@ -135,7 +138,7 @@ def compose(
         period=basis.reporting,
         edition=result["edition"],
         version=result["version"],
-        result_sha256=result_sha256(result),
+        result_sha256=sha256 or result_sha256(result),
         sections=tuple(section for key in _wanted(layout) if (section := _section(basis, key, kind, layout)) is not None),
         signatories=_signatories(layout),
         signed_on=layout.signed_on,
