@@ -54,9 +54,11 @@ def facts(view: View, row: Record) -> Markup:
         if known[name] not in ("", "–"):
             parts += [tag("dt", _say(view, f"column.{name}")), tag("dd", known[name])]
     titles = view.titles()
+    here = {other["option"] for other in view.reading.result.get("opportunities", ())}
     for name in ("requires", "excludes"):
-        if row[name]:
-            parts += [tag("dt", _say(view, name)), tag("dd", ", ".join(_title(key, titles, view.lang) for key in row[name]))]
+        keys = [key for key in row[name] if name == "requires" or key in here]  # what this site cannot do anyway rules nothing out
+        if keys:
+            parts += [tag("dt", _say(view, name)), tag("dd", ", ".join(_title(key, titles, view.lang) for key in keys))]
     if row["unpriced"]:
         parts += [tag("dt", _say(view, "unpriced")), tag("dd", ", ".join(view.reading.stream_name(stream, view.lang) for stream in row["unpriced"]))]
     if row["origin"] == "own" and row["reason"]:
@@ -160,7 +162,7 @@ def beginning(view: View, row: Record) -> Markup:
         join(tag("p", messages.message("beginning.questions", view.lang), ":"), tag("ul", *asked)) if asked else None,
         tag("div", go, class_="actions") if go else None,
         None if asked or go else tag("p", messages.message("beginning.none", view.lang), class_="soft"),
-        tag("p", steps, class_="soft"),
+        tag("p", steps, class_="soft", style="margin-top:12px"),
     )
 
 
@@ -196,4 +198,5 @@ def compare_table(view: View, pair: list[Record]) -> Markup:
 def sheet_link(view: View, row: Record) -> Markup:
     """Return a link to an option's sheet."""
     href = view.route.href(page="options", focus=f"sheet:{row['origin']}.{row['option']}")
-    return tag("a", option_title(row, view.lang), href=href, style="display:inline-block;min-width:190px")
+    name = view.titles()[row["option"]] if row["origin"] == "own" else option_title(row, view.lang)
+    return tag("a", name, href=href, style="display:inline-block;min-width:190px")

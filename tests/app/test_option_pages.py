@@ -217,3 +217,14 @@ def test_a_card_of_the_library_leads_to_the_check_and_to_the_source_and_invents_
     assert "page=equipment" in text
     assert "focus=cooling_lift" in text
     assert "không ghi các bước làm" in text
+
+
+def test_lists_name_an_option_shortly_and_a_card_rules_out_only_what_the_site_could_do(paper: AssessmentSession) -> None:
+    paper.route = paper.route.to(page="options", focus="all")
+    page = OptionsPage(paper)
+    page.__panel__()
+    assert "bảng công bố không nêu" not in shown(page)
+    paper.route = paper.route.to(focus="sheet:library.boiler_economiser")
+    card = OptionsPage(paper)
+    card.__panel__()
+    assert "EVA" not in shown(card).partition("<h2")[0]  # excluded with a measure for shoe soles
