@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from markupsafe import Markup
 
 from app.components.markup import Node, join, tag
 from app.reading import Reading, Record
+from assessment.opportunities.screening import lacking_alike
 from data import messages
 
 CRITERIA = ("technical", "economic", "environmental")
@@ -36,16 +37,16 @@ def not_comparable(ranking: Record, titles: Mapping[str, str], reading: Reading,
     rows = ranking.get("unranked") or ()
     if not rows:
         return None
-    lacks = (tag("li", _lacks(row, titles, reading, lang)) for row in rows)
+    lacks = [tag("li", _lacks(missing, unpriced, [titles.get(key, key) for key in keys], reading, lang)) for missing, unpriced, keys in lacking_alike(rows)]
     way = go if any(row["unpriced"] for row in rows) else None
     return join(tag("h3", messages.message("ranking.not_comparable.head", lang)), tag("ul", *lacks), tag("div", way, class_="actions no-print") if way else None)
 
 
-def _lacks(row: Record, titles: Mapping[str, str], reading: Reading, lang: str) -> str:
-    option = titles.get(row["option"], row["option"])
-    if row["missing"] == "option.price_missing" and row["unpriced"]:
-        streams = ", ".join(reading.stream_name(key, lang) for key in row["unpriced"])
-        return messages.message("ranking.not_comparable.price", lang, option=option, streams=streams)
-    reason = f"reason.{row['missing']}"
+def _lacks(missing: str, unpriced: Sequence[str], options: Sequence[str], reading: Reading, lang: str) -> str:
+    names = "; ".join(options)
+    if missing == "option.price_missing" and unpriced:
+        streams = ", ".join(reading.stream_name(key, lang) for key in unpriced)
+        return messages.message("ranking.not_comparable.price", lang, option=names, streams=streams)
+    reason = f"reason.{missing}"
     why = messages.message(reason if messages.has_message(reason, lang) else "ranking.problem", lang)
-    return messages.message("ranking.not_comparable", lang, option=option, why=why)
+    return messages.message("ranking.not_comparable", lang, option=names, why=why)

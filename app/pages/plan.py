@@ -261,7 +261,7 @@ class PlanPage(pn.viewable.Viewer):
         lang = self.session.lang
         ranking = portfolio.get("ranking") or {}
         apart = not_comparable(ranking, titles, view.reading, to_data(self.session), lang)
-        if not ranking.get("rows"):
+        if len(ranking.get("rows") or ()) < 2:
             return join(tag("h2", self._say("rank")), apart) if apart else None
         weights = ", ".join(f"{self._say(f'weight.{name}')} {messages.format_percent(value, lang, 0)}" for name, value in ranking["weights_percent"].items())
         names = ("score", "technical", "economic", "environmental")

@@ -112,6 +112,14 @@ def ranking_of(site: Site, options: Sequence[Option], records: Sequence[Mapping[
     return made | {"rows": [rows[key] | {"rank": 1 + order.index(key)} for key in order], "moves": ranking_changes(keys, columns, weights)}
 
 
+def lacking_alike(unranked: Iterable[Mapping[str, Any]]) -> list[tuple[str, tuple[str, ...], list[str]]]:
+    """Return the options that are not comparable yet by what they lack: its code, the streams without a price, their ids."""
+    alike: dict[tuple[str, tuple[str, ...]], list[str]] = {}
+    for row in unranked:
+        alike.setdefault((row["missing"], tuple(row["unpriced"])), []).append(row["option"])
+    return [(missing, unpriced, keys) for (missing, unpriced), keys in alike.items()]
+
+
 def _unranked(key: str, record: Mapping[str, Any]) -> dict[str, Any]:
     why = record["problems"][0] if record["problems"] else record["appraisal"]["missing"].get("payback", "option.price_missing")
     return {"option": key, "missing": why, "unpriced": list(record["unpriced"])}

@@ -51,5 +51,5 @@ def state_key(state: State) -> str:
 
 
 def reason_of(row: Mapping[str, Any]) -> str | None:
-    """Return the message key of why an option is in its state; None where the state says it already: decided, or to be looked for."""
-    return None if state_of(row) in DECIDED | {"check_site"} else str(row["screening"]["why"])
+    """Return the message key of why an option is in its state; None where the state says it already: decided, or of the library."""
+    return None if row["origin"] == "library" or state_of(row) in DECIDED else str(row["screening"]["why"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from assessment.opportunities.best_set import meaning_of
+from assessment.opportunities.screening import lacking_alike
 from assessment.option_charts import abatement_chart, front_chart, front_without_a_chart
 from assessment.reports.basis import Basis, Record, joined, number, plural
 from assessment.reports.report import Block, Cell, Column, Figure, Number, Paragraph, Row, Table, Text, said
@@ -107,11 +108,8 @@ def _ranking_note(basis: Basis, found: Record) -> Text:
 
 def _not_comparable(basis: Basis, rows: Sequence[Record]) -> list[Block]:
     """Return which figure options lack to be compared, and where it is given; those that lack the same in one sentence."""
-    alike: dict[tuple[str, tuple[str, ...]], list[str]] = {}
-    for row in rows:
-        alike.setdefault((row["missing"], tuple(row["unpriced"])), []).append(row["option"])
     blocks: list[Block] = []
-    for (missing, unpriced), keys in alike.items():
+    for missing, unpriced, keys in lacking_alike(rows):
         values = {"option": names_of(basis, keys)}
         text = said("ranking.not_comparable", **values, why=_reason(missing))
         if missing == "option.price_missing" and unpriced:

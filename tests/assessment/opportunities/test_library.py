@@ -161,3 +161,10 @@ flows:
             ends = [end for end in (share.percent_low, share.percent_high) if end is not None]
             assert ends == sorted(ends)
             assert all(0 <= end <= 100 for end in ends)
+
+
+@pytest.mark.parametrize(("sector", "id"), [("garments", "energy_audit_apparel"), ("textile", "energy_audit_textile")])
+def test_the_audit_is_proposed_to_both_kinds_of_plant_its_source_names(make_site: MakeSite, sector: str, id: str) -> None:
+    """The guide's business case: audits in apparel and fabric factories found 10 to 20 %, often paid back in two years or less."""
+    match = matched(make_site(facility=facility(sector)))[id]
+    assert {(share.percent_low, share.percent_high) for share in match.shares} == {(10.0, 20.0)}
