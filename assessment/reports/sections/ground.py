@@ -44,7 +44,7 @@ def findings(basis: Basis, kind: str) -> Section:
     gaps = gaps_of(basis)
     if gaps.not_given:
         blocks.append(_not_given(basis, gaps, kind))
-    if gaps.incomplete:
+    if gaps.incomplete and kind == "full":  # the quick report names them beside the totals
         blocks.append(_incomplete(basis, gaps))
     accepted = basis.document.assessment.accepted
     if accepted:

@@ -248,10 +248,11 @@ def _norm_source(basis: Basis, row: Record) -> Cell:
 def _bullets(basis: Basis, kind: str) -> list[Block]:
     """Return each indicator among its references as a figure; the quick report has one: the law's, else that of energy."""
     figures: list[tuple[bool, bool, Figure]] = []
+    shown = [row for row in basis.result["standings"] if row["legal"]] + shown_context(basis, kind)  # what the tables above hold
     for item in basis.result["indicators"]:
         if item["period"] != basis.reporting:
             continue
-        rows = [row for row in basis.result["standings"] if row["indicator"] == item["id"]]
+        rows = [row for row in shown if row["indicator"] == item["id"]]
         chart = standing_bullet(item, rows, basis.label(basis.indicator_name(item)), reference_labels(basis.book, basis.lang, rows)) if rows else None
         if chart:
             is_legal = any(row["legal"] and row["verdict"] in COMPARED for row in rows)

@@ -46,7 +46,7 @@ def targets(basis: Basis, kind: str) -> Section:
 
 
 def _table(basis: Basis, rows: list[tuple[int, Record]], kind: str) -> Table:
-    has_reasons = kind == "full" or any(_needs_reason(row) for _, row in rows)
+    has_reasons = kind == "full"
     names = ("programme", "indicator", "reduction", "change", "change_interval", "verdict", "why")
     columns = tuple(
         Column(title=said(f"report.column.{name}"), align="number" if 2 <= at <= 4 else "text", share=share)
@@ -54,18 +54,23 @@ def _table(basis: Basis, rows: list[tuple[int, Record]], kind: str) -> Table:
     )
     table_rows = tuple(Row(cells=_cells(basis, index, row, kind)) for index, row in rows)
     hidden = len(basis.result["targets"]) - len(rows)
-    rule = said("report.note.targets")
-    note = said("report.note.and", first=rule, second=plural("report.note.more_targets", hidden, count=hidden)) if hidden else rule
+    note = said("report.note.targets")
+    for reason in () if has_reasons else _reasons(basis, [row for _, row in rows]):
+        note = said("report.note.and", first=note, second=reason)
+    if hidden:
+        note = said("report.note.and", first=note, second=plural("report.note.more_targets", hidden, count=hidden))
     return Table(id="targets", title=said("report.table.targets"), columns=columns, rows=table_rows, note=note)
 
 
-def _needs_reason(row: Record) -> bool:
-    return row["change_percent"] is None or row["verdict"] in UNJUDGED
+def _reasons(basis: Basis, rows: list[Record]) -> list[Text]:
+    """Return each verdict that judges nothing, once, with why and what next: what the full report says in each row."""
+    found = {(verdict_key(row), row["why"]["code"]): row for row in reversed(rows) if row["verdict"] in UNJUDGED}
+    return [said("report.note.unjudged_targets", verdict=verdict(key), why=basis.why(row["why"])) for (key, _), row in found.items()]
 
 
 def _cells(basis: Basis, index: int, row: Record, kind: str) -> tuple[Cell, ...]:
     change = number(row["change_percent"], trace=f"/targets/{index}/change_percent", style="signed_percent")
-    reason = basis.why(row["why"]) if kind == "full" or _needs_reason(row) else None
+    reason = basis.why(row["why"]) if kind == "full" else None
     why = joined([reason, said("report.by_analogy" if kind == "full" else "report.analogous") if row["by_analogy"] else None, _cited(basis, row) if kind == "full" else None], " ")
     programme = said("report.programme", programme=_programme(row["programme"]), deadline=When(period=row["deadline"]))
     return (

@@ -24,7 +24,7 @@ def emissions(basis: Basis, kind: str) -> Section:
     if not record["by_source"]:
         blocks.append(Paragraph(text=said("report.none.emissions")))
     else:
-        blocks += [_scopes(basis, record), _sources(basis, record, kind)]
+        blocks += [_scopes(basis, record, kind), _sources(basis, record, kind)]
         chart = emission_pareto(record, _labels(basis, [row["stream"] for row in record["by_source"]]))
         if chart and len(record["by_source"]) > 1 and kind == "full":
             blocks.append(Figure(id=chart.id, chart=chart))
@@ -38,23 +38,23 @@ def _labels(basis: Basis, streams: list[str]) -> dict[str, Label]:
     return {stream: basis.label(basis.stream(stream)) for stream in streams}
 
 
-def _scopes(basis: Basis, record: Record) -> Table:
+def _scopes(basis: Basis, record: Record, kind: str) -> Table:
     gaps = gaps_of(basis)
     columns = (Column(title=said("report.column.scope"), share=3), Column(title=said("report.column.emission"), align="number"))
     rows = tuple(
-        Row(cells=(_scope(basis, name, gaps.lacks(name)), number(record[name], "t CO2e", f"/emissions/{name}")), total=False)
+        Row(cells=(_scope(basis, name, gaps.lacks(name), kind), number(record[name], "t CO2e", f"/emissions/{name}")), total=False)
         for name in SCOPES
         if record[name] is not None
     )
     return Table(id="scopes", title=said("report.table.scopes"), columns=columns, rows=rows, note=said("report.note.gwp", gwp=record["gwp"]))
 
 
-def _scope(basis: Basis, name: str, lacking: tuple[str, ...]) -> Text:
-    """Return a scope's name, with what its total lacks: by name where it is little, else how many."""
+def _scope(basis: Basis, name: str, lacking: tuple[str, ...], kind: str) -> Text:
+    """Return a scope's name, with what its total lacks: by name where it is little or no table names it, else how many."""
     scope = said(f"report.scope.{name}")
     if not lacking:
         return scope
-    if len(lacking) > MOST_LACKING:
+    if len(lacking) > MOST_LACKING and kind == "full":
         return said("report.scope.incomplete_count", scope=scope, count=len(lacking))
     return said("report.scope.incomplete", scope=scope, streams=joined(basis.stream(key) for key in lacking))
 
@@ -76,9 +76,9 @@ def _sources(basis: Basis, record: Record, kind: str) -> Table:
         numbered = [item for item in numbered if item in largest]
     rows = tuple(Row(cells=_source_cells(basis, index, row)[:shown]) for index, row in numbered)
     hidden = len(record["by_source"]) - len(rows)
-    note = said("report.note.biogenic")
+    note = said("report.note.biogenic") if kind == "full" else None
     if hidden:
-        note = said("report.note.and", first=note, second=plural("report.note.more_sources", hidden, count=hidden))
+        note = plural("report.note.more_sources", hidden, count=hidden)
     return Table(id="emission_sources", title=said("report.table.emission_sources"), columns=columns, rows=rows, note=note)
 
 
