@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from assessment.reports.report import Paragraph, Report, Table
 from assessment.reports.words import write, write_label, write_sentence
 from data.catalogue import open_edition
+from data.phrases import described
 
 LETTERS = "ăâđêôơưàáảãạằắẳẵặầấẩẫậèéẻẽẹềếểễệìíỉĩịòóỏõọồốổỗộờớởỡợùúủũụừứửữựỳýỷỹỵ"
 VIETNAMESE = re.compile(rf"\w*[{LETTERS}]\w*", re.IGNORECASE)
@@ -51,7 +52,8 @@ def titles() -> re.Pattern[str]:
     """Return what the register of sources calls its documents, publishers and numbers: those stay in their own language."""
     found: set[str] = set()
     for source in {row["id"]: row for row in open_edition().table("sources")}.values():
-        found |= {str(source[name]) for name in ("title", "publisher", "number") if source[name] and len(str(source[name])) > 2}
+        own = {str(source[name]) for name in ("title", "publisher", "number") if source[name] and len(str(source[name])) > 2}
+        found |= own | {described(text, "vi") for text in own}
     return re.compile("|".join(re.escape(text) for text in sorted(found, key=len, reverse=True)))
 
 
