@@ -108,14 +108,14 @@ def _breakable(word: str) -> str:
 
 
 def _section(section: Section, lang: str, kind: str) -> dict[str, Any]:
-    blocks = [made | _kept(block, kind) for block in section.blocks if (made := _block(block, lang, kind)) is not None]
+    blocks = [made | _kept(block, kind, made.get("whole", True)) for block in section.blocks if (made := _block(block, lang, kind)) is not None]
     return {"title": _safe(write(section.title, lang)), "blocks": blocks}
 
 
-def _kept(block: Block, kind: str) -> dict[str, bool]:
-    """Return whether a table stays on one page, and whether it may stand with the signatures where it is the last."""
+def _kept(block: Block, kind: str, is_low: bool) -> dict[str, bool]:
+    """Return whether a table stays on one page, and whether it may stand with the signatures where it is the last; not one with long cells."""
     rows = len(block.rows) if isinstance(block, Table) else 0
-    return {"short": stays_whole(rows, kind), "signed": rows <= SIGNED_TABLE and not isinstance(block, Figure)}
+    return {"short": is_low and stays_whole(rows, kind), "signed": is_low and rows <= SIGNED_TABLE and not isinstance(block, Figure)}
 
 
 def _block(block: Block, lang: str, kind: str) -> dict[str, Any] | None:

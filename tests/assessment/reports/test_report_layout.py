@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import subprocess
+from dataclasses import replace
 from functools import cache
 
 import docx
@@ -119,6 +120,17 @@ def _smallest(report, lang):
     """Return the smallest words of a report's charts. [units of which a picture is 640 wide]"""
     drawn = [draw(block.chart, lang) for section in report.sections for block in section.blocks if isinstance(block, Figure)]
     return min(float(size) for svg in drawn if svg for size in re.findall(r'font-size="([\d.]+)"', svg))
+
+
+def test_a_cell_longer_than_a_page_goes_on_over_the_next():
+    """What is not known of forty products was written over the footer and beyond the paper."""
+    lines = [f"word{at}." for at in range(3000)]
+    table = Table(id="t", title=typed("table"), columns=(Column(title=typed("a")), Column(title=typed("b"))), rows=(Row(cells=(typed("x"), typed(" ".join(lines)))),))
+    report = replace(_of_rows(1, 1, note=False), sections=(Section(id="summary", title=typed("first"), blocks=(table,)),))
+    pages = [set(re.findall(r"word\d+\.", page)) for page in _pages(render_document(report))]
+    assert set.union(*pages) == set(lines)
+    assert max(len(page) for page in pages) < 1000, "a page of this type holds fewer words"
+    assert sum(bool(page) for page in pages) >= 4
 
 
 @pytest.mark.parametrize("name", ["paper", "seafood", "everything"])
