@@ -52,8 +52,8 @@ def first_step(result: Record) -> FirstStep | None:
     """Return the measure to begin with, None where no option is known to bring money.
 
     The one place that says so. The first open task of the plan comes first; without one, an own option that says what to
-    do and brings money, then a measure of the library that suits the site, then an own option whose title names an aim
-    only. What nobody knows to suit the site (a step, equipment or kind of plant it did not state) is never the first.
+    do and brings money, then a measure of the library that suits the site, then a package of its sector, then an own option
+    whose title names an aim only; a package for all sectors, such as a full assessment, comes last. What nobody knows to suit the site (a step, equipment or kind of plant it did not state) is never the first.
 
     Parameters
     ----------
@@ -81,8 +81,15 @@ def money_of(row: Record) -> float:
     return float(money or 0.0)
 
 
-def _place(row: Record) -> tuple[bool, bool, bool, bool, float, str]:
-    """Sort own options that say what to do first, then the library's: single measures, the sector's, the most money."""
-    is_own = row["origin"] == "own"
-    is_nameless = is_own and not says_what_to_do(row["title"])
-    return (is_nameless, not is_own, row.get("option_kind") == "package", row.get("sector") == "cross_cutting", -money_of(row), row["option"])
+def _place(row: Record) -> tuple[int, bool, float, str]:
+    """Sort by tier; within one the sector's own before what is for all, then the most money."""
+    return (_tier(row), row.get("sector") == "cross_cutting", -money_of(row), row["option"])
+
+
+def _tier(row: Record) -> int:
+    """Return 0 for an own option that says what to do, then a measure, the sector's package, an own aim, a package for all sectors."""
+    if row["origin"] == "own":
+        return 0 if says_what_to_do(row["title"]) else 3
+    if row["option_kind"] != "package":
+        return 1
+    return 4 if row["sector"] == "cross_cutting" else 2

@@ -17,7 +17,7 @@ NAMED = 6  # options of a best set that a sentence names; of more it says how ma
 
 
 def best(basis: Basis) -> list[Block]:
-    """Return a sentence on the best set, said for what it is, and one on the options it could not look at."""
+    """Return a sentence on the best set, said for what it is."""
     portfolio = basis.result["portfolio"] or {}
     found = portfolio.get("best")
     blocks: list[Block] = []
@@ -25,10 +25,15 @@ def best(basis: Basis) -> list[Block]:
         key, count = f"best_set.{meaning_of(basis.result)}", len(found["chosen"])
         budget = money(portfolio["budget_vnd"] or 0.0)
         blocks.append(Paragraph(text=said("best_set.is", what=plural(key, count, count=count, budget=budget), brings=_brings(basis, found))))
-    unpriced = [key for key in portfolio.get("unpriced") or () if not (found and key in found["chosen"])]
-    if unpriced:
-        blocks.append(Paragraph(text=said("best_set.unpriced", options=names_of(basis, unpriced)), role="note"))
     return blocks
+
+
+def unpriced(basis: Basis) -> list[Block]:
+    """Return which options could not be looked at for want of a price; the full report says it with the ranking."""
+    portfolio = basis.result["portfolio"] or {}
+    chosen = (portfolio.get("best") or {}).get("chosen") or ()
+    keys = [key for key in portfolio.get("unpriced") or () if key not in chosen]
+    return [Paragraph(text=said("best_set.unpriced", options=names_of(basis, keys)), role="note")] if keys else []
 
 
 def _brings(basis: Basis, found: Record) -> Text:

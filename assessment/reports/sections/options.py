@@ -8,7 +8,7 @@ from assessment.opportunities.screening import QUICK_PAYBACK_YEARS
 from assessment.option_charts import gain_chart, tornado_chart
 from assessment.reports.basis import Basis, Record, joined, number, plural, said_or
 from assessment.reports.report import Block, Cell, Column, Figure, Number, Paragraph, Row, Section, Style, Table, Text, said, typed
-from assessment.reports.sections.option_choice import best, curves, ranking, sets
+from assessment.reports.sections.option_choice import best, curves, ranking, sets, unpriced
 from assessment.reports.sections.option_library import measures
 from assessment.reports.sections.option_words import GROUPS, group_of, money, name_of, percent, state_in_words, time_of, title_of
 
@@ -32,7 +32,7 @@ def options(basis: Basis, kind: str) -> Section | None:
         if kind == "full":
             blocks += [_feasibility(basis, own), *_sensitivity(basis, own), *sets(basis), *ranking(basis), *curves(basis)]
         else:
-            blocks += best(basis)
+            blocks += [*best(basis), *unpriced(basis)]
     else:
         blocks.append(Paragraph(text=said("report.option.none_own")))
     blocks += _causes(basis) if kind == "full" else []

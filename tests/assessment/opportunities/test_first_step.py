@@ -73,6 +73,18 @@ def test_an_aim_without_a_measure_stands_behind_the_library(look: Look) -> None:
     assert step.act == "survey"
 
 
+def test_an_own_aim_comes_before_a_package_for_all_sectors(look: Look) -> None:
+    power = {"period": "2025", "stream": "electricity/grid", "quantity": 100, "unit": "MWh", "cost_vnd": 200000000}
+    made = {"period": "2025", "stream": "product/p", "quantity": 10, "unit": "t"}
+    facility = {"name": "Thử", "sector": "spirits", "province": "68"}
+    rows = result(look(facility=facility, flows=[made, power], options=[option(title="Tiết kiệm điện 1", status="study")]))
+    rows["opportunities"] = [row for row in rows["opportunities"] if row["origin"] == "own" or row["option_kind"] == "package"]
+    assert any(row["origin"] == "library" and row["sector"] == "cross_cutting" and row["money_low_vnd"] for row in rows["opportunities"])
+    step = first_step(rows)
+    assert step is not None
+    assert step.key == "own.a"
+
+
 def test_a_single_measure_comes_before_a_package(look: Look) -> None:
     step = first_step(result(look()))
     assert step is not None
