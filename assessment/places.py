@@ -13,6 +13,7 @@ from assessment.model import Document
 from data.messages import format_period, has_message, message
 
 _STEP = re.compile(r"([\w\-]+)|\[(\d+)\]")
+LONGEST_NAME = 48  # characters
 NAMES = ("title", "name")  # members of a row that say what it is
 
 
@@ -89,13 +90,19 @@ def _about(section: str, at: int, lang: str, document: Document | None, stream: 
     if not isinstance(found, tuple) or at >= len(found):
         return ""
     row = found[at]
-    named = next((str(value) for name in NAMES if (value := getattr(row, name, None))), "")
+    named = next((_brief(str(value)) for name in NAMES if (value := getattr(row, name, None))), "")
     if section == "worksheets":
         return ""
     key = getattr(row, "stream", None)
     period = getattr(row, "period", None)
     parts = [named or (stream(key) if key and stream else ""), format_period(period, lang) if period else ""]
     return ", ".join(part for part in parts if part)
+
+
+def _brief(name: str) -> str:
+    """Return a name without what stands behind it in brackets, cut where it is long: it only has to tell rows apart."""
+    head = name.partition(" (")[0] or name
+    return head if len(head) <= LONGEST_NAME else head[: LONGEST_NAME - 1].rstrip() + "…"
 
 
 def _member(section: str, rest: list[str | int], lang: str) -> str:

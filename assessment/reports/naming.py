@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+
+from babel import Locale
 
 from assessment.charts import Label
 from assessment.reports.basis import Basis, Record, in_words, joined
@@ -103,7 +106,11 @@ def reference_name(book: Catalogue, norm: Norm) -> Text:
 def geography(code: str) -> Text:
     """Return what a place of the tables is called."""
     key = f"report.geography.{code}"
-    return said(key) if messages.has_message(key) else in_words(code)
+    if messages.has_message(key):
+        return said(key)
+    if re.fullmatch("[A-Z]{2}", code):
+        return Text(names={lang: str(Locale(lang).territories.get(code, code)) for lang in messages.languages()})
+    return in_words(code)
 
 
 def reference_labels(book: Catalogue, lang: str, rows: Sequence[Record]) -> Mapping[str, Label]:

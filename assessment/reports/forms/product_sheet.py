@@ -13,6 +13,7 @@ from assessment.footprint.row import STAGES
 from assessment.model import Document
 from assessment.reports.basis import Basis, Record, filled, interval, joined, number, said_or
 from assessment.reports.compose import result_sha256
+from assessment.reports.naming import geography
 from assessment.reports.report import Cell, Column, Number, Paragraph, Report, Row, Section, Table, Text, When, said, typed
 from calculators.errors import UnknownKeyError
 from data import catalogue
@@ -165,7 +166,7 @@ def _origin(basis: Basis, row: Record) -> Cell:
     source = basis.source(str(row["source"]))
     year = typed(str(row["data_year"])) if row.get("data_year") else None
     named = described(source.publisher or source.title, basis.lang) if source else str(row["source"])
-    return joined([typed(named), typed(str(row["geography"])) if row["geography"] else None, year])
+    return joined([typed(named), geography(str(row["geography"])) if row["geography"] else None, year])
 
 
 def _publisher(basis: Basis, factor: str) -> str:
