@@ -19,7 +19,20 @@ from assessment.reports.workbook_charts import ChartCorner, add_month_charts
 from assessment.reports.workbook_entries import FactorSheet, factors_sheet_of, write_entries, write_factors
 from assessment.reports.workbook_ledger import Ledger, excel_day
 from assessment.reports.workbook_live import IndicatorSheet, MonthSheet, live_formulas
-from assessment.reports.workbook_page import BLANK, LINE, ROOM, Page, cell_text, column_widths, dress, ends, is_strong, lines_of, row_height
+from assessment.reports.workbook_page import (
+    BLANK,
+    LINE,
+    ROOM,
+    Page,
+    beginning,
+    cell_text,
+    column_widths,
+    dress,
+    ends,
+    is_strong,
+    lines_of,
+    row_height,
+)
 from assessment.reports.workbook_style import SOFT, Formats, day_format, new_book
 from data.catalogue import Catalogue
 
@@ -196,16 +209,17 @@ class _Renderer:
         titles = [write(column.title, self.lang) for column in table.columns]
         head = LINE * max(lines_of(title, width, bold=True) for title, width in zip(titles, self.widths, strict=False)) + 8
         top = (TITLE if self.title else 0.0) + BLANK + 18 + head
+        is_signed = below > 0
+        below += row_height([(write(table.note, self.lang), ROOM, False)]) if table.note else 0.0
         whole = top + sum(heights) + below
-        if page.left < whole < page.height and (below or page.left < FEW * page.height):
+        if page.left < whole < page.height and (is_signed or page.left < FEW * page.height):
             page.turn()
-        page.need(top + sum(heights[:2]))
+        page.need(top + beginning(heights, below))
         page.blank()
         self._title(page)
         page.sheet.write_string(page.step(18), 0, write(table.title, self.lang), self.formats.heading())
         self._headings(page, table, titles, head)
-        note = row_height([(write(table.note, self.lang), ROOM, False)]) if table.note else 0.0
-        for line, height, needed in zip(table.rows, heights, ends(heights, note), strict=True):
+        for line, height, needed in zip(table.rows, heights, ends(heights, below), strict=True):
             if page.need(needed):
                 self._headings(page, table, titles, head)
             row = page.step(height)

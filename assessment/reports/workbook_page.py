@@ -204,6 +204,11 @@ def ends(heights: Sequence[float], below: float = 0.0) -> list[float]:
     return [height + (heights[last] + below if at == last - 1 else below if at == last else 0.0) for at, height in enumerate(heights)]
 
 
+def beginning(heights: Sequence[float], below: float = 0.0) -> float:
+    """Return what must stand below a table's headings: its first two rows, all where the others would be a single one. [points]"""
+    return sum(heights[:2]) if len(heights) > 3 else sum(heights) + below
+
+
 def dress(sheet: Any) -> None:
     """Give a sheet its paper."""
     sheet.hide_gridlines(2)

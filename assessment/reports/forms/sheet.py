@@ -14,7 +14,7 @@ from assessment.reports.forms.mark import figures_of
 from assessment.reports.forms.wording import BLANK, answer, closing, en, is_whole, numbered, remarks, rows_of, runs, shown, signatures, vi
 from assessment.reports.report import Number, Paragraph, Table, said
 from assessment.reports.workbook_page import BLANK as BLANK_ROW
-from assessment.reports.workbook_page import HEIGHT, LINE, Page, characters, dress, ends, lines_of, pixels
+from assessment.reports.workbook_page import HEIGHT, LINE, Page, beginning, characters, dress, ends, lines_of, pixels
 from assessment.reports.workbook_style import Formats, new_book
 from data import messages
 
@@ -27,6 +27,7 @@ UPRIGHT_WIDTH, LYING_WIDTH = 72.0, 120.0  # characters: of the grid
 UPRIGHT_HEIGHT = 865.0  # points: of an upright page's rows at the scale it is printed at
 FEW = 3  # lines that stand below one another even on a lying page
 SIGNATURES = 8 * BLANK_ROW  # points
+FEW_TITLES = 6 * LINE  # points: of the titles over a table
 SHORT = 0.4  # of a page: a table that takes less is not cut
 GRID_LOOK = {"border": 1, "border_color": "#8A9692", "text_wrap": True}
 MAX_CELL = 32_767
@@ -137,9 +138,9 @@ class _Sheet:
 
     def _heading(self, part: Heading, after: list[Part], last: Part | None) -> None:
         """Write the title of a part, on one page with the beginning of what it is the title of."""
-        below = self._foot() if last in after[:1] else 0.0
+        below = 0.0
         for each in after:
-            below += self._least(each) if isinstance(each, Table) else 3 * LINE
+            below += self._needed(each, self._foot() if each is last and below == 0.0 else 0.0) if isinstance(each, Table) else 3 * LINE
             if not isinstance(each, Heading):
                 break
         self.page.blank()
@@ -149,8 +150,17 @@ class _Sheet:
         """Return what must stand on one page of a table and its title: all of a short one, else the headings and two rows."""
         spans = self._spans(table)
         heights, head = self._heights(table, spans), self._heading_height(table, spans) + BLANK_ROW + 2 * LINE + 8
-        whole = head + sum(heights)
-        return whole if whole < SHORT * self.page.height else head + sum(heights[:2])
+        note = self._note_height(table)
+        whole = head + sum(heights) + note
+        return whole if whole < SHORT * self.page.height else head + beginning(heights, note)
+
+    def _needed(self, table: Table, below: float) -> float:
+        """Return the least of a table with what must stand below it, if a page holds both and a title. [points]"""
+        least = self._least(table)
+        return least + below if least + below + FEW_TITLES < self.page.height else least
+
+    def _note_height(self, table: Table) -> float:
+        return self._high(self._both(table.note), size=9) if table.note else 0.0
 
     def _heights(self, table: Table, spans: list[tuple[int, int]]) -> list[float]:
         return [max(self._high(text, *span, bold=row.total) for text, span in zip(shown(row), spans, strict=True)) for row in rows_of(table)]
@@ -158,13 +168,12 @@ class _Sheet:
     def _table(self, table: Table, below: float, *, is_short: bool) -> None:
         """Write a table: a short one on one page with what must stand below it, else its last two rows."""
         spans = self._spans(table)
-        self.page.need(self._least(table) + (below if is_short else 0.0))
+        self.page.need(self._needed(table, below if is_short else 0.0))
         self.page.blank()
         self._merged(self._both(table.title), bold=True)
         self._headings(table, spans)
         heights = self._heights(table, spans)
-        note = self._high(self._both(table.note), size=9) if table.note else 0.0
-        for line, height, needed in zip(rows_of(table), heights, ends(heights, note + below), strict=True):
+        for line, height, needed in zip(rows_of(table), heights, ends(heights, self._note_height(table) + below), strict=True):
             if self.page.need(needed):
                 self._headings(table, spans)
             row = self.page.step(height)

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 
 import openpyxl
 import pytest
 
+from assessment.reports.compose import Layout, compose
 from assessment.reports.forms import FORMS, fill, render_form
 from assessment.reports.forms.form import Heading
 from assessment.reports.forms.sheet import _figure
 from assessment.reports.forms.wording import answer, signatures, vi
 from assessment.reports.report import Number, Table
-from assessment.reports.workbook_page import ends
+from assessment.reports.workbook import render_workbook
+from assessment.reports.workbook_page import beginning, ends
+from data.catalogue import open_edition
 
 HEAD = "FF1B6E4B"  # behind the titles of columns
 
@@ -34,6 +38,8 @@ def test_the_last_two_rows_of_a_table_stand_together_and_with_what_is_below():
     assert ends([10.0, 20.0, 30.0], 5.0) == [10.0, 55.0, 35.0]
     assert ends([10.0], 5.0) == [15.0]
     assert ends([]) == []
+    assert beginning([10.0, 20.0, 30.0, 40.0], 5.0) == 30.0
+    assert beginning([10.0, 20.0, 30.0], 5.0) == 65.0, "two rows here and one there is a single row"
 
 
 def _pages(sheet):
@@ -57,6 +63,19 @@ def test_no_title_stands_alone_at_a_foot_and_no_signature_on_a_page(assessed, ca
     role = next(role for role, _ in signatures(form) if role)
     at = next(place for place, row in enumerate(pages[-1]) if row[0].startswith(role))
     assert at >= 3, "rows of the last table stand on the page that is signed"
+
+
+@pytest.mark.parametrize("rows", range(14, 40))
+def test_the_signatures_of_a_workbook_stand_below_rows(assessed, rows):
+    document, result = assessed("garment")
+    report = compose(result, document, "vi", "quick", layout=Layout(sections=("summary", "company")))
+    *sections, last = report.sections
+    table = last.blocks[-1]
+    report = replace(report, sections=(*sections, replace(last, blocks=(*last.blocks[:-1], replace(table, rows=(table.rows[0],) * rows)))))
+    sheet = openpyxl.load_workbook(io.BytesIO(render_workbook(report, result, document, open_edition()))).worksheets[0]
+    page = list(_pages(sheet))[-1]
+    at = next(place for place, row in enumerate(page) if row[0].startswith("ngày"))
+    assert at >= 3, "the headings and two rows stand on the page that is signed"
 
 
 def _is_head(row):
