@@ -104,6 +104,15 @@ def test_no_cell_of_the_workbook_shows_a_key(lang: str) -> None:
     assert [text for text in said if keys(text)] == []
 
 
+@pytest.mark.parametrize("level", ["all.country", "all.region", "sector.country", "sector.region", "sector.province", "product.country", "product.region", "product.province"])
+def test_every_level_of_the_release_has_words(level: str) -> None:
+    pack = Pack(vintage="2026", released="2026-11-22", edition="2026-11", synthetic=False, cells=({**CELL, "level": level},), totals=(), progress=())
+    for lang in ("vi", "en"):
+        said = CalamineWorkbook.from_filelike(io.BytesIO(cells_workbook(pack, lang))).get_sheet_by_index(0).to_python()[2][0]
+        assert "." not in said
+        assert ", " in said
+
+
 def test_the_word_document_holds_the_chart_with_its_words() -> None:
     with zipfile.ZipFile(io.BytesIO(programme.render(ground(), "docx", "vi"))) as archive:
         text = archive.read("word/document.xml").decode()
