@@ -40,9 +40,9 @@ def _brings(basis: Basis, found: Record) -> Text:
     values: dict[str, object] = {"investment": money(found["investment_vnd"]), "benefit": money(found["benefit_vnd"])}
     names = names_of(basis, found["chosen"]) if len(found["chosen"]) <= NAMED else None
     avoided = None if is_unknown(basis, found) else Number(value=found["co2e_t"], unit="t CO2e")
-    parts = [said("best_set.names", options=names) if names else None, said(f"best_set.brings.{basis.result['portfolio']['objective']}", **values)]
+    parts = [said(f"best_set.brings.{basis.result['portfolio']['objective']}", **values)]
     parts.append(said("best_set.avoids", co2e=avoided) if avoided else said("best_set.emission_unknown"))
-    return said("best_set.parts", parts=joined(parts, "; "))
+    return said("best_set.parts", parts=joined([names, joined(parts, "; ")], " – "))
 
 
 def is_unknown(basis: Basis, row: Record) -> bool:
