@@ -59,7 +59,8 @@ class _Letter:
         self.is_lying = max([0, *(len(table.columns) for table in form.tables())]) > WIDE
         if self.is_lying:
             page.orientation, page.page_width, page.page_height = WD_ORIENT.LANDSCAPE, Cm(29.7), Cm(21.0)
-        page.left_margin, page.right_margin, page.top_margin, page.bottom_margin = Cm(2.5), Cm(1.8), Cm(2.0), Cm(2.0)
+        high = Cm(1.5 if self.is_lying else 2.0)
+        page.left_margin, page.right_margin, page.top_margin, page.bottom_margin = Cm(2.5), Cm(1.8), high, high
         self.room = page.page_width - page.left_margin - page.right_margin
 
     def write(self) -> None:
@@ -85,6 +86,7 @@ class _Letter:
         for place, text in enumerate(said_last, start=1):
             paragraph = self.document.add_paragraph()
             paragraph.paragraph_format.keep_with_next = place < len(said_last) or None  # no page has nothing but remarks
+            paragraph.paragraph_format.space_after = Pt(1)
             run = paragraph.add_run(f"{vi(text)} {en(text)}".strip())
             run.italic, run.font.size, run.font.color.rgb = True, Pt(8), RGBColor(0x5C, 0x69, 0x66)
 
