@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from assessment.model import Document
 from assessment.reports.basis import Basis
-from assessment.reports.report import Paragraph, Report, Section, Signatory, Text, said, typed
+from assessment.reports.report import Paragraph, Report, Section, Signatory, Table, Text, said, typed
 from assessment.reports.sections import (
     baselines,
     duties,
@@ -158,6 +158,8 @@ def _wanted(layout: Layout) -> tuple[str, ...]:
 def _section(basis: Basis, key: str, kind: str, layout: Layout) -> Section | None:
     """Return a section with its annotation; one that has nothing to say is kept only for its annotation."""
     section, note = SECTIONS[key](basis, kind), layout.notes.get(key)
+    if section is not None:
+        section = replace(section, blocks=tuple(b.without_empty_columns() if isinstance(b, Table) else b for b in section.blocks))
     if not note:
         return section
     if section is None:

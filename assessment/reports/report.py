@@ -6,7 +6,7 @@ What a renderer needs is all here; what words it uses lives in the message table
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal, TypeAlias
 
 from assessment.charts import Chart
@@ -73,11 +73,15 @@ Cell: TypeAlias = Text | Number | Interval | When | Several | None
 
 @dataclass(frozen=True, kw_only=True)
 class Column:
-    """A column of a table; `share` is its width among its neighbours. [1]"""
+    """A column of a table; `share` is its width among its neighbours. [1]
+
+    An `optional` column goes where none of the rows has anything in it, as an interval where no error was stated.
+    """
 
     title: Text
     align: Align = "text"
     share: float = 1.0
+    optional: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,6 +106,14 @@ class Table:
         for row in self.rows:
             if len(row.cells) != len(self.columns):
                 raise ShapeError(f"table {self.id!r}: a row has {len(row.cells)} cells for {len(self.columns)} columns")
+
+    def without_empty_columns(self) -> Table:
+        """Return the table without the optional columns that no row fills."""
+        kept = [at for at, column in enumerate(self.columns) if not column.optional or any(row.cells[at] is not None for row in self.rows)]
+        if len(kept) == len(self.columns):
+            return self
+        rows = tuple(replace(row, cells=tuple(row.cells[at] for at in kept)) for row in self.rows)
+        return replace(self, columns=tuple(self.columns[at] for at in kept), rows=rows)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -32,7 +32,7 @@ def _totals(basis: Basis, records: list[tuple[int, Record]]) -> Table:
         Column(title=said("report.column.boundary"), share=1.8),
         Column(title=said("footprint.column.basis"), share=1.2),
         Column(title=said("report.column.footprint"), align="number", share=1.3),
-        Column(title=said("report.column.interval"), align="number", share=1.4),
+        Column(title=said("report.column.interval"), align="number", share=1.4, optional=True),
     )
     rows = []
     for index, record in records:

@@ -151,17 +151,17 @@ def _main_table(basis: Basis) -> Table:
         Column(title=said("report.column.unit"), share=1.7),
         Column(title=_baseline_title(basis.baseline), align="number", share=0.9),
         Column(title=_period_title(basis.reporting), align="number", share=0.9),
-        Column(title=said("report.column.interval"), align="number", share=1.3),
+        Column(title=said("report.column.interval"), align="number", share=1.3, optional=True),
         Column(title=said("report.column.change"), align="number", share=0.8),
         Column(title=said("report.column.target_verdict"), share=1.7),
     )
     rows = tuple(_main_row(basis, item) for kind in ("norm_sec", *MAIN_KINDS) if (item := basis.main(kind)) is not None)
-    return Table(id="main", title=said("report.table.main"), columns=columns, rows=rows, note=_main_note(basis))
+    return Table(id="main", title=said("report.table.main"), columns=columns, rows=rows, note=_main_note(basis, any(row.cells[4] for row in rows)))
 
 
-def _main_note(basis: Basis) -> Text:
+def _main_note(basis: Basis, has_intervals: bool) -> Text:
     """Return what the dashes mean, and why and what next where a target could not be judged or a change is not given."""
-    note = said("report.note.interval")
+    note = said("report.note.interval" if has_intervals else "report.note.no_interval")
     unjudged: dict[str, tuple[Record, dict[str, Text]]] = {}
     for kind in MAIN_KINDS:
         target = first(basis.result["targets"], kind=kind) if basis.main(kind) else None
@@ -241,7 +241,7 @@ def _production(basis: Basis, kind: str) -> Table:
         Column(title=said("report.column.product"), share=2.4),
         Column(title=_baseline_title(basis.baseline), align="number", share=1.3),
         Column(title=_period_title(basis.reporting), align="number", share=1.3),
-        Column(title=said("report.column.equivalent"), align="number"),
+        Column(title=said("report.column.equivalent"), align="number", optional=True),
     )
     now, then = basis.result["totals"], basis.result["baseline_totals"]
     products = basis.document.assessment.products

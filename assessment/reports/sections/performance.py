@@ -91,9 +91,9 @@ def _table(basis: Basis, id: str, items: list[Record], note: Text | None) -> Tab
     columns = (
         Column(title=said("report.column.indicator"), share=2.8),
         Column(title=said("report.column.unit"), share=1.7),
-        Column(title=said("report.column.baseline", period=_or_dash(basis.baseline)), align="number", share=1),
+        Column(title=said("report.column.baseline", period=_or_dash(basis.baseline)), align="number", share=1, optional=True),
         Column(title=said("report.column.period", period=When(period=basis.reporting)), align="number", share=1),
-        Column(title=said("report.column.interval"), align="number", share=1.4),
+        Column(title=said("report.column.interval"), align="number", share=1.4, optional=True),
     )
     rows = []
     for item in items:
