@@ -71,6 +71,10 @@ class Several:
 Cell: TypeAlias = Text | Number | Interval | When | Several | None
 
 
+def _is_filled(cell: Cell) -> bool:
+    return cell is not None and not (isinstance(cell, Several) and not cell.parts)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Column:
     """A column of a table; `share` is its width among its neighbours. [1]
@@ -109,7 +113,7 @@ class Table:
 
     def without_empty_columns(self) -> Table:
         """Return the table without the optional columns that no row fills."""
-        kept = [at for at, column in enumerate(self.columns) if not column.optional or any(row.cells[at] is not None for row in self.rows)]
+        kept = [at for at, column in enumerate(self.columns) if not column.optional or any(_is_filled(row.cells[at]) for row in self.rows)]
         if len(kept) == len(self.columns):
             return self
         rows = tuple(replace(row, cells=tuple(row.cells[at] for at in kept)) for row in self.rows)

@@ -47,9 +47,9 @@ def targets(basis: Basis, kind: str) -> Section:
 
 def _table(basis: Basis, rows: list[tuple[int, Record]], kind: str) -> Table:
     has_reasons = kind == "full"
-    names = ("programme", "indicator", "reduction", "change", "change_interval", "verdict", "why")
+    names = ("programme", "indicator", "reduction", "change", "change_interval", "verdict", "why" if has_reasons else "remark")
     columns = tuple(
-        Column(title=said(f"report.column.{name}"), align="number" if 2 <= at <= 4 else "text", share=share, optional=name == "change_interval")
+        Column(title=said(f"report.column.{name}"), align="number" if 2 <= at <= 4 else "text", share=share, optional=name in ("change_interval", "remark"))
         for at, (name, share) in enumerate(zip(names, WITH_REASONS if has_reasons else WITHOUT_REASONS, strict=True))
     )
     table_rows = tuple(Row(cells=_cells(basis, index, row, kind)) for index, row in rows)

@@ -65,7 +65,7 @@ def _sources(basis: Basis, record: Record, kind: str) -> Table:
         Column(title=said("report.column.source_stream"), share=2),
         Column(title=said("report.column.quantity"), align="number", share=1.3),
         Column(title=said("report.column.emission"), align="number", share=1.3),
-        Column(title=said("report.column.biogenic"), align="number", share=1.3),
+        Column(title=said("report.column.biogenic"), align="number", share=1.3, optional=True),
         Column(title=said("report.column.factors"), share=2),
     )
     shown = len(columns) if kind == "full" else len(columns) - 1  # the factors are named in the full report
@@ -76,7 +76,8 @@ def _sources(basis: Basis, record: Record, kind: str) -> Table:
         numbered = [item for item in numbered if item in largest]
     rows = tuple(Row(cells=_source_cells(basis, index, row)[:shown]) for index, row in numbered)
     hidden = len(record["by_source"]) - len(rows)
-    note = said("report.note.biogenic") if kind == "full" else None
+    is_biogenic = any(row.get("biogenic_co2_t") is not None for _, row in numbered)
+    note = said("report.note.biogenic") if kind == "full" and is_biogenic else None
     if hidden:
         note = plural("report.note.more_sources", hidden, count=hidden)
     return Table(id="emission_sources", title=said("report.table.emission_sources"), columns=columns, rows=rows, note=note)

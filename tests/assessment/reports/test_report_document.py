@@ -13,7 +13,7 @@ from assessment import reports
 from assessment.reports import Layout
 from assessment.reports.compose import PLAIN, compose
 from assessment.reports.glyphs import BOX, has_glyph, shown
-from assessment.reports.report import Column, Interval, Number, Row, Table, typed
+from assessment.reports.report import Column, Interval, Number, Row, Several, Table, typed
 from assessment.reports.words import write
 from benchmarks.peers.contribution import record
 from benchmarks.peers.pack import Pack
@@ -150,7 +150,7 @@ def test_no_remainder_of_rounding_and_no_code_is_printed(assessed, name):
 
 def test_a_column_that_nothing_fills_goes_if_it_may() -> None:
     columns = (Column(title=typed("a")), Column(title=typed("b"), optional=True), Column(title=typed("c")))
-    empty = Table(id="t", title=typed("t"), columns=columns, rows=(Row(cells=(typed("1"), None, None)),))
+    empty = Table(id="t", title=typed("t"), columns=columns, rows=(Row(cells=(typed("1"), None, None)), Row(cells=(typed("1"), Several(parts=()), None))))
     assert [column.title.text for column in empty.without_empty_columns().columns] == ["a", "c"]
     assert empty.without_empty_columns().rows[0].cells == (typed("1"), None)
     filled = Table(id="t", title=typed("t"), columns=columns, rows=(*empty.rows, Row(cells=(None, typed("2"), None))))
