@@ -57,7 +57,7 @@ def path_in_words(path: str, lang: str, document: Document | None = None, stream
     Examples
     --------
     >>> path_in_words("choices.discount_rate", "vi")
-    'Lựa chọn tính toán, Tỷ lệ chiết khấu'
+    'Lựa chọn tính toán, Tỷ suất chiết khấu'
     """
     steps = [match.group(1) or int(match.group(2)) for match in _STEP.finditer(path)]
     section, rest = _section(steps)
