@@ -15,6 +15,7 @@ from calculators.period import Period, month_of
 
 Applies = Literal["yes", "no", "likely", "unknown"]
 SHEET = "duties"  # the worksheet on which a site confirms what only it or the authority knows
+DAYS_PER_MONTH = 365.25 / 12  # where the figures do not cover whole months
 FIRST_BIENNIAL_YEAR = 2025  # the first filing of ordinary listed facilities (Decree 119/2025)
 
 
@@ -47,9 +48,23 @@ class Grounds:
     def _missing(self) -> Mapping[str, int]:
         return uncovered(self.site)
 
+    def not_emitted(self) -> list[str]:
+        """Return the streams of the reporting period whose emission is not in the total of scopes 1 and 2."""
+        shares = self.site.columns.shares(self.site.reporting)
+        return sorted({self.site.columns.entries[index].stream for index in self.site.inventory.uncounted if shares[index] > 0})
+
+    def not_in_toe(self) -> list[str]:
+        """Return the bought carriers of the reporting period that the legal table has no factor for; power made here needs none."""
+        return [name for name in dict.fromkeys(self.totals.get("toe_without_factor", ())) if not name.startswith("electricity/")]
+
     def below(self, code: str, values: Mapping[str, object]) -> Answer:
-        """Return that a duty does not apply as a threshold of a year is not reached; of a part of a year that is not known."""
+        """Return that a duty does not apply as a threshold of a year is not reached; of a part of a year that is not known.
+
+        `not_counted` of the values are the streams that the total below the threshold lacks: with one of them nothing is known.
+        """
         known = self.known_days()
+        if values.get("not_counted"):
+            return Answer(applies="unknown", code=f"{code}_incomplete", values=values)
         if known < LEAST_YEAR:
             return Answer(applies="unknown", code="duty.year_incomplete", values={**values, "days": known})
         return Answer(applies="no", code=code, values=values)
@@ -135,7 +150,8 @@ def _large_emitter(grounds: Grounds) -> Answer:
     listed = grounds.confirmed("listed_ghg")
     emitted = _sum(grounds.emissions.get("scope1"), grounds.emissions.get("scope2_location"))
     toe, limits = grounds.totals.get("toe"), (grounds.setting("duties.ghg_emissions"), grounds.setting("duties.ghg_energy"))
-    values = {"emissions": emitted, "toe": toe, "limit_emissions": limits[0], "limit_toe": limits[1]}
+    lacking = list(dict.fromkeys([*grounds.not_emitted(), *grounds.not_in_toe()]))
+    values = {"emissions": emitted, "toe": toe, "limit_emissions": limits[0], "limit_toe": limits[1], "not_counted": lacking}
     if listed is not None:
         return Answer(applies="yes" if listed else "no", code="duty.listed" if listed else "duty.not_listed", values=values)
     if (emitted or 0.0) >= limits[0] or (toe or 0.0) >= limits[1]:
@@ -148,14 +164,13 @@ def _large_emitter(grounds: Grounds) -> Answer:
 def _key_energy_user(grounds: Grounds) -> Answer:
     listed = grounds.confirmed("listed_energy")
     toe, limit = grounds.totals.get("toe"), grounds.setting("duties.key_energy_user")
-    without = list(grounds.totals.get("toe_without_factor", ()))
-    values = {"toe": toe, "limit": limit, "not_counted": without}
+    values = {"toe": toe, "limit": limit, "not_counted": grounds.not_in_toe()}
     if listed is not None:
         return Answer(applies="yes" if listed else "no", code="duty.listed" if listed else "duty.not_listed", values=values)
     if toe is not None and toe >= limit:
         return Answer(applies="likely", code="duty.above_energy_threshold", values=values)
-    if toe is None or any(not name.startswith("electricity/") for name in without):
-        return Answer(applies="unknown", code="duty.toe_incomplete", values=values)
+    if toe is None:
+        return Answer(applies="unknown", code="duty.toe_incomplete" if values["not_counted"] else "duty.total_missing", values=values)
     return grounds.below("duty.below_energy_threshold", values)
 
 
@@ -225,10 +240,17 @@ def _time_of_use(grounds: Grounds) -> Answer:
     values = {"limit": limit}
     if used is None:
         return Answer(applies="unknown", code="duty.total_missing", values=values)
-    monthly = used / max(1.0, grounds.known_days("electricity") / 30.4375)
+    monthly = used / max(1.0, _months(grounds.site.reporting, grounds.known_days("electricity")))
     return Answer(
         applies="yes" if monthly >= limit else "unknown", code="duty.monthly_electricity", values={"monthly": monthly, "limit": limit}
     )
+
+
+def _months(period: Period, days: int) -> float:
+    """Return how many months of a period are known; a period of whole months that is known whole has their number. [month]"""
+    months = period.months()
+    is_whole = days == period.days == sum(month.days for month in months)
+    return float(len(months)) if is_whole else days / DAYS_PER_MONTH
 
 
 RULES: Mapping[str, Rule] = {

@@ -54,7 +54,7 @@ def test_three_months_say_nothing_of_a_year(duties: Callable[..., dict[str, dict
         for month in (1, 2, 3)
         for stream, quantity, unit in (("product/p", 47.5, "t"), ("electricity/grid", 83.25, "MWh"))
     )
-    text = TEXT.format(sector="seafood", year=2025, norm="shrimp.s01", output=0, mwh=0, wastewater="direct", extra=extra)
+    text = TEXT.format(sector="seafood", year=2025, norm="shrimp.s01", output=0, mwh=0, wastewater="to_zone_plant", extra=extra)
     lines = [line for line in text.splitlines() if "quantity: 0," not in line]
     reading = intake.read("\n".join(lines).encode(), "d.yaml")
     assert reading.document is not None, reading.findings
@@ -77,8 +77,35 @@ def test_above_the_norm_a_plan_is_due(duties: Callable[..., dict[str, dict[str, 
 # 3 000 t CO2e at 0.6592 t/MWh are 4 551 MWh; 1 000 TOE at 0.0001543 TOE/kWh are 6 481 MWh
 @pytest.mark.parametrize(("mwh", "ghg", "energy"), [(4000, "no", "no"), (4600, "likely", "no"), (6500, "likely", "likely")])
 def test_thresholds_make_a_duty_likely_never_certain(duties: Callable[..., dict[str, dict[str, Any]]], mwh: int, ghg: str, energy: str) -> None:
-    rows = duties(mwh=mwh, output=100_000)
+    rows = duties(mwh=mwh, output=100_000, wastewater="to_zone_plant")
     assert (rows["ghg_inventory"]["applies"], rows["key_energy_user_report"]["applies"]) == (ghg, energy)
+
+
+BIOMASS = "  - {period: 2025, stream: fuel/biomass_other, quantity: 500, unit: t}\nstreams: [{stream: fuel/biomass_other, ncv: {value: 15, unit: MJ/kg}}]"
+
+
+def test_below_a_threshold_with_a_part_not_counted_nothing_is_known(duties: Callable[..., dict[str, dict[str, Any]]]) -> None:
+    """A total that lacks a part may pass the threshold with it: the same in every duty that is held against one."""
+    rows = duties(mwh=4000, wastewater="treated_on_site")
+    for duty in ("ghg_inventory", "ghg_mitigation_report"):
+        values = rows[duty]["why"]["values"]
+        assert (rows[duty]["applies"], rows[duty]["why"]["code"]) == ("unknown", "duty.below_ghg_threshold_incomplete")
+        assert values["emissions"] == pytest.approx(4000 * 0.6592)
+        assert (values["limit_emissions"], values["not_counted"]) == (3000, ["wastewater/treated_on_site"])
+    assert rows["key_energy_user_report"]["applies"] == "no"  # its total of TOE is whole
+    rows = duties(mwh=4000, wastewater="to_zone_plant", extra=BIOMASS)
+    for duty in ("ghg_inventory", "ghg_mitigation_report", "key_energy_user_report", "energy_audit"):
+        assert (rows[duty]["applies"], rows[duty]["why"]["values"]["not_counted"]) == ("unknown", ["fuel/biomass_other"])
+        assert rows[duty]["why"]["values"]["toe"] == pytest.approx(4_000_000 * 0.0001543)
+
+
+def test_above_a_threshold_a_part_not_counted_changes_nothing(duties: Callable[..., dict[str, dict[str, Any]]]) -> None:
+    rows = duties(mwh=6500, wastewater="treated_on_site", extra=BIOMASS)
+    assert [rows[duty]["applies"] for duty in ("ghg_inventory", "key_energy_user_report", "energy_audit")] == ["likely"] * 3
+
+
+def test_the_mean_of_whole_months_is_the_total_by_their_number(duties: Callable[..., dict[str, dict[str, Any]]]) -> None:
+    assert duties(mwh=1200)["time_of_use_tariff"]["why"]["values"]["monthly"] == pytest.approx(100_000)
 
 
 @pytest.mark.parametrize(("said", "applies"), [("có", "yes"), ("không", "no")])
