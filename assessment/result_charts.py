@@ -22,6 +22,8 @@ OWN_SCOPES = (1, 2)  # what the site emits and buys as energy; the supply chain 
 FLAT = 0.001  # share of the value; months that differ by less read the same
 STILL = 0.05  # percent; smaller changes read as none with one decimal
 COMPARED = ("within", "worse", "better_than_best", "expired")
+CONTEXT = frozenset({"within", "worse", "better_than_best"})  # what a published figure, which nobody has to keep to, can be said to be
+HIGHER = "higher_is_better"
 
 
 def standing_bullet(item: Record, standings: Sequence[Record], title: Label, names: Mapping[str, Label] = MappingProxyType({})) -> Chart | None:
@@ -93,6 +95,24 @@ def context_verdict(row: Record) -> str:
     ends = (row["norm_low"], row["norm_high"])
     is_range = None not in ends and ends[0] != ends[1]
     return "no_worse" if row["verdict"] == "within" and not is_range else str(row["verdict"])
+
+
+def standing_key(row: Record) -> str:
+    """Return the message key of a comparison's verdict.
+
+    A law is kept or not, and what exceeds it depends on whether less or more is better; nobody has to keep to a survey's average.
+
+    Examples
+    --------
+    >>> standing_key({"legal": True, "verdict": "worse", "direction": "higher_is_better"})
+    'verdict.worse.higher_is_better'
+    >>> standing_key({"legal": False, "verdict": "within", "norm_low": None, "norm_high": 3.0})
+    'context.no_worse'
+    """
+    verdict = str(row["verdict"])
+    if not row.get("legal") and verdict in CONTEXT:
+        return f"context.{context_verdict(row)}"
+    return f"verdict.{verdict}.{HIGHER}" if verdict == "worse" and row.get("direction") == HIGHER else f"verdict.{verdict}"
 
 
 def _in_unit(value: float | None, given: str, wanted: str) -> float | None:

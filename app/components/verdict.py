@@ -11,10 +11,8 @@ from app.components.icons import shape
 from app.components.markup import tag
 from app.theme import SEVERITY_TONES, VERDICT_TONES
 from app.words import place_name
-from assessment.result_charts import context_verdict
+from assessment.result_charts import standing_key
 from data import catalogue, messages
-
-CONTEXT = frozenset({"within", "worse", "better_than_best"})
 
 
 def verdict_chip(verdict: str, lang: str) -> Markup:
@@ -25,12 +23,14 @@ def verdict_chip(verdict: str, lang: str) -> Markup:
 
 def standing_chip(row: Mapping[str, Any], lang: str) -> Markup:
     """Return the chip of a comparison: the law's verdict in its colour, a published range as neutral context with its place."""
-    if row.get("legal") or row["verdict"] not in CONTEXT:
-        return verdict_chip(row["verdict"], lang)
+    key = standing_key(row)
+    if not key.startswith("context."):
+        tone = VERDICT_TONES.get(row["verdict"], "neutral")
+        return tag("span", shape(tone), messages.message(key, lang), class_=f"chip {tone}")
     book = catalogue.open_edition()
     known = row["norm"] and book.has("norms", row["norm"])
     place = place_name(str(book.row("norms", row["norm"])["geography"] or ""), lang) if known else ""
-    text = messages.message(f"context.{context_verdict(row)}", lang)
+    text = messages.message(key, lang)
     return tag("span", shape("neutral"), f"{text} ({place})" if place else text, class_="chip neutral")
 
 

@@ -18,8 +18,10 @@ from assessment.result_charts import (
     loss_pareto,
     months_trend,
     standing_bullet,
+    standing_key,
     target_path,
 )
+from data.messages import message
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "garment.yaml"
 TITLE = Label(text="t")
@@ -158,3 +160,12 @@ def test_a_published_range_is_context_and_the_law_speaks_first(result: dict[str,
 def test_a_single_published_figure_is_no_range(low: float | None, high: float | None, said: str) -> None:
     assert context_verdict({"verdict": "within", "norm_low": low, "norm_high": high}) == said
     assert context_verdict({"verdict": "worse", "norm_low": low, "norm_high": high}) == "worse"
+
+
+def test_the_law_is_kept_or_exceeded_and_less_of_a_yield_is_below_it() -> None:
+    law = {"legal": True, "verdict": "worse", "direction": "lower_is_better", "norm_low": None, "norm_high": 6.7}
+    assert message(standing_key(law), "vi") == "Vượt định mức"
+    assert message(standing_key(law), "en") == "Above the norm"
+    assert message(standing_key({**law, "verdict": "within"}), "vi") == "Đạt định mức"
+    assert message(standing_key({**law, "direction": "higher_is_better"}), "vi") == "Thấp hơn định mức"
+    assert message(standing_key({**law, "legal": False}), "en") == "Worse than the published figure"

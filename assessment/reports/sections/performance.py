@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from assessment.reports.basis import (
     MAIN_KINDS,
@@ -37,8 +38,7 @@ from assessment.reports.report import (
 )
 from assessment.reports.sections.months import DRAWN_IN_QUICK, ESTIMATED, MONTHLY, month_figure, month_table
 from assessment.reports.sections.references import in_unit, of_other_products, other_products
-from assessment.result_charts import COMPARED, context_verdict, standing_bullet
-from data import messages
+from assessment.result_charts import COMPARED, standing_bullet, standing_key
 
 SHARES = ("yield", "material_loss")  # kg per kg, read as a percentage
 
@@ -215,9 +215,8 @@ def _verdict_cells(basis: Basis, row: Record, index: int) -> tuple[Cell, ...]:
         said_why.append(said("report.indicative"))
     if row["distinguishable"] is False:
         said_why.append(said("report.within_error"))
-    shown_verdict = verdict(row["verdict"])
-    if not row["legal"] and messages.has_message(f"context.{context_verdict(row)}"):  # nobody has to keep to a survey's average
-        shown_verdict = said(f"context.{context_verdict(row)}")
+    key = standing_key(row)
+    shown_verdict = said(key) if key.startswith("context.") else replace(verdict(row["verdict"]), key=key)
     return (name, value, reference(row, item["unit"] if item else ""), shown_verdict, shown, joined(said_why, " "))
 
 
