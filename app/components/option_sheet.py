@@ -152,7 +152,7 @@ def source(view: View, row: Record) -> Markup:
 
 def beginning(view: View, row: Record) -> Markup:
     """Return what to look at on site, the quick check of the equipment, and where the steps stand that the library does not record."""
-    found = beginning_of(catalogue.open_edition(), row)
+    found = beginning_of(catalogue.open_edition(), row, view.reading.result)
     asked = [tag("li", str(cause[f"question_{view.lang}"])) for cause in found.questions]
     check = messages.message(f"equipment.check.{found.check}", view.lang) if found.check else ""
     go = button(messages.message("beginning.check_here", view.lang, check=check), href=view.route.href(page="equipment", focus=str(found.check))) if check else None

@@ -62,11 +62,12 @@ class Beginning:
     check: str | None
 
 
-def beginning_of(book: Catalogue, row: Row) -> Beginning:
+def beginning_of(book: Catalogue, row: Row, result: Row) -> Beginning:
     """Return where to begin with a measure of the library.
 
-    The questions are those of the table of causes that name the measure; they are ours, not the source's. The library
-    keeps no steps of a source, so none are said here.
+    The questions are those of the table of causes that name the measure and are asked at this site: of its own sectors or of
+    utilities, and of streams that it has. They are ours, not the source's. The library keeps no steps of a source, so none are
+    said here.
 
     Parameters
     ----------
@@ -74,9 +75,12 @@ def beginning_of(book: Catalogue, row: Row) -> Beginning:
         The reference data.
     row : mapping
         A library row of ``result["opportunities"]``.
+    result : mapping
+        The result document.
     """
     key = str(row["option"])
-    questions = tuple(cause for cause in book.table("causes") if key in _words(cause["options"]))
+    asked = {item["question"] for item in (result.get("portfolio") or {}).get("causes") or ()}
+    questions = tuple(cause for cause in book.table("causes") if cause["id"] in asked and key in _words(cause["options"]))
     return Beginning(questions=questions, check=OF_MEASURE.get(key, OF_EQUIPMENT.get(str(row["equipment"] or ""))))
 
 

@@ -37,7 +37,7 @@ def _beginnings(basis: Basis, rows: Sequence[Numbered]) -> list[Block]:
     """Return what to look at on site before a measure is decided, and the quick check of its equipment, where there are any."""
     made = []
     for _, row in rows:
-        found = beginning_of(basis.book, row)
+        found = beginning_of(basis.book, row, basis.result)
         if found.questions or found.check:
             asked = joined([Text(names={lang: str(cause[f"question_{lang}"]) for lang in ("vi", "en")}) for cause in found.questions], " ")
             made.append(Row(cells=(title_of(basis, row), asked, said(f"equipment.check.{found.check}") if found.check else None)))
