@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from benchmarks.indicator import Indicator, Why
 from calculators.intensity import change_percent
@@ -12,6 +13,9 @@ from calculators.uncertainty import change_interval_90
 TargetVerdict = Literal[
     "achieved", "not_achieved", "not_distinguishable", "on_track", "behind", "no_baseline", "undetermined"
 ]
+
+
+UNKNOWN_ERROR = "target.uncertainty_unknown"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,6 +79,20 @@ def progress(
     )
 
 
+def reason_of(target: Mapping[str, Any]) -> str:
+    """Return the code of a target's reason; for want of an error alone, with what the figure itself says of the reduction.
+
+    Parameters
+    ----------
+    target : Mapping
+        A target of a result, with `why`, `change_percent` and `reduction_percent_low`. [%]
+    """
+    code, change = str(target["why"]["code"]), target["change_percent"]
+    if code != UNKNOWN_ERROR or change is None:
+        return code
+    return f"{code}.{'reached' if change <= -target['reduction_percent_low'] else 'short'}"
+
+
 def _why_no_baseline(baseline: Indicator | None, current: Indicator | None) -> str:
     """Return why nothing can be reduced from: no baseline figure, none used then, or none used in either period."""
     if baseline is None:
@@ -93,7 +111,7 @@ def _path(reduction: float, start: int, year: int, deadline: int) -> float | Non
 def _without_interval(change: float, path: float | None) -> Progress:
     """Before the deadline the path is judged on the point value; a conclusion needs an interval."""
     if path is None:
-        return Progress(change_percent=change, verdict="undetermined", why=Why(code="target.uncertainty_unknown"))
+        return Progress(change_percent=change, verdict="undetermined", why=Why(code=UNKNOWN_ERROR))
     verdict: TargetVerdict = "on_track" if change <= path else "behind"
     return Progress(change_percent=change, verdict=verdict, path_percent=path, why=Why(code="target.point_value_only"))
 

@@ -24,6 +24,7 @@ from app.words import said
 from assessment.charts import Label
 from assessment.first_thing import first_thing
 from assessment.result_charts import loss_pareto
+from benchmarks.targets import reason_of
 from calculators.period import parse_period
 from data import messages
 
@@ -210,7 +211,7 @@ class OverviewPage(pn.viewable.Viewer):
             target = reading.target(kind)
             if target is not None:
                 name = messages.message(f"kind.{kind}", lang)
-                why = said(f"why.{target['why']['code']}", lang, "", **target["why"]["values"]) if target["verdict"] in UNJUDGED else ""
+                why = said(f"why.{reason_of(target)}", lang, "", **target["why"]["values"]) if target["verdict"] in UNJUDGED else ""
                 reason = tag("span", why, class_="small soft") if why else None
                 rows.append(tag("li", tag("span", name, " "), verdict_chip(target["verdict"], lang), reason, class_="actions"))
         if not rows:

@@ -22,6 +22,7 @@ from app.session import AssessmentSession
 from app.words import cited, said
 from assessment.charts import Label
 from assessment.result_charts import target_path
+from benchmarks.targets import reason_of
 from data import messages
 
 
@@ -94,7 +95,7 @@ class TargetsPage(pn.viewable.Viewer):
         )
         base = messages.format_number(row["baseline_value"], lang) if row["baseline_value"] is not None else "–"
         name = messages.message(f"kind.{row['kind']}", lang) + (f" {self._say('analogy')}" if row["by_analogy"] else "")
-        why = said(f"why.{row['why']['code']}", lang, "", **row["why"]["values"])
+        why = said(f"why.{reason_of(row)}", lang, "", **row["why"]["values"])
         return name, verdict_chip(row["verdict"], lang), base, now, change, tag("span", why, class_="small")
 
 

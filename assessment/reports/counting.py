@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from assessment.reports.basis import Basis, Record
+from assessment.reports.report import Text
+from benchmarks.targets import reason_of
 
 PROVINCIAL = "2091"  # the programme that speaks in a short report where several ask the same
 EMISSIONS = "emissions."
@@ -62,6 +64,11 @@ def judged(basis: Basis) -> Mapping[str, int]:
 def verdict_key(row: Record) -> str:
     """Return the verdict on a target, apart where neither period used any: nothing is to be reduced there."""
     return "none_used" if row["why"]["code"] == NONE_USED else str(row["verdict"])
+
+
+def target_reason(basis: Basis, row: Record) -> Text:
+    """Return why a target has its verdict; where only the error is missing, with what the figure alone says."""
+    return basis.why({**row["why"], "code": reason_of(row)})
 
 
 def shown_targets(basis: Basis, kind: str) -> list[tuple[int, Record]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from benchmarks.indicator import Indicator
-from benchmarks.targets import progress
+from benchmarks.targets import progress, reason_of
 
 
 def indicator(value: float, relative: float | None = 0.01) -> Indicator:
@@ -38,6 +38,14 @@ def test_without_stated_errors_nothing_is_concluded() -> None:
     assert outcome.change_percent == pytest.approx(-20)
     assert outcome.change_low is None
     assert outcome.high_end_reached is None
+
+
+@pytest.mark.parametrize(("change", "told"), [(8.3, "short"), (-4.99, "short"), (-5.0, "reached"), (-7.2, "reached")])
+def test_without_an_error_the_reason_says_what_the_figure_alone_says(change: float, told: str) -> None:
+    row = {"why": {"code": "target.uncertainty_unknown"}, "change_percent": change, "reduction_percent_low": 5.0}
+    assert reason_of(row) == f"target.uncertainty_unknown.{told}"
+    assert reason_of({**row, "change_percent": None}) == "target.uncertainty_unknown"
+    assert reason_of({**row, "why": {"code": "target.commune_needed"}}) == "target.commune_needed"
 
 
 def test_no_baseline_and_no_value() -> None:

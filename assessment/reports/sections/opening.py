@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from assessment.first_thing import first_thing
 from assessment.model import Product
 from assessment.opportunities.first_step import FirstStep
 from assessment.opportunities.naming import short_title
 from assessment.reports.basis import MAIN_KINDS, Basis, Record, bare, first, interval, joined, number, plural, said_or, unit_of, verdict
-from assessment.reports.counting import UNJUDGED, gaps_of, judged, not_compared, severities, verdict_key
+from assessment.reports.counting import UNJUDGED, gaps_of, judged, not_compared, severities, target_reason, verdict_key
 from assessment.reports.report import (
     Block,
     Cell,
@@ -22,9 +24,12 @@ from assessment.reports.report import (
     said,
     typed,
 )
+from assessment.reports.sections.progress import reduction_of
+from benchmarks.targets import reason_of
 from calculators.intensity import change_percent
 from calculators.period import parse_period
 
+Asked = tuple[float, float | None, str]  # what a target asks at least and at most [%], and the year by which
 TOTALS = ("energy", "electricity", "thermal", "toe", "material", "water", "wastewater", "waste", "waste_disposed", "ghg")
 
 
@@ -105,9 +110,17 @@ def _doubts(basis: Basis) -> Text:
     withheld = gaps.count
     key = "report.lead.findings" if withheld else "report.lead.findings_none_withheld"
     parts = {"errors": counted["error"], "warnings": counted["warning"], "notes": counted["note"], "withheld": withheld}
-    text = said(key, **{name: plural(f"report.count.{name}", count, count=Number(value=float(count), style="count")) for name, count in parts.items()})
+    text = said(key, **{name: _counted(name, count) for name, count in parts.items()})
     partial = len(gaps.incomplete)
     return said("report.note.and", first=text, second=plural("report.lead.incomplete", partial, count=partial)) if partial else text
+
+
+def _counted(name: str, count: int) -> Text:
+    """Return how many there are in words: nobody writes "0 errors"."""
+    none = f"report.count.{name}.none"
+    if not count and messages.has_message(none):
+        return said(none)
+    return plural(f"report.count.{name}", count, count=Number(value=float(count), style="count"))
 
 
 def _first(basis: Basis) -> Text | None:
@@ -146,6 +159,9 @@ def _library_title(basis: Basis, id: str) -> Text:
 
 
 def _main_table(basis: Basis) -> Table:
+    items = [item for kind in ("norm_sec", *MAIN_KINDS) if (item := basis.main(kind)) is not None]
+    rows_of_targets = [target for item in items if (target := first(basis.result["targets"], kind=item["kind"]))]
+    asked = {(row["reduction_percent_low"], row["reduction_percent_high"], row["deadline"][:4]): row for row in rows_of_targets}
     columns = (
         Column(title=said("report.column.indicator"), share=2.2),
         Column(title=said("report.column.unit"), share=1.7),
@@ -153,10 +169,21 @@ def _main_table(basis: Basis) -> Table:
         Column(title=_period_title(basis.reporting), align="number", share=0.9),
         Column(title=said("report.column.interval"), align="number", share=1.3, optional=True),
         Column(title=said("report.column.change"), align="number", share=0.8),
-        Column(title=said("report.column.target_verdict"), share=1.7),
+        Column(title=_target_title(asked), share=1.7),
     )
-    rows = tuple(_main_row(basis, item) for kind in ("norm_sec", *MAIN_KINDS) if (item := basis.main(kind)) is not None)
+    rows = tuple(_main_row(basis, item, len(asked) > 1) for item in items)
     return Table(id="main", title=said("report.table.main"), columns=columns, rows=rows, note=_main_note(basis, any(row.cells[4] for row in rows)))
+
+
+def _target_title(asked: Mapping[Asked, Record]) -> Text:
+    """Return the heading over the verdicts: with the target and its year where all are of one."""
+    if len(asked) != 1:
+        return said("report.column.target_verdict")
+    return said("report.column.target_verdict_of", **_aim(next(iter(asked.values()))))
+
+
+def _aim(target: Record) -> dict[str, object]:
+    return {"reduction": reduction_of(target), "year": target["deadline"][:4]}
 
 
 def _main_note(basis: Basis, has_intervals: bool) -> Text:
@@ -166,9 +193,9 @@ def _main_note(basis: Basis, has_intervals: bool) -> Text:
     for kind in MAIN_KINDS:
         target = first(basis.result["targets"], kind=kind) if basis.main(kind) else None
         if target and target["verdict"] in UNJUDGED:
-            unjudged.setdefault(target["why"]["code"], (target, {}))[1][kind] = basis.kind(kind)
+            unjudged.setdefault(reason_of(target), (target, {}))[1][kind] = basis.kind(kind)
     for target, names in unjudged.values():
-        reason = said("report.note.unjudged", verdict=verdict(verdict_key(target)), kinds=joined(names.values()), why=basis.why(target["why"]))
+        reason = said("report.note.unjudged", verdict=verdict(verdict_key(target)), kinds=joined(names.values()), why=target_reason(basis, target))
         note = said("report.note.and", first=note, second=reason)
     lacking = not_compared(basis)
     if lacking and basis.main("ghg_intensity"):
@@ -185,7 +212,7 @@ def _period_title(period: str) -> Text:
     return said("report.column.period", period=When(period=period))
 
 
-def _main_row(basis: Basis, item: Record) -> Row:
+def _main_row(basis: Basis, item: Record, is_mixed: bool) -> Row:
     before = basis.before(item)
     target = first(basis.result["targets"], kind=item["kind"])
     change: Cell = None
@@ -199,9 +226,15 @@ def _main_row(basis: Basis, item: Record) -> Row:
         bare(item),
         interval(item),
         change,
-        verdict(verdict_key(target)) if target else None,
+        _judgement(target, is_mixed) if target else None,
     )
     return Row(cells=cells)
+
+
+def _judgement(target: Record, is_mixed: bool) -> Text:
+    """Return the verdict on a target; with what the target asks where the rows are held against several."""
+    told = verdict(verdict_key(target))
+    return said("report.verdict_of", verdict=told, **_aim(target)) if is_mixed else told
 
 
 def company(basis: Basis, kind: str) -> Section:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from assessment.reports.basis import Basis, Record, interval, joined, number, plural, said_or, verdict
-from assessment.reports.counting import PROVINCIAL, UNJUDGED, not_compared, shown_targets, verdict_key
+from assessment.reports.counting import PROVINCIAL, UNJUDGED, not_compared, shown_targets, target_reason, verdict_key
 from assessment.reports.naming import called, place_in
 from assessment.reports.report import (
     Block,
@@ -19,6 +19,7 @@ from assessment.reports.report import (
     said,
 )
 from assessment.result_charts import decomposition_waterfall, target_path
+from benchmarks.targets import reason_of
 
 WITH_REASONS = (2.2, 1.8, 1.3, 1.0, 1.5, 1.6, 3.4)  # widths of the table of targets
 WITHOUT_REASONS = (3.5, 2.4, 1.4, 1.0, 1.7, 2.1, 1.4)
@@ -64,19 +65,19 @@ def _table(basis: Basis, rows: list[tuple[int, Record]], kind: str) -> Table:
 
 def _reasons(basis: Basis, rows: list[Record]) -> list[Text]:
     """Return each verdict that judges nothing, once, with why and what next: what the full report says in each row."""
-    found = {(verdict_key(row), row["why"]["code"]): row for row in reversed(rows) if row["verdict"] in UNJUDGED}
-    return [said("report.note.unjudged_targets", verdict=verdict(key), why=basis.why(row["why"])) for (key, _), row in found.items()]
+    found = {(verdict_key(row), reason_of(row)): row for row in reversed(rows) if row["verdict"] in UNJUDGED}
+    return [said("report.note.unjudged_targets", verdict=verdict(key), why=target_reason(basis, row)) for (key, _), row in found.items()]
 
 
 def _cells(basis: Basis, index: int, row: Record, kind: str) -> tuple[Cell, ...]:
     change = number(row["change_percent"], trace=f"/targets/{index}/change_percent", style="signed_percent")
-    reason = basis.why(row["why"]) if kind == "full" else None
+    reason = target_reason(basis, row) if kind == "full" else None
     why = joined([reason, said("report.by_analogy" if kind == "full" else "report.analogous") if row["by_analogy"] else None, _cited(basis, row) if kind == "full" else None], " ")
     programme = said("report.programme", programme=_programme(row["programme"]), deadline=When(period=row["deadline"]))
     return (
         programme,
         basis.kind(row["kind"]),
-        _reduction(row),
+        reduction_of(row),
         change,
         interval(row, "change_low", "change_high", "signed_percent"),
         verdict(verdict_key(row)),
@@ -95,7 +96,8 @@ def _cited(basis: Basis, row: Record) -> Cell:
     return said("report.cited", source=joined([called(source), place_in(row["locator"]) if row["locator"] else None]))
 
 
-def _reduction(row: Record) -> Text:
+def reduction_of(row: Record) -> Text:
+    """Return what a target asks for, as a share or a range of shares. [%]"""
     low, high = row["reduction_percent_low"], row["reduction_percent_high"]
     if high is None or high == low:
         return said("report.reduction", low=number(low))
