@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
@@ -147,6 +147,10 @@ class Basis:
             return said_or(f"report.group.{key}", key)
         known = self.book.stream(key)
         return Text(names={"vi": known.label_vi, "en": known.label_en})
+
+    def streams_inside(self, keys: Iterable[str]) -> Several:
+        """Return streams' names as they stand inside a sentence."""
+        return joined(inside(self.stream(key)) for key in keys)
 
     def product(self, id: str) -> Text:
         """Return a product's name, or a norm product's."""
@@ -329,6 +333,23 @@ def day_of(text: str) -> date | None:
 def joined(parts: Iterable[Cell], between: str = ", ") -> Several:
     """Return cells after one another."""
     return Several(parts=tuple(part for part in parts if part is not None), between=between)
+
+
+def inside(name: Text) -> Text:
+    """Return a stream's name as it stands inside a sentence: without its capital, unless it is an abbreviation.
+
+    Examples
+    --------
+    >>> inside(typed("Wastewater after own treatment")).text
+    'wastewater after own treatment'
+    >>> inside(typed("LPG")).text
+    'LPG'
+    """
+    return replace(name, text=_without_capital(name.text), names={lang: _without_capital(text) for lang, text in name.names.items()})
+
+
+def _without_capital(text: str) -> str:
+    return text[:1].lower() + text[1:] if text[1:2].islower() else text
 
 
 def first(records: Sequence[Record], **wanted: object) -> Record | None:

@@ -128,7 +128,7 @@ def scope3(basis: Basis, record: Record) -> list[Block]:
     )
     rows = []
     for index, row in enumerate(categories):
-        missing = said("report.scope3.missing", streams=joined(basis.stream(key) for key in row["missing"])) if row["missing"] else None
+        missing = said("report.scope3.missing", streams=basis.streams_inside(row["missing"])) if row["missing"] else None
         reason = said(f"report.scope3.{row['reason']}") if row["reason"] and not (missing and row["reason"] == "factor_missing") else None
         emitted = number(row["co2e_t"], "t CO2e", f"/emissions/scope3_categories/{index}/co2e_t")
         rows.append(Row(cells=(said(f"report.scope3_category.{row['category']}"), emitted, joined([reason, missing], " "))))

@@ -96,7 +96,7 @@ def _place(basis: Basis, place: Record) -> Cell:
 def _not_given(basis: Basis, gaps: Gaps, kind: str) -> Table:
     """Return the figures that are not given, gathered by the finding that says why; the quick report names kinds, and how many."""
     columns = (
-        Column(title=said("report.column.why"), share=1.6),
+        Column(title=said("report.column.why_short"), share=1.6),
         Column(title=said("report.column.count"), align="number", share=0.5),
         Column(title=said("report.column.withheld"), share=3),
     )
@@ -129,7 +129,7 @@ def _incomplete(basis: Basis, gaps: Gaps) -> Table:
         Column(title=said("report.column.figure"), share=1.5),
         Column(title=said("report.column.value"), align="number", share=1),
         Column(title=said("report.column.without"), share=2.2),
-        Column(title=said("report.column.why"), share=1.8),
+        Column(title=said("report.column.why_short"), share=1.8),
     )
     rows = tuple(
         Row(

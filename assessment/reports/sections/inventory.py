@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assessment.reports.basis import Basis, Record, joined, number
+from assessment.reports.basis import Basis, Record, inside, joined, number
 from assessment.reports.report import Block, Cell, Column, Number, Paragraph, Row, Table, Text, When, said
 
 PARTS = ("scope1", "scope2", "total")
@@ -39,7 +39,7 @@ def _error(record: Record) -> Table:
 def missing_errors(basis: Basis, record: Record) -> Text:
     """Return which sources state no error, and of what."""
     named = [
-        said("inventory.error.lacks", stream=basis.stream(row["stream"]), what=joined([said(f"inventory.error.{what}") for what in row["lacks"]]))
+        said("inventory.error.lacks", stream=inside(basis.stream(row["stream"])), what=joined([said(f"inventory.error.{what}") for what in row["lacks"]]))
         for row in record["rows"]
         if row["lacks"]
     ]
@@ -60,7 +60,7 @@ def _years(basis: Basis, years: list[Record]) -> Table:
         at = f"/emissions/years/{index}"
         figures = [number(year[name], "t CO2e", f"{at}/{name}") for name in ("scope1", "scope2_location", "total")]
         change = number(year["change_percent"], trace=f"{at}/change_percent", style="signed_percent")
-        lacking = said("inventory.years.lacks", streams=joined([basis.stream(key) for key in year["lacks"]])) if year["lacks"] else None
+        lacking = said("inventory.years.lacks", streams=basis.streams_inside(year["lacks"])) if year["lacks"] else None
         rows.append(Row(cells=(When(period=year["period"]), *figures, change, lacking)))
     return Table(id="inventory_years", title=said("inventory.years.title"), columns=columns, rows=tuple(rows))
 
@@ -84,7 +84,7 @@ def base_year(basis: Basis, record: Record) -> list[Text]:
             values["total"] = Number(value=record["total_recalculated"], unit="t CO2e")
         texts.append(said(f"inventory.base.{'recalculated' if record['recalculated'] else 'kept'}", **values))
     if record["lacks"]:
-        texts.append(said("inventory.base.not_comparable", streams=joined([basis.stream(key) for key in record["lacks"]])))
+        texts.append(said("inventory.base.not_comparable", streams=basis.streams_inside(record["lacks"])))
     elif record["change_percent"] is not None:
         shown = {name: Number(value=record[key], style="signed_percent") for name, key in (("change", "change_percent"), ("recalculated", "change_recalculated_percent"))}
         texts.append(said("inventory.base.change", **shown))

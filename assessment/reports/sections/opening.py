@@ -6,9 +6,21 @@ from collections.abc import Mapping
 
 from assessment.first_thing import first_thing
 from assessment.model import Product
-from assessment.opportunities.first_step import FirstStep
-from assessment.opportunities.naming import short_title
-from assessment.reports.basis import MAIN_KINDS, Basis, Record, bare, first, interval, joined, number, plural, said_or, unit_of, verdict
+from assessment.reports.basis import (
+    MAIN_KINDS,
+    Basis,
+    Record,
+    bare,
+    first,
+    inside,
+    interval,
+    joined,
+    number,
+    plural,
+    said_or,
+    unit_of,
+    verdict,
+)
 from assessment.reports.counting import UNJUDGED, gaps_of, judged, not_compared, severities, target_reason, verdict_key
 from assessment.reports.report import (
     Block,
@@ -24,10 +36,12 @@ from assessment.reports.report import (
     said,
     typed,
 )
+from assessment.reports.sections.option_words import step_in_words
 from assessment.reports.sections.progress import reduction_of
 from benchmarks.targets import reason_of
 from calculators.intensity import change_percent
 from calculators.period import parse_period
+from data import messages
 
 Asked = tuple[float, float | None, str]  # what a target asks at least and at most [%], and the year by which
 TOTALS = ("energy", "electricity", "thermal", "toe", "material", "water", "wastewater", "waste", "waste_disposed", "ghg")
@@ -102,7 +116,7 @@ def _emitted(basis: Basis) -> Text | None:
     lacking = gaps_of(basis).lacks("scope1")
     if not lacking:
         return whole
-    return said("report.note.and", first=whole, second=said("report.lead.scope1_incomplete", streams=joined(basis.stream(key) for key in lacking)))
+    return said("report.note.and", first=whole, second=said("report.lead.scope1_incomplete", streams=basis.streams_inside(lacking)))
 
 
 def _doubts(basis: Basis) -> Text:
@@ -132,30 +146,15 @@ def _first(basis: Basis) -> Text | None:
     if thing.kind == "errors":
         words = plural("report.first.errors", thing.count, count=thing.count)
     elif thing.step is not None:
-        words = said("report.first.option", what=_step(basis, thing.step))
+        words = said("report.first.option", what=step_in_words(basis, thing.step))
     elif thing.row is not None and thing.kind == "loss":
-        words = said("report.first.loss", stream=basis.stream(thing.row["stream"]), money=Number(value=thing.row["cost_vnd"], style="money"))
+        words = said("report.first.loss", stream=inside(basis.stream(thing.row["stream"])), money=Number(value=thing.row["cost_vnd"], style="money"))
     elif thing.row is not None and thing.kind == "norm":
         item = basis.by_id.get(thing.row["indicator"])
         words = said("report.first.norm", name=basis.indicator_name(item) if item else typed("–"))
     elif thing.row is not None:
         words = basis.finding(thing.row, "action")
     return said("report.lead.first", what=words)
-
-
-def _step(basis: Basis, step: FirstStep) -> Text:
-    option, ends = step.option, step.money
-    money: Cell = None
-    if ends is not None:
-        low, high = (Number(value=end, style="money") for end in ends)
-        money = low if low == high else joined([low, high], " – ")
-    title = typed(short_title(str(option["title"]))) if option["origin"] == "own" else _library_title(basis, str(option["option"]))
-    return said(step.sentence, title=title, **({"money": money} if money is not None else {}))
-
-
-def _library_title(basis: Basis, id: str) -> Text:
-    row = basis.book.row("options", id)
-    return Text(names={lang: short_title(str(row[f"title_{lang}"])) for lang in ("vi", "en")})
 
 
 def _main_table(basis: Basis) -> Table:
@@ -199,7 +198,7 @@ def _main_note(basis: Basis, has_intervals: bool) -> Text:
         note = said("report.note.and", first=note, second=reason)
     lacking = not_compared(basis)
     if lacking and basis.main("ghg_intensity"):
-        reason = said("report.note.ghg_not_compared", streams=joined(basis.stream(key) for key in lacking))
+        reason = said("report.note.ghg_not_compared", streams=basis.streams_inside(lacking))
         note = said("report.note.and", first=note, second=reason)
     return note
 
@@ -332,7 +331,7 @@ def _totals(basis: Basis) -> Table:
         if now.get(kind) is not None or then.get(kind) is not None
     )
     without = list(dict.fromkeys(now.get("toe_without_factor") or ()))
-    note = said("report.note.toe_without", streams=joined(basis.stream(key) for key in without)) if without else None
+    note = said("report.note.toe_without", streams=basis.streams_inside(without)) if without else None
     return Table(id="totals", title=said("report.table.totals"), columns=columns, rows=rows, note=note)
 
 
@@ -341,7 +340,7 @@ def _total_name(basis: Basis, kind: str, now: Record) -> Text:
     name, without = said(f"report.total.{kind}"), list(dict.fromkeys(now.get("toe_without_factor") or ()))
     if kind != "toe" or not without:
         return name
-    return said("report.scope.incomplete", scope=name, streams=joined(basis.stream(key) for key in without))
+    return said("report.scope.incomplete", scope=name, streams=basis.streams_inside(without))
 
 
 def _unit(totals: Record, kind: str) -> str:

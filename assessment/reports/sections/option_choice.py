@@ -118,7 +118,7 @@ def _not_comparable(basis: Basis, rows: Sequence[Record]) -> list[Block]:
         values = {"option": names_of(basis, keys)}
         text = said("ranking.not_comparable", **values, why=_reason(missing))
         if missing == "option.price_missing" and unpriced:
-            text = said("ranking.not_comparable.price", **values, streams=joined(basis.stream(key) for key in unpriced))
+            text = said("ranking.not_comparable.price", **values, streams=basis.streams_inside(unpriced))
         blocks.append(Paragraph(text=text, role="note"))
     return blocks
 

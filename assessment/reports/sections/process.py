@@ -121,7 +121,7 @@ def flow_cost(basis: Basis, record: Record) -> list[Block]:
     if record["recycled"]:
         blocks.append(_recycled(basis, record))
     if record["not_priced"]:
-        blocks.append(Paragraph(text=said("losses.incomplete", streams=joined(basis.stream(name) for name in record["not_priced"])), role="note"))
+        blocks.append(Paragraph(text=said("losses.incomplete", streams=basis.streams_inside(record["not_priced"])), role="note"))
     return blocks
 
 

@@ -147,6 +147,6 @@ def _decomposition(basis: Basis) -> Table:
         rows.append(Row(cells=cells))
     note, lacking = said("report.note.decomposition"), not_compared(basis)
     if lacking:
-        reason = said("report.note.ghg_not_compared", streams=joined(basis.stream(key) for key in lacking))
+        reason = said("report.note.ghg_not_compared", streams=basis.streams_inside(lacking))
         note = said("report.note.and", first=note, second=reason)
     return Table(id="decomposition", title=said("report.table.decomposition"), columns=columns, rows=tuple(rows), note=note)

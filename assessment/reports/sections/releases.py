@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from assessment.charts import Label
-from assessment.reports.basis import Basis, Record, joined, number, plural
+from assessment.reports.basis import Basis, Record, number, plural
 from assessment.reports.counting import gaps_of
 from assessment.reports.naming import factors
 from assessment.reports.report import Block, Cell, Column, Figure, Number, Paragraph, Row, Section, Table, Text, said
@@ -56,7 +56,7 @@ def _scope(basis: Basis, name: str, lacking: tuple[str, ...], kind: str) -> Text
         return scope
     if len(lacking) > MOST_LACKING and kind == "full":
         return said("report.scope.incomplete_count", scope=scope, count=len(lacking))
-    return said("report.scope.incomplete", scope=scope, streams=joined(basis.stream(key) for key in lacking))
+    return said("report.scope.incomplete", scope=scope, streams=basis.streams_inside(lacking))
 
 
 def _sources(basis: Basis, record: Record, kind: str) -> Table:
@@ -111,7 +111,7 @@ def losses(basis: Basis, kind: str) -> Section:
     if record.get("flow_cost") and kind == "full":
         blocks += flow_cost(basis, record["flow_cost"])
     if record["gaps"]:
-        blocks.append(Paragraph(text=said("report.loss_gaps", streams=joined(basis.stream(key) for key in record["gaps"])), role="note"))
+        blocks.append(Paragraph(text=said("report.loss_gaps", streams=basis.streams_inside(record["gaps"])), role="note"))
     return Section(id="losses", title=said("report.section.losses"), blocks=tuple(blocks))
 
 
@@ -144,5 +144,5 @@ def _streams(basis: Basis, record: Record) -> Table:
     note = said("report.note.losses")
     unpriced = dict.fromkeys(row["of"] for row in record["streams"] if "cost_vnd" not in row)
     if unpriced:
-        note = said("report.note.and", first=note, second=said("report.note.losses_unpriced", streams=joined(basis.stream(key) for key in unpriced)))
+        note = said("report.note.and", first=note, second=said("report.note.losses_unpriced", streams=basis.streams_inside(unpriced)))
     return Table(id="losses", title=said("report.table.losses"), columns=columns, rows=tuple(rows), note=note)

@@ -146,7 +146,7 @@ def test_what_neither_period_used_is_no_missing_baseline(assessed, lang):
     report = compose(result, document, lang, "full")
     table = table_of(report, "targets")
     said = {write(cell_of(table, row, "report.column.verdict"), lang) for row in table.rows if write(row.cells[1], lang) in ("Suất tiêu hao nhiệt", "Thermal energy intensity")}
-    assert said == {"Không dùng" if lang == "vi" else "None used"}
+    assert said == {"Không áp dụng (không dùng)" if lang == "vi" else "Not applicable (none used)"}
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -239,7 +239,7 @@ def test_a_figure_is_in_the_unit_of_its_table_and_names_its_references_whole(ass
         assert chart.unit == units[id]
         drawn = "".join(re.sub(r"<[^>]*>", "", draw(chart, lang)).split())  # a long name stands on two lines
         assert all("".join(escape(write_label(band.label, lang)).split()) in drawn for band in chart.bands)
-        assert all(write_label(band.label, lang).partition(", ")[2] in write_sentence(chart, lang) for band in chart.bands if ", " in write_label(band.label, lang))
+        assert not any(write_label(band.label, lang).partition(", ")[2] in write_sentence(chart, lang) for band in chart.bands if ", " in write_label(band.label, lang))  # named once, at its bar
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
