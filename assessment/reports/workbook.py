@@ -16,6 +16,7 @@ from assessment.reports.fingerprint import fingerprint_of, qr_png
 from assessment.reports.report import Cell, Number, Paragraph, Report, Row, Section, Table, Text, said
 from assessment.reports.words import clean, shorten, write, write_date
 from assessment.reports.workbook_charts import ChartCorner, add_month_charts
+from assessment.reports.workbook_entries import WIDTHS as LEDGER_WIDTHS
 from assessment.reports.workbook_entries import FactorSheet, factors_sheet_of, write_entries, write_factors
 from assessment.reports.workbook_ledger import Ledger, excel_day
 from assessment.reports.workbook_live import IndicatorSheet, MonthSheet, live_formulas
@@ -48,6 +49,7 @@ OF_SHEET = {
     "findings": ("findings",), "sources": ("sources", "method"),
 }  # fmt: skip
 MAX_CELL = 32_767
+REPEATED = 3  # columns of the ledger that stand on every page across
 TITLE = 20.0  # points: of a section's title
 SIGNATURES = 9 * BLANK  # points
 FEW = 0.4  # of a page: a table that a page would hold begins a new one where less than this is left
@@ -124,7 +126,8 @@ class _Renderer:
         dress(sheet)
         sheet.fit_to_pages(1, 0)
         name = shorten(write(self.report.subject, self.lang), 60).replace("&", "&&")
-        sheet.set_footer(f"&L&8 {name}&C&8 {self.report.result_sha256[:16]}&R&8 &P/&N")
+        code = write(said("report.result_code", code=self.report.result_sha256[:16]), self.lang)
+        sheet.set_footer(f"&L&8 {name}&C&8 {code}&R&8 &P/&N")
         sheet.set_row(0, 24)
         sheet.write_string(0, 0, write(said(f"report.sheet_title.{key}"), self.lang), self.formats.title())
         sheet.write_string(1, 0, shorten(write(self.report.subject, self.lang), 240), self.formats.get(bold=True))
@@ -143,18 +146,30 @@ class _Renderer:
         for name, where in names.items():
             self.workbook.define_name(name, where)
         for key in ("ledger", "factors", "indicators", "months"):
-            self.sheets[key].write_string(2, 0, write(said(f"report.sheet_note.{key}"), self.lang), self.formats.get(italic=True, font_color="#5C6966"))
+            self._remark(key, write(said(f"report.sheet_note.{key}"), self.lang))
         self.formulas = live_formulas(self.ledger, self.basis, {**months.cells, **indicators.cells}, indicators.amounts)
         self.where = {id: tuple(cell.rsplit("!", 1)) for id, cell in {**months.cells, **indicators.cells}.items()}  # type: ignore[misc]
         add_month_charts(self.workbook, months)
         rows = len(self.ledger.entries)
         self.sheets["ledger"].print_area(0, 0, 4 + max(rows, 1), 12 + len(self.ledger.columns))
         self.sheets["ledger"].repeat_rows(4)
-        self.sheets["ledger"].repeat_columns(0, 2)
+        self.sheets["ledger"].repeat_columns(0, REPEATED - 1)
         self.sheets["ledger"].fit_to_pages(2, 0)
         self.sheets["factors"].repeat_rows(4)
         self.sheets["indicators"].print_area(0, 0, last - 1, indicators.last_column)
         self.sheets["indicators"].repeat_rows(5)
+
+    def _remark(self, key: str, text: str) -> None:
+        """Write what to know of a live sheet; in the columns that the ledger repeats on each page across, where it would be cut."""
+        sheet = self.sheets[key]
+        if key != "ledger":
+            sheet.write_string(2, 0, text, self.formats.get(italic=True, font_color=SOFT))
+            return
+        name, repeated = shorten(write(self.report.subject, self.lang), 240), sum(LEDGER_WIDTHS[:REPEATED])
+        for row, words, form in ((1, name, self.formats.get(text_wrap=True, bold=True)), (2, text, self.formats.note())):
+            sheet.merge_range(row, 0, row, REPEATED - 1, "", form)
+            sheet.write_string(row, 0, words, form)
+            sheet.set_row(row, row_height([(words, repeated, row == 1)]))
 
     def _periods(self, names: dict[str, str]) -> None:
         """Write the days of both periods, by name: the ledger's flags follow them."""

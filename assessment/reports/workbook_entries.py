@@ -13,7 +13,8 @@ from assessment.reports.report import said
 from assessment.reports.words import clean, write
 from assessment.reports.workbook_ledger import FIRST_ROW, FIXED, NO_PRODUCT, Ledger, LedgerColumn, excel_day
 from assessment.reports.workbook_page import row_height
-from assessment.reports.workbook_style import Formats
+from assessment.reports.workbook_style import Formats, decimals
+from assessment.shown_units import shown_unit
 from calculators.finding import Place
 from data import messages
 
@@ -21,6 +22,7 @@ WIDTHS = (6, 14, 36, 28, 16, 15, 13, 13, 14, 12, 17, 10, 10)
 FIGURES = {"number", "start", "end", "quantity", "cost", "in_period", "in_baseline"}  # columns with figures
 ROLES = ("in", "out", "internal", "stock")
 MADE_OF = 56  # characters: of the column that says what a factor is made of
+MOST_DECIMALS = 2  # of a converted figure, as shown; the cell keeps all
 LINE_MARK = "\0"  # where a line's number stands in its words
 INPUT = "#FFF9E5"  # behind what was typed in
 MAX_CELL = 32_767  # characters a cell holds
@@ -51,13 +53,17 @@ def write_entries(ledger: Ledger, basis: Basis, sheet: Any, factors: FactorSheet
     lang = basis.lang
     columns = list(ledger.columns.values())
     titles = [write(said(f"report.ledger.{name}"), lang) for name in FIXED]
-    titles += [column_title(column, lang) for column in columns]
+    equivalent_unit = basis.result["subject"].get("equivalent_unit")
+    titles += [column_title(column, lang, equivalent_unit) for column in columns]
     for at, title in enumerate(titles):
         sheet.write_string(FIRST_ROW - 1, at, title, formats.column(at >= len(FIXED) or FIXED[at] in FIGURES))
     sheet.set_row(FIRST_ROW - 1, 64)
+    is_tagged = any(entry.product for entry in ledger.entries)
     for index, width in enumerate((*WIDTHS, *(15 for _ in columns))):
-        sheet.set_column(index, index, width)
-    plain, count, day = formats.get(indent=1), formats.get(align="right", indent=1), formats.day()
+        name = FIXED[index] if index < len(FIXED) else ""
+        sheet.set_column(index, index, width, None, {"hidden": name == "stream" or (name == "product" and not is_tagged)})
+    plain, count, day = formats.get(align="left", indent=1), formats.get(align="right", indent=1), formats.day()
+    converted = [formats.get(num_format=_converted_format(column), align="right", indent=1) for column in columns]
     number, typed_in = _digits(formats), _digits(formats, bg_color=INPUT)
     share = formats.get(num_format="0.00", align="right", font_color="#5C6966", indent=1)
     roles = {role: messages.message(f"role.{role}", lang) for role in ROLES}
@@ -93,7 +99,7 @@ def write_entries(ledger: Ledger, basis: Basis, sheet: Any, factors: FactorSheet
         for at, column in enumerate(columns, start=len(FIXED)):
             value = column.values[index]
             if not np.isnan(value):
-                _write_converted(sheet, row, at, column, index, entry, quantity, float(value), factors, number)
+                _write_converted(sheet, row, at, column, index, entry, quantity, float(value), factors, converted[at - len(FIXED)])
     last = FIRST_ROW + max(len(ledger.entries), 1)
     for at, name in enumerate((*FIXED, *(column.key for column in columns))):
         letter = xl_col_to_name(at)
@@ -109,6 +115,14 @@ def _digits(formats: Formats, **look: Any) -> tuple[Any, Any]:
     return broken, whole
 
 
+def _converted_format(column: LedgerColumn) -> str:
+    """Return one number format for a whole column, so that its points stand below each other: two decimals at most, if they say anything."""
+    sizes = np.abs(column.values[np.isfinite(column.values) & (column.values != 0)])
+    if not sizes.size or bool(np.all(sizes == np.round(sizes))):
+        return "#,##0"
+    return "#,##0." + "0" * min(max(decimals(float(sizes.min())), 1), MOST_DECIMALS)
+
+
 def factors_sheet_of(sheet: Any) -> str:
     """Return a sheet's name as formulas write it."""
     return "'" + str(sheet.get_name()).replace("'", "''") + "'"
@@ -116,9 +130,8 @@ def factors_sheet_of(sheet: Any) -> str:
 
 def _write_converted(
     sheet: Any, row: int, at: int, column: LedgerColumn, index: int, entry: Any, quantity: float | None, value: float,
-    factors: FactorSheet, numbers: tuple[Any, Any],
+    factors: FactorSheet, number: Any,
 ) -> None:  # fmt: skip
-    number = numbers[value.is_integer()]
     if not quantity:
         sheet.write_number(row, at, value, number)
         return
@@ -127,13 +140,16 @@ def _write_converted(
     sheet.write_formula(row, at, f"={xl_rowcol_to_cell(row, 8)}*{reference}", number, value)
 
 
-def column_title(column: LedgerColumn, lang: str) -> str:
+def column_title(column: LedgerColumn, lang: str, equivalent_unit: str | None = None) -> str:
     """Return what a converted column is called, with its unit."""
     key = column.key.rstrip("0123456789")
-    name = write(said_or(f"report.ledger.{key.partition('_')[0] if key.startswith('output_') else key}", key), lang)
+    known = key.partition("_")[0] if key.startswith("output_") else key
+    if known == "output" and key != column.key:
+        known = "output_of_norm"  # the norm's own: equivalents by its coefficients, or a part of the products
+    name = write(said_or(f"report.ledger.{known}", key), lang)
     if key in ("stream_amount", "product_output"):
         return name
-    return f"{name} [{messages.format_unit(column.unit, lang)}]"
+    return f"{name} [{messages.format_unit(shown_unit(column.unit, equivalent_unit), lang)}]"
 
 
 def write_factors(ledger: Ledger, basis: Basis, factors: FactorSheet, formats: Formats) -> None:
@@ -144,7 +160,8 @@ def write_factors(ledger: Ledger, basis: Basis, factors: FactorSheet, formats: F
         sheet.write_string(FIRST_ROW - 1, at, title, formats.column(at in (0, 5)))
     for index, width in enumerate((6, 36, 18, 34, 22, 20, MADE_OF)):
         sheet.set_column(index, index, width)
-    plain, wrapped, count = formats.get(indent=1), formats.get(text_wrap=True, indent=1), formats.get(align="right", indent=1)
+    plain, wrapped = formats.get(align="left", indent=1), formats.get(text_wrap=True, align="left", indent=1)
+    count = formats.get(align="right", indent=1)
     values = [formats.get(num_format=form, align="right", bg_color=INPUT, indent=1) for form in ("#,##0.##########", "#,##0")]
     for (stream, unit, key, factor), (row, made_of) in factors.rows.items():
         column = ledger.columns[key]
@@ -152,7 +169,8 @@ def write_factors(ledger: Ledger, basis: Basis, factors: FactorSheet, formats: F
         sheet.write_string(row, 1, write(basis.stream(stream), lang)[:MAX_CELL], plain)
         sheet.write_string(row, 2, messages.format_unit(unit, lang), plain)
         sheet.write_string(row, 3, column_title(column, lang).partition(" [")[0], plain)
-        sheet.write_string(row, 4, messages.format_unit(column.unit, lang) if key not in ("stream_amount", "product_output") else "", plain)
+        unit_shown = shown_unit(column.unit, basis.result["subject"].get("equivalent_unit"))
+        sheet.write_string(row, 4, messages.format_unit(unit_shown, lang) if key not in ("stream_amount", "product_output") else "", plain)
         sheet.write_number(row, 5, factor, values[factor.is_integer()])
         documents = write(named_factors(basis, made_of), lang)
         sheet.write_string(row, 6, documents, wrapped)

@@ -29,7 +29,7 @@ EM = 13.33  # pixels of a letter's em at 10 points
 REMEMBERED = 4096  # words whose breadth is not added up again: a table says the same ones over and over
 PADDING = 14.0  # pixels in a cell beside its words: the grid's own and one step of indent
 _NARROW = dict.fromkeys("ijlI|'", 0.24) | dict.fromkeys(" .,:;!/()[]ft-r", 0.3)
-_WIDE = dict.fromkeys("mMWw@%", 0.86) | dict.fromkeys("ABCDEGHKNOPQRSUVXYT", 0.7)
+_WIDE = dict.fromkeys("→←…—", 1.0) | dict.fromkeys("mMWw@%", 0.86) | dict.fromkeys("ABCDEGHKNOPQRSUVXYT", 0.7)
 
 
 def breadth(text: str, *, bold: bool = False, size: float = 10.0) -> float:

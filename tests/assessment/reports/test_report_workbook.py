@@ -96,3 +96,18 @@ def test_a_plant_with_everything_recalculates(rendered, assessed, office, tmp_pa
     assert different == []
     _, result = assessed("everything")
     assert verify(path.read_bytes(), "report.xlsx", result) == ()
+
+
+def test_the_printed_ledger_reads_as_a_table(rendered, tmp_path):
+    """Keys stay for the formulas but out of sight; a column's points stand below each other; what to know is in the columns repeated on each page."""
+    ledger = openpyxl.load_workbook(_store(rendered("seafood", "xlsx", "vi", "full"), tmp_path))["Sổ số liệu"]
+    assert ledger.column_dimensions["D"].hidden
+    assert ledger["D6"].value.startswith("product/")
+    titles = [ledger.cell(5, column).value for column in range(14, ledger.max_column + 1)]
+    assert len(set(titles)) == len(titles)
+    assert any("tấn sản phẩm quy đổi" in title for title in titles)
+    for column in range(14, ledger.max_column + 1):
+        cells = [ledger.cell(row, column) for row in range(6, ledger.max_row + 1)]
+        assert len({cell.number_format for cell in cells if cell.value is not None}) == 1
+    assert "A3:C3" in {str(merged) for merged in ledger.merged_cells.ranges}
+    assert ledger["A3"].alignment.wrap_text
