@@ -82,7 +82,8 @@ def base_year_view(reading: Reading, record: Record | None, lang: str) -> Markup
         texts.append(_say("base.not_comparable", lang, streams=", ".join(reading.stream_name(key, lang) for key in record["lacks"])))
     elif record["change_percent"] is not None:
         change, recalculated = (messages.format_percent(record[name], lang, signed=True) for name in ("change_percent", "change_recalculated_percent"))
-        texts.append(_say("base.change", lang, change=change, recalculated=recalculated))
+        key = "base.change" if record["recalculated"] else "base.change_as_entered"
+        texts.append(_say(key, lang, change=change, recalculated=recalculated))
     return join(tag("h2", _say("base.title", lang)), tag("p", " ".join(texts)))
 
 

@@ -36,6 +36,7 @@ class Emission:
     biogenic_co2_kg: float = 0.0
     factors: tuple[Property, ...] = ()
     is_earlier_year: bool = False
+    data_year: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -211,7 +212,7 @@ def _electricity(index: int, entry: Entry, properties: Properties, book: Catalog
         return Missing(code="grid.factor_missing", expected=str(entry.day.year))
     factor = _fact("grid", grid.fact, "kg/kWh")
     located = Emission(
-        index=index, scope=2, co2e_kg=kwh.value * factor.value, factors=(factor,), is_earlier_year=grid.is_later_year
+        index=index, scope=2, co2e_kg=kwh.value * factor.value, factors=(factor,), is_earlier_year=grid.is_later_year, data_year=grid.data_year,
     )
     if not has_market:
         return [located]

@@ -50,6 +50,7 @@ def _windows(site: Site) -> list[Period]:
 
 def _year(site: Site, window: Period) -> dict[str, Any]:
     record, _ = emissions_of(site.inventory, site.columns, window, site.document.unread)
+    record |= dict.fromkeys(_without_data(site, window))
     scope2 = record["scope2_market"] if _is_market(site) else record["scope2_location"]
     known = record["scope1"] is not None and scope2 is not None
     return {
@@ -59,6 +60,13 @@ def _year(site: Site, window: Period) -> dict[str, Any]:
         "sources": len(record["by_source"]),
         "lacks": lacking(site, window),
     }
+
+
+def _without_data(site: Site, window: Period) -> list[str]:
+    """Return the totals of the scopes that the reporting period has sources of and `window` not one row: no data is not zero."""
+    entered = [{emission.scope for emission in site.inventory.emissions if shares[emission.index] > 0} for shares in map(site.columns.shares, (site.reporting, window))]
+    absent = entered[0] - entered[1]
+    return [name for name in ("scope1", "scope2_location", "scope2_market") if int(name[len("scope")]) in absent]
 
 
 def _is_market(site: Site) -> bool:

@@ -98,7 +98,7 @@ def _grid_years(site: Site) -> Iterator[Finding]:
     if late:
         factor = late[0].factors[0]
         place = site.document.place(site.columns.entries[late[0].index].path)
-        yield Finding(code=GRID_NOTE, severity="note", place=place, given=site.reporting.text, values={"factor": factor.factor})
+        yield Finding(code=GRID_NOTE, severity="note", place=place, given=site.reporting.text, values={"factor": factor.factor, "data_year": late[0].data_year})
 
 
 def _uncounted(site: Site) -> Iterator[Finding]:

@@ -10,7 +10,8 @@ PARTS = ("scope1", "scope2", "total")
 
 def inventory_blocks(basis: Basis, record: Record) -> list[Block]:
     """Return the tables and sentences of what stands beside the scopes."""
-    blocks: list[Block] = [_error(record["uncertainty"])]
+    is_stated = any(record["uncertainty"][name]["half_interval_percent"] is not None for name in PARTS)
+    blocks: list[Block] = [_error(record["uncertainty"]) if is_stated else Paragraph(text=said("inventory.error.not_known"))]
     if any(row["lacks"] for row in record["uncertainty"]["rows"]):
         blocks.append(Paragraph(text=missing_errors(basis, record["uncertainty"]), role="note"))
     if len(record["years"]) > 1:
@@ -68,7 +69,7 @@ def _years(basis: Basis, years: list[Record]) -> Table:
 def base_year(basis: Basis, record: Record) -> list[Text]:
     """Return what is to be said of the base year, a sentence each."""
     if record["total"] is None:
-        return [said("inventory.base.not_known")]
+        return [said("inventory.base.not_known"), *_not_comparable(basis, record)]
     total = Number(value=record["total"], unit="t CO2e")
     texts = [said("inventory.base.as_entered", period=When(period=record["period"]), total=total)]
     if not any(change["counts"] for change in record["changes"]):
@@ -83,12 +84,19 @@ def base_year(basis: Basis, record: Record) -> list[Text]:
         if record["recalculated"]:
             values["total"] = Number(value=record["total_recalculated"], unit="t CO2e")
         texts.append(said(f"inventory.base.{'recalculated' if record['recalculated'] else 'kept'}", **values))
-    if record["lacks"]:
-        texts.append(said("inventory.base.not_comparable", streams=basis.streams_inside(record["lacks"])))
-    elif record["change_percent"] is not None:
-        shown = {name: Number(value=record[key], style="signed_percent") for name, key in (("change", "change_percent"), ("recalculated", "change_recalculated_percent"))}
-        texts.append(said("inventory.base.change", **shown))
+    texts += _not_comparable(basis, record)
+    if not record["lacks"] and record["change_percent"] is not None:
+        change, recalculated = (Number(value=record[key], style="signed_percent") for key in ("change_percent", "change_recalculated_percent"))
+        if record["recalculated"]:
+            texts.append(said("inventory.base.change", change=change, recalculated=recalculated))
+        else:
+            texts.append(said("inventory.base.change_as_entered", change=change))
     return texts
+
+
+def _not_comparable(basis: Basis, record: Record) -> list[Text]:
+    """Return of which sources the base year has fewer months, so that no change is given."""
+    return [said("inventory.base.not_comparable", streams=basis.streams_inside(record["lacks"]))] if record["lacks"] else []
 
 
 def _sold(basis: Basis, sold: list[Record]) -> Table:

@@ -42,7 +42,7 @@ def _scopes(basis: Basis, record: Record, kind: str) -> Table:
     gaps = gaps_of(basis)
     columns = (Column(title=said("report.column.scope"), share=3), Column(title=said("report.column.emission"), align="number"))
     rows = tuple(
-        Row(cells=(_scope(basis, name, gaps.lacks(name), kind), number(record[name], "t CO2e", f"/emissions/{name}")), total=False)
+        Row(cells=(_scope(basis, name, gaps.lacks(name), kind), number(record[name], "t CO2" if name == "biogenic_co2" else "t CO2e", f"/emissions/{name}")), total=False)
         for name in SCOPES
         if record[name] is not None
     )

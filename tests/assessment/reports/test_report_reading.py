@@ -311,4 +311,33 @@ def test_a_total_of_toe_says_which_carrier_it_leaves_out(assessed):
     document, result = assessed("paper")
     rows = table_of(compose(result, document, "vi", "quick"), "totals").rows
     toe = next(row for row in rows if row.cells[2].trace == "/totals/toe")
-    assert "chưa gồm: Than antraxit" in write(toe.cells[0], "vi")
+    assert "chưa gồm: than antraxit" in write(toe.cells[0], "vi")
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_year_without_a_row_of_a_scope_has_no_figure_of_it(assessed, lang):
+    """No data is not zero: 2021 of the seafood plant has no row of refrigerant, its only source of scope 1."""
+    document, result = assessed("seafood")
+    years = {year["period"]: year for year in result["emissions"]["years"]}
+    assert (years["2021"]["scope1"], years["2021"]["total"]) == (None, None)
+    assert years["2021"]["scope2_location"] > 0
+    assert years["2025"]["scope1"] > 0
+    row = next(row for row in table_of(compose(result, document, lang, "full"), "inventory_years").rows if "2021" in write(row.cells[0], lang))
+    assert [write(cell, lang) for cell in (row.cells[1], row.cells[3])] == ["–", "–"]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_nothing_is_said_of_a_recalculation_that_was_not_made(assessed, name, lang):
+    document, result = assessed(name)
+    base = result["emissions"]["base_year"]
+    words = "\n".join(write(block.text, lang) for section in compose(result, document, lang, "full").sections for block in section.blocks if isinstance(block, Paragraph))
+    assert ("đã tính lại" if lang == "vi" else "recalculated base year") not in words
+    assert not base["recalculated"]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_grid_factor_is_named_by_its_year(assessed, lang):
+    document, result = assessed("seafood")
+    table = table_of(compose(result, document, lang, "full"), "findings")
+    assert any(f"{year}" in write(row.cells[1], lang) for row in table.rows for year in [next(f["values"]["data_year"] for f in result["findings"] if f["code"] == "grid.factor_of_earlier_year")])
