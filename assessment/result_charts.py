@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Any, Literal
 
 from assessment.charts import Band, Chart, Label, Series, pareto, waterfall
+from assessment.standing_captions import said_of_standings
 from calculators.errors import UnitError
 from calculators.units import convert
 
@@ -57,7 +58,6 @@ def standing_bullet(item: Record, standings: Sequence[Record], title: Label, nam
     if low is not None and high is not None:
         series.append(Series(label=Label(key="chart.low"), values=(low,), unit=unit, role="low"))
         series.append(Series(label=Label(key="chart.high"), values=(high,), unit=unit, role="high"))
-    sentence, values = _judged([row for row, _ in drawn], names)
     return Chart(
         id=_file_name(item["id"]),
         kind="bullet",
@@ -66,28 +66,9 @@ def standing_bullet(item: Record, standings: Sequence[Record], title: Label, nam
         categories=(whole,),
         series=tuple(series),
         bands=tuple(band for _, band in drawn),
-        sentence=sentence,
-        values={"value": value, "unit": Label(unit=unit), **values},
+        sentence="chart.bullet.said",
+        values={"value": value, "unit": Label(unit=unit), "parts": said_of_standings([row for row, _ in drawn], value, unit)},
     )
-
-
-def _judged(rows: Sequence[Record], names: Mapping[str, Label]) -> tuple[str, Mapping[str, object]]:
-    """Return what is said of an indicator beside what is drawn: of one reference by its name, of several each verdict with its references."""
-    if len(rows) == 1:
-        row = rows[0]
-        key = f"chart.bullet.{row['verdict']}" if row.get("legal") else f"chart.bullet.context.{context_verdict(row)}"
-        return key, {"norm": _called(row, names)}
-    parts: dict[str, Label] = {}
-    for row in rows:
-        key = f"chart.bullet.part.legal.{row['verdict']}" if row.get("legal") else f"chart.bullet.part.{context_verdict(row)}"
-        quoted = Label(key="chart.quoted", values={"name": _called(row, names)})
-        parts[key] = Label(key="chart.and", values={"first": parts[key], "second": quoted}) if key in parts else quoted
-    said: Label | None = None
-    for key, named in parts.items():
-        part = Label(key=key, values={"names": named})
-        said = part if said is None else Label(key="chart.then", values={"first": said, "second": part})
-    has_context = any(not row.get("legal") for row in rows)
-    return f"chart.bullet.several{'' if has_context else '.legal'}", {"parts": said}
 
 
 def context_verdict(row: Record) -> str:
@@ -202,6 +183,7 @@ def target_path(target: Record, title: Label) -> Chart | None:
     mine = tuple(first if year == start else target["value"] if year == now else None for year in years)
     unit = str(target["unit"])
     low, high = target["reduction_percent_low"], target["reduction_percent_high"]
+    is_beyond = target["verdict"] == "on_track" and -float(target["change_percent"]) >= float(low)
     paths = [(low, "chart.path_low")] + ([(high, "chart.path_high")] if high is not None and high != low else [])
     return Chart(
         id=_file_name(f"{target['target']}-{target['kind']}"),
@@ -216,7 +198,7 @@ def target_path(target: Record, title: Label) -> Chart | None:
                 for cut, key in paths
             ),
         ),
-        sentence=f"chart.target.{target['verdict']}",
+        sentence="chart.target.beyond" if is_beyond else f"chart.target.{target['verdict']}",
         values={"change": _moved(float(target["change_percent"])), "year": str(end), "reduction": float(low)},
     )
 

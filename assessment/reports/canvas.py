@@ -7,11 +7,13 @@ from dataclasses import dataclass, field
 from html import escape
 from math import ceil, floor, log10
 
+from assessment.reports.typeset_columns import breadth
 from data import messages
 
 WIDTH, HEIGHT, ROW = 640.0, 185.0, 25.0
 LEFT, RIGHT, TOP, BOTTOM = 70.0, 24.0, 26.0, 44.0
 NAMES = 190.0  # room for the names of horizontal bars
+GROUND = "#FFFFFF"
 INK, SOFT, LINE, ACCENT, BAD, SECOND = "#1C2321", "#5C6966", "#D5DFDB", "#1B6E4B", "#A4262C", "#B8742A"
 BANDS: Mapping[str, str] = {"norm": "#A4262C", "best": "#1B6E4B", "target": "#B8742A"}
 FONT = "Libertinus Serif"
@@ -56,6 +58,13 @@ class Canvas:
         self.marks.append(
             f'<text x="{x:.1f}" y="{y:.1f}" font-family="{FONT}" font-size="{size}" fill="{colour}" text-anchor="{anchor}">{escape(words)}</text>'
         )
+
+    def label(self, x: float, y: float, words: str, anchor: str = "start") -> None:
+        """Write words on a white ground, so that no line of a grid strikes through them."""
+        wide = TYPE * breadth(words)
+        left = x - {"start": 0.0, "middle": wide / 2, "end": wide}[anchor]
+        self.box(left - 1, y - TYPE + 2, wide + 2, TYPE, GROUND)
+        self.text(x, y, words, anchor, INK)
 
     def svg(self) -> str:
         """Return the picture."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from assessment.charts import Chart
+from assessment.charts import Band, Chart
 from assessment.reports.canvas import (
     ACCENT,
     BAD,
@@ -33,9 +33,14 @@ from assessment.reports.canvas import (
 from assessment.reports.drawing_options import draw_abatement, draw_front, draw_tornado
 from assessment.reports.drawing_time import draw_columns, draw_gantt
 from assessment.reports.sankey import draw_sankey
+from assessment.reports.typeset_columns import breadth
 from assessment.reports.words import shorten, write_label
 from data import messages
 
+DOTS = "2 3"
+PATHS = ((SECOND, DOTS), (INK, "9 3 2 3"))  # the nearer target, and the one further off
+BESIDE = 5.0  # between a bar and its figure
+MARK = 3.0  # width of a single figure among ranges
 LEAST_REFERENCES, MOST_REFERENCES = 150.0, 400.0  # room for the names of what a value is compared with: as much as they need
 
 
@@ -74,9 +79,8 @@ def _trend(chart: Chart, lang: str) -> Canvas:
     every = every_which(names, step)
     for index in range(0, count, every):
         canvas.text(x_of(index), HEIGHT - BOTTOM + 16, names[index], "middle")
-    styles = {"value": (ACCENT, ""), "total": (SOFT, "5 4"), "baseline": (SECOND, "5 4"), "target": (SECOND, "2 3")}
-    for series in chart.series:
-        colour, dash = styles.get(series.role, (SOFT, "2 3"))
+    styles = _line_styles(chart)
+    for series, (colour, dash) in zip(chart.series, styles, strict=True):
         points = [(x_of(i), y_of(value)) for i, value in enumerate(series.values) if value is not None]
         canvas.path(points, colour, 2.2 if not dash else 1.5, dash)
         if not dash:
@@ -86,8 +90,17 @@ def _trend(chart: Chart, lang: str) -> Canvas:
         if band.role == "change" and band.category is not None:
             canvas.line(x_of(band.category), TOP, x_of(band.category), HEIGHT - BOTTOM, SECOND, 1.5, "4 3")
             canvas.text(x_of(band.category) + 4, TOP + 10, write_label(band.label, lang), colour=SECOND)
-    legend(canvas, [(write_label(s.label, lang), *styles.get(s.role, (SOFT, "2 3"))) for s in chart.series])
+    legend(canvas, [(write_label(series.label, lang), *style) for series, style in zip(chart.series, styles, strict=True)])
     return canvas
+
+
+def _line_styles(chart: Chart) -> list[tuple[str, str]]:
+    """Return the colour and the dashes of each line; a second path to a target is dashed where the first is dotted."""
+    styles, made, paths = {"value": (ACCENT, ""), "total": (SOFT, "5 4"), "baseline": (SECOND, "5 4")}, [], iter(PATHS)
+    for series in chart.series:
+        is_path = series.role == "target"
+        made.append(next(paths, PATHS[-1]) if is_path else styles.get(series.role, (SOFT, DOTS)))
+    return made
 
 
 def _bullet(chart: Chart, lang: str) -> Canvas:
@@ -105,6 +118,7 @@ def _bullet(chart: Chart, lang: str) -> Canvas:
         return room + 20 + (number - ticks[0]) / (ticks[-1] - ticks[0]) * (WIDTH - room - 20 - RIGHT)
 
     bottom = canvas.height - 20
+    told: dict[float, tuple[float, float, str]] = {}
     for tick, text in zip(ticks, tick_texts(ticks, lang), strict=True):
         canvas.line(x_of(tick), 8, x_of(tick), bottom)
         canvas.text(x_of(tick), bottom + 15, text, "middle")
@@ -115,7 +129,9 @@ def _bullet(chart: Chart, lang: str) -> Canvas:
         colour = BANDS.get(band.role, SOFT)
         low = band.low if band.low is not None else ticks[0]
         high = band.high if band.high is not None else ticks[-1]
-        canvas.box(x_of(low), y, max(x_of(high) - x_of(low), 3), 18, colour, 0.45)
+        wide = x_of(high) - x_of(low)
+        canvas.box(x_of(low) - max(MARK - wide, 0.0) / 2, y, max(wide, MARK), 18, colour, 0.45)
+        told[y] = (x_of(low), x_of(high), _ends(band, lang))
     y = 16 + ROW * len(chart.bands)
     canvas.text(room + 12, y + 13, write_label(chart.series[0].label, lang), "end", INK)
     canvas.line(x_of(value), 8, x_of(value), bottom, ACCENT, 1.2, "3 3")
@@ -123,9 +139,23 @@ def _bullet(chart: Chart, lang: str) -> Canvas:
     if "low" in interval and "high" in interval:
         canvas.line(x_of(interval["low"] or 0.0), y + 9, x_of(interval["high"] or 0.0), y + 9, INK, 2)
     canvas.dot(x_of(value), y + 9, 5.5)
+    for at, (left, right, words) in told.items():
+        wide = TYPE * breadth(words)
+        if right + BESIDE + wide <= WIDTH:
+            canvas.label(right + BESIDE, at + 13, words)
+        elif left - BESIDE - wide >= x_of(ticks[0]):
+            canvas.label(left - BESIDE, at + 13, words, "end")
+        else:
+            canvas.text(right - BESIDE, at + 13, words, "end", INK)
     near_edge = x_of(value) > WIDTH - 120
-    canvas.text(x_of(value) + (-10 if near_edge else 10), y + 4, messages.format_number(value, lang), "end" if near_edge else "start", INK)
+    canvas.label(x_of(value) + (-10 if near_edge else 10), y + 4, messages.format_number(value, lang), "end" if near_edge else "start")
     return canvas
+
+
+def _ends(band: Band, lang: str) -> str:
+    """Return a reference's figure, or its two."""
+    ends = dict.fromkeys(messages.format_number(end, lang) for end in (band.low, band.high) if end is not None)
+    return " – ".join(ends)
 
 
 def _reference(canvas: Canvas, name: str, at: tuple[float, float]) -> None:
@@ -158,7 +188,7 @@ def _pareto(chart: Chart, lang: str) -> Canvas:
 def _size_told(chart: Chart, index: int, lang: str) -> str:
     """Return a part's size with the running share."""
     running = chart.series[1].values[index] if len(chart.series) > 1 else None
-    tail = f" · Σ {messages.format_percent(running, lang)}" if running is not None else ""
+    tail = f" · {messages.message('chart.running_share', lang, share=messages.format_percent(running, lang))}" if running is not None else ""
     return messages.format_quantity(chart.series[0].values[index] or 0.0, chart.unit, lang) + tail
 
 
@@ -191,7 +221,7 @@ def _waterfall(chart: Chart, lang: str) -> Canvas:
         canvas.box(x, y_of(start), step * 0.6, y_of(end) - y_of(start), colour, 0.85)
         shown = end - start
         sign = "+" if index not in (0, len(levels) - 1) and shown > 0 else ""
-        canvas.text(x + step * 0.3, min(y_of(start), y_of(end)) - 5, sign + messages.format_number(shown, lang), "middle", INK)
+        canvas.label(x + step * 0.3, min(y_of(start), y_of(end)) - 5, sign + messages.format_number(shown, lang), "middle")
         canvas.text(x + step * 0.3, HEIGHT - 10, write_label(chart.categories[index], lang), "middle", INK)
     return canvas
 
@@ -222,7 +252,7 @@ def _bars(chart: Chart, lang: str) -> Canvas:
         low, high = (rows[role][index] if role in rows else None for role in ("low", "high"))
         if low is not None and high is not None:
             canvas.line(x_of(low), y + 9, x_of(high), y + 9, INK, 2)
-        canvas.text(x_of(max(ends)) + 8, y + 14, messages.format_quantity(value, unit, lang), colour=INK)
+        canvas.label(x_of(max(ends)) + 8, y + 14, messages.format_quantity(value, unit, lang))
     return canvas
 
 

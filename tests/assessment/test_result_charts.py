@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,8 @@ from typing import Any
 import pytest
 
 from assessment import intake, procedure
-from assessment.charts import Label
+from assessment.charts import Band, Chart, Label, Series
+from assessment.reports.drawing import draw
 from assessment.reports.words import write_sentence
 from assessment.result_charts import (
     context_verdict,
@@ -21,6 +23,7 @@ from assessment.result_charts import (
     standing_key,
     target_path,
 )
+from assessment.standing_captions import signed_gap
 from data.messages import message
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "garment.yaml"
@@ -94,6 +97,33 @@ def test_target_path_is_straight_to_the_deadline(result: dict[str, Any]) -> None
     assert steps == pytest.approx([steps[0]] * len(steps))
 
 
+@pytest.mark.parametrize(("change", "verdict", "said"), [(-7.9, "on_track", "beyond"), (-6.9, "on_track", "on_track"), (-7.9, "achieved", "achieved")])
+def test_a_reduction_that_is_already_more_than_asked_for_is_said_to_be(result: dict[str, Any], change: float, verdict: str, said: str) -> None:
+    target = next(row for row in result["targets"] if row["target"] == "2091.garments.2030" and row["kind"] == "energy_intensity")
+    chart = target_path({**target, "change_percent": change, "verdict": verdict}, TITLE)
+    assert chart is not None
+    assert chart.sentence == f"chart.target.{said}"
+
+
+def test_the_two_paths_to_a_target_are_drawn_differently(result: dict[str, Any]) -> None:
+    target = next(row for row in result["targets"] if row["target"] == "2091.garments.2030" and row["kind"] == "energy_intensity")
+    chart = target_path(target, TITLE)
+    assert chart is not None
+    drawn = re.findall(r"<polyline [^>]*/>", str(draw(chart, "en")))
+    assert len(drawn) == 3
+    assert len({re.sub(r'points="[^"]*"', "", line) for line in drawn}) == 3
+
+
+def test_a_single_figure_is_centred_on_its_value_and_says_it() -> None:
+    at = Band(label=Label(text="x"), low=5.0, high=5.0)
+    chart = Chart(id="b", kind="bullet", title=TITLE, unit="kWh/t", categories=(TITLE,), series=(Series(label=TITLE, values=(5.0,), unit="kWh/t"),), bands=(at,), sentence="")
+    drawn = str(draw(chart, "en"))
+    x, width = (float(found) for found in re.findall(r'<rect x="([\d.]+)" y="16.0" width="([\d.]+)"', drawn)[0])
+    value = float(re.findall(r'<circle cx="([\d.]+)"', drawn)[0])
+    assert x + width / 2 == pytest.approx(value, abs=0.1)
+    assert len(re.findall(r">5</text>", drawn)) == 2  # at the mark, and at the dot of the site
+
+
 def test_no_path_without_a_baseline(result: dict[str, Any]) -> None:
     target = next(row for row in result["targets"] if row["verdict"] == "no_baseline")
     assert target_path(target, TITLE) is None
@@ -139,21 +169,34 @@ def test_a_published_range_is_context_and_the_law_speaks_first(result: dict[str,
     rows = standings(result, id)
     drawn = standing_bullet(of(result, id), rows, TITLE)
     assert drawn is not None
-    assert drawn.sentence == "chart.bullet.several"
-    text = write_sentence(drawn, "en")
-    assert all(row["norm"] in text for row in rows if row["verdict"] in ("within", "worse", "better_than_best"))  # each that is drawn
-    assert text.endswith("Published figures are context, not law.")
+    assert write_sentence(drawn, "en") == "0.9 kWh/piece, published figures (context, not law): within 1, worse than 1."
+    assert write_sentence(drawn, "vi").endswith("(không phải quy định pháp luật): trong khoảng của 1 mức, kém hơn 1 mức.")
     one = standing_bullet(of(result, id), [row for row in rows if row["norm"] == "IN-201"], TITLE)
     assert one is not None
-    assert one.sentence.startswith("chart.bullet.context.")
-    law = {**next(row for row in rows if row["verdict"] == "worse"), "legal": True, "verdict": "within"}
+    assert write_sentence(one, "en") == "0.9 kWh/piece, within the published range of 0.385 to 2.55 kWh/piece (context, not law)."
+    law = {**rows[0], "legal": True, "verdict": "within", "unit": "kWh/piece", "norm_low": None, "norm_value": 1.2, "norm_high": None}
     drawn = standing_bullet(of(result, id), [*rows, law], TITLE)
     assert drawn is not None
-    assert "chart.bullet.part.legal.within" in str(drawn.values["parts"])
-    assert str(drawn.values["parts"]).index("legal") < str(drawn.values["parts"]).index("part.worse")
-    alone = standing_bullet(of(result, id), [law], TITLE)
-    assert alone is not None
-    assert alone.sentence == "chart.bullet.within"
+    assert write_sentence(drawn, "en").startswith("0.9 kWh/piece, 25\u00a0% below the norm of 1.2 kWh/piece; published figures")
+
+
+LAW = {"norm_low": None, "norm_value": 2050.0, "norm_high": None, "unit": "kWh/t", "direction": "lower_is_better"}
+
+
+@pytest.mark.parametrize(
+    ("row", "value", "unit", "gap"),
+    [
+        (LAW, 1673.2163656, "kWh/t", -18.38),  # 1673.2 / 2050 - 1
+        (LAW, 2.525, "MWh/t", 23.17),  # 2525 / 2050 - 1, in another unit
+        (LAW, 2050.5, "kWh/t", 0.0),
+        ({**LAW, "direction": "higher_is_better"}, 1025.0, "kWh/t", 50.0),  # half of what is asked for is worse
+        ({**LAW, "norm_low": 1000.0, "norm_high": 3000.0}, 1500.0, "kWh/t", None),
+        (LAW, 5.0, "m3/t", None),
+    ],
+)
+def test_a_gap_to_a_single_figure_is_signed_and_negative_where_better(row: dict[str, Any], value: float, unit: str, gap: float | None) -> None:
+    found = signed_gap(row, value, unit)
+    assert found == (None if gap is None else pytest.approx(gap, abs=0.01))
 
 
 @pytest.mark.parametrize(("low", "high", "said"), [(None, None, "no_worse"), (5.0, 5.0, "no_worse"), (4.0, 6.0, "within")])

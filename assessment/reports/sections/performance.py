@@ -19,7 +19,7 @@ from assessment.reports.basis import (
     unit_of,
     verdict,
 )
-from assessment.reports.naming import called, place_in, reference_labels
+from assessment.reports.naming import placed, reference_labels
 from assessment.reports.report import (
     Block,
     Cell,
@@ -39,6 +39,7 @@ from assessment.reports.report import (
 from assessment.reports.sections.months import DRAWN_IN_QUICK, ESTIMATED, MONTHLY, month_figure, month_table
 from assessment.reports.sections.references import in_unit, of_other_products, other_products
 from assessment.result_charts import COMPARED, standing_bullet, standing_key
+from assessment.standing_captions import signed_gap
 
 SHARES = ("yield", "material_loss")  # kg per kg, read as a percentage
 
@@ -208,8 +209,7 @@ def _verdict_cells(basis: Basis, row: Record, index: int) -> tuple[Cell, ...]:
     item = basis.by_id.get(row["indicator"])
     name: Cell = basis.indicator_name(item) if item else basis.kind(re.split(r"[@:/]", row["indicator"])[0])
     value = number(item["value"], item["unit"], item["id"]) if item else None
-    gap = row["gap_percent"]
-    shown = None if gap is None else Number(value=gap, style="signed_percent", trace=f"/standings/{index}/gap_percent")
+    shown = _gap(row, item, index)
     said_why: list[Cell] = [basis.why(row["why"]), _norm_source(basis, row)]
     if row["indicative"]:
         said_why.append(said("report.indicative"))
@@ -218,6 +218,16 @@ def _verdict_cells(basis: Basis, row: Record, index: int) -> tuple[Cell, ...]:
     key = standing_key(row)
     shown_verdict = said(key) if key.startswith("context.") else replace(verdict(row["verdict"]), key=key)
     return (name, value, reference(row, item["unit"] if item else ""), shown_verdict, shown, joined(said_why, " "))
+
+
+def _gap(row: Record, item: Record | None, index: int) -> Cell:
+    """Return how far a value is from a single figure, else from the end of a range that it left; only the latter is the result's own."""
+    if row["gap_percent"] is None:
+        return None
+    if row["gap_percent"] == 0 and item is not None:
+        gap = signed_gap(row, item["value"], item["unit"])
+        return said("report.gap.inside") if gap is None else Number(value=gap, style="signed_percent")
+    return Number(value=row["gap_percent"], style="signed_percent", trace=f"/standings/{index}/gap_percent")
 
 
 def reference(row: Record, wanted: str = "") -> Cell:
@@ -240,8 +250,7 @@ def _norm_source(basis: Basis, row: Record) -> Cell:
     source = basis.source(row["source"])
     norm = next((n for n in basis.book.norms() if n.id == row["norm"]), None)
     place = (norm.article or norm.locator) if norm else ""
-    named = called(source) if source else typed(row["source"])
-    return said("report.cited", source=joined([named, place_in(place) if place else None]))
+    return said("report.cited", source=placed(source, place) if source else typed(row["source"]))
 
 
 def _bullets(basis: Basis, kind: str) -> list[Block]:
