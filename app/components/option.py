@@ -9,7 +9,9 @@ from app.components.markup import Node, join, tag
 from app.reading import Reading, Record
 from app.theme import Tone
 from app.words import said
+from assessment.opportunities.first_step import FirstStep
 from assessment.opportunities.naming import short_title
+from assessment.opportunities.screening import payback_shown
 from assessment.opportunities.state import reason_of, state_key, state_of
 from data import catalogue, messages
 from data.phrases import phrase
@@ -23,6 +25,13 @@ def option_title(row: Record, lang: str) -> str:
     if row["origin"] == "own":
         return str(row["title"])
     return str(catalogue.open_edition().row("options", row["option"])[f"title_{lang}"])
+
+
+def step_sentence(step: FirstStep, lang: str) -> str:
+    """Return what to do first, what it brings and why it is the first."""
+    title = option_title(step.option, lang) if step.act == "identify" else short_name(step.option, lang)
+    said_so = messages.message(step.sentence, lang, title=title, **({} if step.money is None else {"money": money(step.option, lang)}))
+    return messages.message("first_step.because", lang, step=said_so, why=messages.message(step.reason, lang))
 
 
 def short_name(row: Record, lang: str) -> str:
@@ -122,8 +131,8 @@ def payback(row: Record, lang: str) -> Node:
     if found is None:
         code = row["appraisal"]["missing"].get("payback", "")
         return tag("span", said(f"reason.{code}", lang, "–"), class_="soft small")
-    digits = messages.format_number(found["value"], lang, 0 if found["unit"] == "day" else 1)
-    return messages.message(f"options.time.{found['unit']}", lang, value=digits)
+    value, unit, digits = payback_shown(found)
+    return messages.message(f"options.time.{unit}", lang, value=messages.format_number(value, lang, digits))
 
 
 def verdict(row: Record, lang: str) -> Markup:

@@ -13,7 +13,7 @@ from app.components.forward import to_data
 from app.components.heading import heading
 from app.components.icons import icon
 from app.components.markup import Node, join, tag
-from app.components.option import money, short_name
+from app.components.option import step_sentence
 from app.components.pane import column, html
 from app.components.state import button, notice
 from app.components.unpriced import unpriced
@@ -120,8 +120,7 @@ class OverviewPage(pn.viewable.Viewer):
         if thing.kind == "errors":
             text = self._say("first.errors", count=thing.count)
         elif thing.step is not None:
-            said_so = messages.message(thing.step.sentence, lang, title=short_name(thing.step.option, lang), money=money(thing.step.option, lang))
-            text = tag("a", said_so, href=route.href(page="options", focus=f"sheet:{thing.step.key}"))
+            text = tag("a", step_sentence(thing.step, lang), href=route.href(page="options", focus=f"sheet:{thing.step.key}"))
         elif thing.row is not None and thing.kind == "loss":
             cost = messages.format_money(thing.row["cost_vnd"], lang)
             text = self._say("first.loss", stream=reading.stream_name(thing.row["stream"], lang), money=cost)

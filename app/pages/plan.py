@@ -14,7 +14,7 @@ from app.components.forward import to_data
 from app.components.gantt import gantt
 from app.components.heading import heading
 from app.components.markup import Node, join, tag
-from app.components.option import money, short_name
+from app.components.option import step_sentence
 from app.components.option_ranking import not_comparable, notes, score
 from app.components.pane import column, html, whole
 from app.components.state import button, empty, notice
@@ -293,7 +293,7 @@ class PlanPage(pn.viewable.Viewer):
         step = view.reading.first_step()
         if step is None:
             return None
-        text = messages.message(step.sentence, self.session.lang, title=short_name(step.option, self.session.lang), money=money(step.option, self.session.lang))
+        text = step_sentence(step, self.session.lang)
         link = tag("a", text, href=self.session.route.href(page="options", focus=f"sheet:{step.key}"))
         return tag("p", tag("strong", messages.message("overview.first", self.session.lang)), " ", link)
 

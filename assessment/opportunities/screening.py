@@ -17,6 +17,8 @@ TECHNICAL_SHEET = "technical"  # the same by criterion: OPTION.CRITERION of 0 to
 TECHNICAL = ("quality", "capacity", "space", "downtime", "compatibility", "maintenance", "training", "safety")
 MOST_POINTS = 5.0
 QUICK_PAYBACK_YEARS = 1.0  # a setting, not a norm: what costs little and returns within a year needs no study
+MONTHS_PER_YEAR = 12.0
+MOST_DIGITS = 4  # decimals of a payback in months
 WEIGHTS = ("technical", "economic", "environmental")
 
 
@@ -63,8 +65,26 @@ def verdict_of(own: OwnOption, appraisal: Mapping[str, Any], money: float | None
 
 
 def is_quick(payback_years: float | None) -> bool:
-    """Return whether an option pays back within a year, by the figure that is printed: 162 for 161 a year is one year."""
-    return payback_years is not None and round(payback_years, 1) <= QUICK_PAYBACK_YEARS
+    """Return whether an option pays back within a year; 162 for 161 a year is more than a year."""
+    return payback_years is not None and payback_years <= QUICK_PAYBACK_YEARS
+
+
+def payback_shown(payback: Mapping[str, Any]) -> tuple[float, str, int]:
+    """Return a payback as it is printed, with its unit and decimals: just over a year in months, so that it is seen to be over.
+
+    Examples
+    --------
+    >>> payback_shown({"value": 1.006, "unit": "year"})
+    (12.1, 'month', 1)
+    >>> payback_shown({"value": 1.282, "unit": "year"})
+    (1.3, 'year', 1)
+    """
+    value, unit = float(payback["value"]), str(payback["unit"])
+    digits = 0 if unit == "day" else 1
+    if unit == "year" and value > QUICK_PAYBACK_YEARS and round(value, digits) <= QUICK_PAYBACK_YEARS:
+        value, unit = value * MONTHS_PER_YEAR, "month"
+        digits = next((more for more in range(1, MOST_DIGITS) if round(value, more) > MONTHS_PER_YEAR), MOST_DIGITS)
+    return round(value, digits), unit, digits
 
 
 def ranking_of(site: Site, options: Sequence[Option], records: Sequence[Mapping[str, Any]]) -> dict[str, Any]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from assessment.opportunities.first_step import FirstStep
-from assessment.opportunities.naming import short_titles
-from assessment.opportunities.screening import is_quick
+from assessment.opportunities.naming import short_title, short_titles
+from assessment.opportunities.screening import is_quick, payback_shown
 from assessment.opportunities.state import reason_of, state_key, state_of
 from assessment.reports.basis import Basis, Record, joined, plural, said_or
 from assessment.reports.report import Cell, Number, Several, Style, Text, said, typed
@@ -57,8 +57,8 @@ def state_in_words(row: Record) -> Cell:
 
 def time_of(payback: Record) -> Text:
     """Return a payback in its own unit: days, months or years."""
-    value = round(float(payback["value"]), 0 if payback["unit"] == "day" else 1)
-    return plural(f"report.time.{payback['unit']}", value, value=value)
+    value, unit, _ = payback_shown(payback)
+    return plural(f"report.time.{unit}", value, value=value)
 
 
 def percent(value: float) -> Number:
@@ -86,4 +86,14 @@ def range_of(low: float | None, high: float | None, style: Style = "plain", unit
 def step_in_words(basis: Basis, step: FirstStep) -> Text:
     """Return what to do first as a sentence without its stop: for the summary and the plan alike."""
     low, high = step.money or (None, None)
-    return said(step.sentence, title=name_of(basis, step.option), money=range_of(low, high, "money") or typed("–"))
+    name = step_name(basis, step)
+    step_said = said(step.sentence, title=name, **({} if low is None else {"money": range_of(low, high, "money")}))
+    return said("first_step.because", step=step_said, why=said(step.reason))
+
+
+def step_name(basis: Basis, step: FirstStep) -> Text:
+    """Return the name of the first step; a title that names an aim only keeps its remark, which says where it is from."""
+    if step.act == "identify":
+        return typed(step.option["title"])
+    title = name_of(basis, step.option)
+    return Text(names={lang: short_title(name) for lang, name in title.names.items()}) if title.names else title

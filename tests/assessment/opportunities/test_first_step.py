@@ -7,10 +7,10 @@ from typing import Any, get_args
 
 import pytest
 
-from assessment.opportunities.first_step import first_step
+from assessment.opportunities.first_step import Act, Why, first_step
 from assessment.opportunities.record import Opportunities
 from assessment.opportunities.state import State, reason_of, state_key, state_of, state_of_task
-from data import messages
+from data import catalogue, messages
 
 Look = Callable[..., Opportunities]
 
@@ -66,11 +66,50 @@ def test_without_a_plan_an_own_option_under_study_is_studied_and_not_called_done
     assert (step.act, step.state, step.key, step.money) == ("study", "study", "own.a", (20000000.0, 20000000.0))
 
 
-def test_an_aim_without_a_measure_stands_behind_the_library(look: Look) -> None:
-    step = first_step(result(look(options=[option(title="Tiết kiệm điện 1", status="study")])))
+def test_of_an_own_aim_with_known_money_one_first_finds_out_what_the_measure_is(look: Look) -> None:
+    step = first_step(result(look(options=[option(title="Tiết kiệm điện 1 (kiểm toán KG0053, khuyến nghị 1)", status="study")])))
     assert step is not None
-    assert step.option["origin"] == "library"
-    assert step.act == "survey"
+    assert (step.key, step.act, step.sentence, step.why) == ("own.a", "identify", "first_step.identify", "only")
+
+
+def test_of_own_options_the_first_pays_back_soonest_and_what_was_decided_comes_before_it(look: Look) -> None:
+    lamps = option(id="lamps", title="Thay đèn", investment_vnd=95000000, status="study")  # 4.75 years
+    pump = option(id="pump", status="study")  # 2 years
+    step = first_step(result(look(options=[lamps, pump])))
+    assert step is not None
+    assert step.key == "own.pump"
+    assert step.why == "soonest_and_most"
+    rows = look(options=[lamps, pump])
+    decided = [row | ({"status": "do_now"} if row["option"] == "lamps" else {}) for row in rows.rows]
+    late = first_step({"opportunities": decided, "portfolio": {**(rows.portfolio or {}), "plan": []}})
+    assert late is not None
+    assert (late.key, late.why) == ("own.lamps", "decided")
+
+
+def test_a_measure_of_the_library_comes_before_own_options_only_where_its_source_pays_back_sooner(look: Look) -> None:
+    found = result(look(options=[option(status="study")]))  # 2 years
+    measure = next(row for row in found["opportunities"] if row["origin"] == "library" and row["option_kind"] == "measure" and row["presence"] != "to_check")
+    for years, key in ((None, "own.a"), (3.0, "own.a"), (1.0, f"library.{measure['option']}")):
+        shown = measure | {"money_low_vnd": 9e9, "money_high_vnd": 9e9, "why_not": None, "payback_high_years": years}
+        step = first_step({**found, "opportunities": [row for row in found["opportunities"] if row["origin"] == "own"] + [shown]})
+        assert step is not None
+        assert step.key == key
+        package = first_step({**found, "opportunities": [row for row in found["opportunities"] if row["origin"] == "own"] + [shown | {"option_kind": "package"}]})
+        assert package is not None
+        assert package.key == "own.a"
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_every_reason_and_act_has_its_sentence(lang: Any) -> None:
+    assert all(messages.has_message(f"first_step.why.{why}", lang) for why in get_args(Why))
+    for act in get_args(Act):
+        assert messages.has_message(f"first_step.{act}", lang)
+
+
+def test_a_figure_that_is_a_target_is_a_package_and_so_never_before_an_own_option() -> None:
+    targets = [row for row in catalogue.open_edition().table("options") if str(row["note"] or "").startswith("target")]
+    assert targets
+    assert {str(row["option_kind"]) for row in targets} == {"package"}
 
 
 def test_an_own_aim_comes_before_a_package_for_all_sectors(look: Look) -> None:

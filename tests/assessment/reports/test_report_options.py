@@ -123,13 +123,13 @@ def test_what_has_no_price_is_not_ranked_and_says_what_is_missing(assessed):
     assert "Not comparable yet, so not ranked: Coal saving 1; Coal saving 2. The price of Anthracite coal is missing" in words(section, "en")
 
 
-def test_an_option_stands_in_the_group_that_its_printed_payback_says(assessed):
+def test_just_over_a_year_is_over_a_year_and_printed_so(assessed):
     rows = [tuple(write(cell, "vi") for cell in row.cells[:3]) for row in table_of(sections(assessed("seafood"))["options"], "benefits").rows]
     heads = [at for at, row in enumerate(rows) if not row[1]]
-    within = rows[heads[0] + 1 : heads[1]]
-    assert "trong một năm" in rows[heads[0]][0]
-    assert ["hoàn vốn 1 năm" in row[2] for row in within] == [True]  # 161.8 million for 161.2 a year
-    assert all("hoàn vốn 1 năm" not in row[2] for row in rows[heads[1] :])
+    assert [row[0] for row in rows if not row[1]] == ["Hoàn vốn sau hơn một năm"]
+    assert heads == [0]
+    assert any("hoàn vốn 12,1 tháng" in row[2] for row in rows)  # 161.8 million for 160.8 a year
+    assert not any("hoàn vốn 1 năm" in row[2] for row in rows)
 
 
 @pytest.mark.parametrize("lang", ["vi", "en"])
