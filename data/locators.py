@@ -19,11 +19,13 @@ _TIDY = (
     (re.compile(r"\bvalue ([\d.]+) per (?=\w)"), r"value \1 "),
     (re.compile(r"^data/assess\.csv; "), ""),  # the only table of that source
     (re.compile(r"^Identifiant de l'élément (\d+): (.*?) \[[^\]]*\] = [^;]*;.*$"), r"element no. \1 “\2”"),
-    (re.compile(r"(\bID \S+): (.*?) \[[^\]]*\] = \S+$"), r"\1 “\2”"),
+    (re.compile(r"\bID \S+: (.*?) \[[^\]]*\] = \S+$"), r"row “\1”"),
     (re.compile(r"^\S+ \S+: process \"([^\"]*)\"; .*$"), r"process “\1”"),
     (re.compile(r"^processes\.json @\w+, (.*)$"), r"process “\1”"),
     (re.compile(r", \w+\.([a-z]+[A-Z]\w*)$"), r", entry “\1”"),
-    (re.compile(r"(?<![\w/])(?:[\w\-]+/)+([\w.*\-]+\.(?:csv|json|md|html))\b"), r"file \1"),
+    (re.compile(r"(?<![\w/])(?:[\w\-]+/)*([\w\-]+)\.(?:md|html)\b"), r"page “\1”"),
+    (re.compile(r"(?<![\w/])(?:[\w\-]+/)*([\w\-]+)\.(?:json|csv)\b"), r"table “\1”"),
+    (re.compile(r"(”) \+ (?=\w)"), r"\1, "),
 )
 _YEAR = "\u516c\u544a\u5e74\u4efd"  # "year announced" in the Taiwanese table of coefficients
 
@@ -71,7 +73,9 @@ def tidied(text: str) -> str:
     Examples
     --------
     >>> tidied("sheet 'Factors by Category', ID 11_101_1012_8_1: WTT- fuels / Diesel [litres; kg CO2e] = 0.62409")
-    "sheet 'Factors by Category', ID 11_101_1012_8_1 “WTT- fuels / Diesel”"
+    "sheet 'Factors by Category', row “WTT- fuels / Diesel”"
+    >>> tidied("textile/confection.md + data/products.json")
+    'page “confection”, table “products”'
     >>> tidied("data/assess.csv; SIC 2091/2092, product SHRIMP|PRAWN")
     'SIC 2091/2092, product “SHRIMP”, “PRAWN”'
     """
@@ -84,7 +88,12 @@ def _outside_quotes(text: str, lang: str) -> str:
     """Return a text with its words put into a language, except what is quoted from the source."""
     pattern, words = _words(lang)
     parts = _QUOTED.split(text)
-    return "".join(part if at % 2 else pattern.sub(lambda match: words[match.group()], part) for at, part in enumerate(parts))
+    return "".join(_quoted(part, words) if at % 2 else pattern.sub(lambda match: words[match.group()], part) for at, part in enumerate(parts))
+
+
+def _quoted(part: str, words: dict[str, str]) -> str:
+    """Return what is quoted from a source, in one kind of marks; a heading that has a name in the language by that name."""
+    return f"“{words.get(part[1:-1], part[1:-1])}”"
 
 
 @cache

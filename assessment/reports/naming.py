@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -21,6 +22,9 @@ from data.phrases import described
 from data.sources import Source, cite
 
 UNNAMED = "unnamed"  # publisher of a document that names none
+QUOTED_BY = ", quoted by the "  # between who is quoted and the library that quotes
+FILLERS = frozenset({"and", "on", "of", "the", "a", "quoted", "by"})  # say nothing of who published it
+ONE_GROUP = "one group"  # a route that names no sector but one company's plants
 FACTOR_TABLES = ("life_cycle", "waste")  # factors that are no node of the trace stand in these
 
 
@@ -36,11 +40,33 @@ def cited(source: Source) -> Text:
 
 def _shown(source: Source, lang: str) -> Source:
     """Return a source as a language shows it: what we say of a document is translated, its own title never."""
-    publisher = messages.message("locator.unnamed", lang) if source.publisher == UNNAMED else described(source.publisher, lang)
-    if source.title.startswith(source.publisher):
-        publisher = ""
+    publisher = ""
+    if not _names_its_publisher(source):
+        publisher = described(source.publisher, lang) if lang == messages.DEFAULT_LANGUAGE else locator_in(source.publisher, lang)
     number = described(locator_in(source.number, lang), lang)
-    return replace(source, title=described(source.title, lang), number=number, publisher=publisher, issued=messages.format_period(source.issued, lang))
+    title, issued = described(source.title, lang), messages.format_period(source.issued, lang)
+    shown = "" if re.search(rf"\b{re.escape(issued)}\b", title) else issued
+    return replace(source, title=title, number=number, publisher=publisher, issued=shown)
+
+
+def _names_its_publisher(source: Source) -> bool:
+    """Return whether a title says already who published it, so that the publisher before it would only double it."""
+    if source.publisher == UNNAMED or source.title.startswith(source.publisher):
+        return True
+    _, quoted, library = source.publisher.partition(QUOTED_BY)
+    if quoted and source.title.startswith(library):
+        return True
+    return bool(source.publisher) and _words(source.publisher) <= _words(source.title)
+
+
+def _words(text: str) -> set[str]:
+    return set(re.findall(r"\w+", text.casefold())) - FILLERS
+
+
+def placed(source: Source, *places: str | None) -> Several:
+    """Return what a source is called with where in it; a place that its name holds already once."""
+    title = source.title.casefold()
+    return joined([called(source), *(place_in(place) for place in dict.fromkeys(places) if place and place.casefold() not in title)])
 
 
 def titled(source: Source) -> Text:
@@ -98,7 +124,10 @@ def reference_name(book: Catalogue, norm: Norm) -> Text:
     """Return what a norm or a published range is called beside a bar: the law's number, or where and for what it was found."""
     if norm.legal:
         return called(book.source(norm.source_id)) if book.has("sources", norm.source_id) else typed(norm.id)
-    place, subject = geography(norm.geography), in_words(norm.subject) if norm.subject else None
+    place: Cell = geography(norm.geography)
+    if ONE_GROUP in (norm.route or "") and book.has("sources", norm.source_id):  # a company's figure is no figure of the world
+        place = typed(book.source(norm.source_id).publisher)
+    subject = in_words(norm.subject) if norm.subject else None
     name = joined([place, typed(str(norm.year_to)) if norm.year_to else None], " ")
     return said("report.reference_of", where=name, subject=subject) if subject else said("report.reference", where=name)
 
@@ -116,4 +145,13 @@ def geography(code: str) -> Text:
 def reference_labels(book: Catalogue, lang: str, rows: Sequence[Record]) -> Mapping[str, Label]:
     """Return the references of verdicts by their names, in a language, for a chart."""
     wanted = {row["norm"] for row in rows}
-    return {norm.id: Label(text=write(reference_name(book, norm), lang)) for norm in book.norms() if norm.id in wanted}
+    norms = [norm for norm in book.norms() if norm.id in wanted]
+    names = {norm.id: write(reference_name(book, norm), lang) for norm in norms}
+    often = {name for name, count in Counter(names.values()).items() if count > 1}
+    return {norm.id: Label(text=_told_apart(norm, names[norm.id], lang) if names[norm.id] in often and not norm.legal else names[norm.id]) for norm in norms}
+
+
+def _told_apart(norm: Norm, name: str, lang: str) -> str:
+    """Return the name of one of several references that are called alike, with what it is of them: an average, a survey."""
+    key = f"report.statistic_short.{norm.statistic}"
+    return f"{name} ({messages.message(key, lang)})" if messages.has_message(key) else name

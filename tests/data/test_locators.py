@@ -20,6 +20,9 @@ CASES = (
     ("report p.13-14", "vi", "báo cáo tr.13-14"),
     ('name "液氯"; 生產區域 台灣; 公告年份 2016; value 1.39 per kg/m**3', "vi", "năm công bố 2016; giá trị 1,39 kg/m³"),
     ("Table 7.SM.7, column GWP-100", "en", "Table 7.SM.7, column GWP-100"),
+    ("Phụ lục I, bảng 4 'Sản phẩm tôm', dòng 1", "en", "Annex I, table 4 “Shrimp products”, row 1"),
+    ("sheet 'Factors', ID 11_101_1012_8_1: WTT / Diesel [litres; kg CO2e] = 0.62", "vi", "trang tính “Factors”, dòng “WTT / Diesel”"),
+    ("textile/confection.md + public/data/products.json", "en", "page “confection”, table “products”"),
 )
 
 

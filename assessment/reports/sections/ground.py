@@ -26,7 +26,9 @@ from assessment.reports.words import write
 from calculators.finding import SEVERITIES
 from data.amounts import finding_in
 from data.messages import has_message
+from data.sources import Source
 
+AS_READ = {"primary": "A", "secondary": "B"}  # what the marks say: an original that was read, one that another quotes
 QUICK_FINDINGS = 4  # the gravest, in the report of four pages
 METHODS = ("boundary", "energy", "denominator", "norm", "uncertainty", "targets", "ghg", "losses")
 
@@ -206,13 +208,19 @@ def sources(basis: Basis, kind: str) -> Section:
         cells: tuple[Cell, ...] = (
             Number(value=float(index), style="count"),
             cited(source) if source else typed(id),
-            joined([place_in(place) for place in places], "; "),
-            typed(", ".join(sorted(confidence))),
+            joined([place_in(place) for place in places], "; ") if places else None,
+            typed(", ".join(sorted(confidence))) if confidence else _as_read(source),
         )
         rows.append(Row(cells=cells))
     table = Table(id="sources", title=said("report.table.sources"), columns=columns, rows=tuple(rows), note=said("report.note.confidence"))
     blocks: tuple[Block, ...] = (table,) if rows else (Paragraph(text=said("report.none.sources")),)
     return Section(id="sources", title=said("report.section.sources"), blocks=blocks)
+
+
+def _as_read(source: Source | None) -> Cell:
+    """Return the confidence mark of a document whose figures carry none of their own: whether it was read itself."""
+    mark = AS_READ.get(source.access) if source else None
+    return typed(mark) if mark else None
 
 
 def _cited(basis: Basis, kind: str) -> dict[str, tuple[dict[str, None], set[str]]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from assessment.reports.basis import Basis, Record, interval, joined, number, plural, said_or, verdict
 from assessment.reports.counting import PROVINCIAL, UNJUDGED, not_compared, shown_targets, target_reason, verdict_key
-from assessment.reports.naming import called, place_in
+from assessment.reports.naming import placed
 from assessment.reports.report import (
     Block,
     Cell,
@@ -19,7 +19,6 @@ from assessment.reports.report import (
     said,
 )
 from assessment.result_charts import decomposition_waterfall, target_path
-from benchmarks.targets import reason_of
 
 WITH_REASONS = (2.2, 1.8, 1.3, 1.0, 1.5, 1.6, 3.4)  # widths of the table of targets
 WITHOUT_REASONS = (3.5, 2.4, 1.4, 1.0, 1.7, 2.1, 1.4)
@@ -64,9 +63,9 @@ def _table(basis: Basis, rows: list[tuple[int, Record]], kind: str) -> Table:
 
 
 def _reasons(basis: Basis, rows: list[Record]) -> list[Text]:
-    """Return each verdict that judges nothing, once, with why and what next: what the full report says in each row."""
-    found = {(verdict_key(row), reason_of(row)): row for row in reversed(rows) if row["verdict"] in UNJUDGED}
-    return [said("report.note.unjudged_targets", verdict=verdict(key), why=target_reason(basis, row)) for (key, _), row in found.items()]
+    """Return each verdict that judges nothing, once, with why and what next; what the figures alone say stands under the summary's table."""
+    found = {(verdict_key(row), row["why"]["code"]): row for row in reversed(rows) if row["verdict"] in UNJUDGED}
+    return [said("report.note.unjudged_targets", verdict=verdict(key), why=basis.why(row["why"])) for (key, _), row in found.items()]
 
 
 def _cells(basis: Basis, index: int, row: Record, kind: str) -> tuple[Cell, ...]:
@@ -93,7 +92,7 @@ def _cited(basis: Basis, row: Record) -> Cell:
     source = basis.source(row["source"]) if row["source"] else None
     if source is None:
         return None
-    return said("report.cited", source=joined([called(source), place_in(row["locator"]) if row["locator"] else None]))
+    return said("report.cited", source=placed(source, row["locator"]))
 
 
 def reduction_of(row: Record) -> Text:

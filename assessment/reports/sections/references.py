@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 
 from assessment.reports.basis import Basis, Record, in_words, joined, number, said_or
-from assessment.reports.naming import called, place_in
+from assessment.reports.naming import placed
 from assessment.reports.report import Cell, Column, Row, Table, said, typed
 from calculators.errors import UnitError
 from calculators.units import convert
@@ -36,7 +36,7 @@ def other_products(basis: Basis, rows: Sequence[Record]) -> Table:
     for (subject, source_id), group in groups.items():
         source = basis.source(source_id)
         places = dict.fromkeys((norm.article or norm.locator) for row in group if (norm := norms.get(row["norm"] or "")))
-        named = joined([called(source) if source else typed(source_id), *(place_in(place) for place in places if place)])
+        named = placed(source, *places) if source else typed(source_id)
         made.append(Row(cells=(in_words(subject), joined([_said(basis, row) for row in group], "; "), named)))
     note = said("report.note.other_products")
     return Table(id="other_products", title=said("report.table.other_products"), columns=columns, rows=tuple(made), note=note)

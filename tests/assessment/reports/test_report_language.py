@@ -17,7 +17,7 @@ from docx.oxml.ns import qn
 from assessment import intake, procedure, reports
 from assessment.reports import forms
 from assessment.reports.compose import compose
-from assessment.reports.naming import cited
+from assessment.reports.naming import called, cited, placed, reference_labels
 from assessment.reports.words import write
 from data.catalogue import open_edition
 from data.locators import locator_in
@@ -126,6 +126,34 @@ def test_what_we_say_of_a_document_is_in_the_language_of_the_report():
     cited_now = [write(cited(book.source(str(row["id"]))), "vi") for row in book.table("sources")]
     assert len(cited_now) > 200
     assert [text for text in cited_now if ours.search(text)] == []
+
+
+def test_who_published_a_document_is_named_once_and_no_firm_is_guessed():
+    book = open_edition()
+
+    def line(id, lang="en"):
+        return write(cited(book.source(id)), lang)
+
+    assert line("wqp.ibwa_2013") == "WQP Magazine on IBWA/Antea Water Use Benchmarking Study 2013"
+    assert line("vasep.cantho").count("VASEP") == 1
+    assert line("tiangong.fdm_2019").count("TianGong") == 1
+    assert line("code.refrigerants", "vi").startswith("Danh mục môi chất lạnh")
+    assert line("vn.tt38_2023").startswith("Ministry of Industry and Trade (Bộ Công Thương), ")
+    every = [line(str(row["id"]), lang) for row in book.table("sources") for lang in LANGUAGES]
+    assert [text for text in every if re.search(r"unnamed|Yue Yuen|\[\d+\]", text)] == []
+
+
+def test_a_place_that_the_name_of_a_source_holds_is_said_once():
+    source = open_edition().source("omics.fish_t8")
+    assert write(placed(source, "Table 8"), "vi") == write(called(source), "vi")
+    assert write(placed(source, "Table 8", "p. 3"), "en").endswith("p. 3")
+
+
+def test_a_companys_figure_is_named_as_the_companys_and_two_of_it_are_told_apart():
+    book = open_edition()
+    labels = [label.text for label in reference_labels(book, "en", [{"norm": "IN-601"}, {"norm": "IN-602"}]).values()]
+    assert len(set(labels)) == 2
+    assert all(label.startswith("Nestlé Waters 2010: bottled water") for label in labels)
 
 
 @pytest.mark.parametrize("name", sorted(path.name for path in (Path(reports.__file__).parents[2] / "data/examples/footprints").glob("*.yaml")))
