@@ -188,7 +188,7 @@ def _pareto(chart: Chart, lang: str) -> Canvas:
 def _size_told(chart: Chart, index: int, lang: str) -> str:
     """Return a part's size with the running share."""
     running = chart.series[1].values[index] if len(chart.series) > 1 else None
-    tail = f" · {messages.message('chart.running_share', lang, share=messages.format_percent(running, lang))}" if running is not None else ""
+    tail = f" · {messages.message('chart.so_far', lang, share=messages.format_percent(running, lang))}" if running is not None else ""
     return messages.format_quantity(chart.series[0].values[index] or 0.0, chart.unit, lang) + tail
 
 
