@@ -13,6 +13,8 @@ from calculators.errors import UnknownKeyError
 ORDER = ("yes", "likely", "unknown", "no")
 TONES: Mapping[str, Tone] = {"yes": "", "likely": "unsure", "unknown": "unsure", "no": "quiet"}
 IN_QUICK = ("yes", "likely")
+OTHER_TRADES = ("duty.no_such_product", "duty.other_sector")  # one sentence names these circulars: a row each would say the same
+QUARTERLY = "day_20_after_quarter"
 QUICK_COLUMNS = (0, 1, 3, 4)  # of the report of four pages
 
 
@@ -21,12 +23,16 @@ def duties(basis: Basis, kind: str) -> Section | None:
     rows = sorted(basis.result["duties"], key=lambda row: ORDER.index(row["applies"]))
     if not rows:
         return None
-    shown = [row for row in rows if row["applies"] in IN_QUICK] if kind == "quick" else rows
+    others = [row for row in rows if row["applies"] == "no" and row["why"]["code"] in OTHER_TRADES]
+    shown = [row for row in rows if row["applies"] in IN_QUICK] if kind == "quick" else [row for row in rows if row not in others]
     blocks: list[Block] = []
     if shown:
         blocks.append(_table(basis, shown, kind))
     else:
         blocks.append(Paragraph(text=said("report.duty.none")))
+    if others and kind == "full":
+        names = joined([basis.row_name("duties", row["duty"]) for row in others], "; ")
+        blocks.append(Paragraph(text=said("report.duty.other_trades", duties=names), role="note"))
     open_ones = [basis.row_name("duties", row["duty"]) for row in rows if row["applies"] == "unknown" and row not in shown]
     if open_ones:
         blocks.append(Paragraph(text=said("report.duty.unknown", duties=joined(open_ones, "; ")), role="note"))
@@ -60,9 +66,14 @@ def _cells(basis: Basis, row: Record, kind: str) -> tuple[Cell, ...]:
 def _deadline(basis: Basis, row: Record) -> Cell:
     """Return the next day a duty is due, seen from the day of the report; with the day of this period's where that has passed."""
     due = day_of(row["deadline"] or "")
-    if due is None or due >= basis.day:
-        return When(period=due.isoformat()) if due else None
-    again = coming(basis.book.row("duties", row["duty"]), basis.day)
+    if due is None:
+        return None
+    known = basis.book.row("duties", row["duty"])
+    again = coming(known, basis.day)
+    if known["deadline_rule"] == QUARTERLY:
+        return joined([When(period=(again or due).isoformat()), said("report.duty.quarterly")], " ")
+    if due >= basis.day:
+        return When(period=due.isoformat())
     passed = said("report.duty.passed", period=When(period=basis.reporting), day=When(period=due.isoformat()))
     return joined([When(period=again.isoformat()) if again else None, passed], " ")
 

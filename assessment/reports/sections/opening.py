@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import reduce
 
 from assessment.first_thing import first_thing
 from assessment.model import Product
@@ -21,7 +22,7 @@ from assessment.reports.basis import (
     unit_of,
     verdict,
 )
-from assessment.reports.counting import UNJUDGED, gaps_of, judged, not_compared, severities, target_reason, verdict_key
+from assessment.reports.counting import UNJUDGED, gaps_of, judged, not_compared, severities, verdict_key
 from assessment.reports.report import (
     Block,
     Cell,
@@ -44,6 +45,7 @@ from calculators.period import parse_period
 from data import messages
 
 Asked = tuple[float, float | None, str]  # what a target asks at least and at most [%], and the year by which
+COAL_WITHOUT_GRADE = "energy.coal_without_grade"
 TOTALS = ("energy", "electricity", "thermal", "toe", "material", "water", "wastewater", "waste", "waste_disposed", "ghg")
 
 
@@ -113,6 +115,8 @@ def _emitted(basis: Basis) -> Text | None:
         return None
     values = {"scope1": Number(value=scope1, unit="t CO2e"), "scope2": Number(value=scope2, unit="t CO2e"), "gwp": emissions["gwp"]}
     whole = said("report.lead.emissions", **values)
+    if emissions["scope3"] is not None:
+        whole = said("report.note.and", first=whole, second=said("report.lead.scope3", scope3=Number(value=emissions["scope3"], unit="t CO2e")))
     lacking = gaps_of(basis).lacks("scope1")
     if not lacking:
         return whole
@@ -188,19 +192,30 @@ def _aim(target: Record) -> dict[str, object]:
 def _main_note(basis: Basis, has_intervals: bool) -> Text:
     """Return what the dashes mean, and why and what next where a target could not be judged or a change is not given."""
     note = said("report.note.interval" if has_intervals else "report.note.no_interval")
-    unjudged: dict[str, tuple[Record, dict[str, Text]]] = {}
-    for kind in MAIN_KINDS:
-        target = first(basis.result["targets"], kind=kind) if basis.main(kind) else None
-        if target and target["verdict"] in UNJUDGED:
-            unjudged.setdefault(reason_of(target), (target, {}))[1][kind] = basis.kind(kind)
-    for target, names in unjudged.values():
-        reason = said("report.note.unjudged", verdict=verdict(verdict_key(target)), kinds=joined(names.values()), why=target_reason(basis, target))
-        note = said("report.note.and", first=note, second=reason)
+    targets = {kind: target for kind in MAIN_KINDS if basis.main(kind) and (target := first(basis.result["targets"], kind=kind))}
+    unjudged: dict[str, dict[str, Record]] = {}
+    for kind, target in targets.items():
+        if target["verdict"] in UNJUDGED:
+            unjudged.setdefault(target["why"]["code"], {})[kind] = target
+    for found in unjudged.values():
+        target, kinds = next(iter(found.values())), joined(basis.kind(kind) for kind in found)
+        reason = said("report.note.unjudged", verdict=verdict(verdict_key(target)), kinds=kinds, why=basis.why(target["why"]))
+        for text in (reason, *_by_value(basis, found)):
+            note = said("report.note.and", first=note, second=text)
     lacking = not_compared(basis)
     if lacking and basis.main("ghg_intensity"):
         reason = said("report.note.ghg_not_compared", streams=basis.streams_inside(lacking))
         note = said("report.note.and", first=note, second=reason)
     return note
+
+
+def _by_value(basis: Basis, found: Mapping[str, Record]) -> list[Text]:
+    """Return which kinds reach their reduction by the figure alone and which do not, where only the error is missing."""
+    told = []
+    for way in ("reached", "short"):
+        if kinds := [kind for kind, target in found.items() if reason_of(target).endswith(f".{way}")]:
+            told.append(said(f"report.note.by_value.{way}", kinds=joined(basis.kind(kind) for kind in kinds) if len(kinds) < len(found) else said("report.note.by_value.all")))
+    return told
 
 
 def _baseline_title(period: str | None) -> Text:
@@ -330,9 +345,20 @@ def _totals(basis: Basis) -> Table:
         for kind in TOTALS
         if now.get(kind) is not None or then.get(kind) is not None
     )
+    return Table(id="totals", title=said("report.table.totals"), columns=columns, rows=rows, note=_toe_note(basis, now))
+
+
+def _toe_note(basis: Basis, now: Record) -> Text | None:
+    """Return what the total of TOE leaves out: coal whose grade is not stated with what is to be added by grade, others for want of a factor."""
     without = list(dict.fromkeys(now.get("toe_without_factor") or ()))
-    note = said("report.note.toe_without", streams=basis.streams_inside(without)) if without else None
-    return Table(id="totals", title=said("report.table.totals"), columns=columns, rows=rows, note=note)
+    coal = {row["values"]["stream"]: row["values"] for row in basis.result["findings"] if row["code"] == COAL_WITHOUT_GRADE}
+    told = [
+        said("report.note.toe_by_grade", stream=basis.stream(key), low=number(coal[key]["low"]), high=number(coal[key]["high"]))
+        for key in without if key in coal
+    ]  # fmt: skip
+    if others := [key for key in without if key not in coal]:
+        told.append(said("report.note.toe_without", streams=basis.streams_inside(others)))
+    return reduce(lambda first, second: said("report.note.and", first=first, second=second), told) if told else None
 
 
 def _total_name(basis: Basis, kind: str, now: Record) -> Text:

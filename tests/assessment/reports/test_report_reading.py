@@ -341,3 +341,42 @@ def test_the_grid_factor_is_named_by_its_year(assessed, lang):
     document, result = assessed("seafood")
     table = table_of(compose(result, document, lang, "full"), "findings")
     assert any(f"{year}" in write(row.cells[1], lang) for row in table.rows for year in [next(f["values"]["data_year"] for f in result["findings"] if f["code"] == "grid.factor_of_earlier_year")])
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_coal_without_its_grade_is_told_with_what_is_to_be_added(assessed, kind):
+    document, result = assessed("paper")
+    note = write(table_of(compose(result, document, "en", kind), "totals").note, "en")
+    assert "grade" in note
+    assert "3,701 to 5,182 TOE" in note
+    assert "no factor" not in note
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_circulars_of_other_trades_stand_in_one_sentence(assessed, lang):
+    document, result = assessed("paper")
+    section = next(section for section in compose(result, document, lang, "full").sections if section.id == "duties")
+    others = [row["duty"] for row in result["duties"] if row["why"]["code"] in ("duty.no_such_product", "duty.other_sector")]
+    assert len(section.blocks[0].rows) == len(result["duties"]) - len(others)
+    told = next(write(block.text, lang) for block in section.blocks if isinstance(block, Paragraph) and block.text.key == "report.duty.other_trades")
+    assert told.count(";") == len(others) - 1
+
+
+def test_a_quarterly_fee_has_one_day(assessed):
+    document, result = assessed("seafood")
+    table = table_of(compose(result, document, "en", "full"), "duties")
+    fee = next(write(row.cells[4], "en") for row in table.rows if "wastewater" in write(row.cells[0], "en") and "fee" in write(row.cells[0], "en"))
+    assert fee.endswith("(every quarter)")
+    assert len(re.findall(r"\d{4}", fee)) == 1
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_the_summary_names_its_target_and_scope_3(assessed, name, lang):
+    document, result = assessed(name)
+    report = compose(result, document, lang, "full")
+    titles = [write(column.title, lang) for column in table_of(report, "main").columns]
+    assert "2025" in titles[-1]
+    words = [block.text for block in report.sections[0].blocks if isinstance(block, Paragraph)]
+    said = any(("phạm vi 3" if lang == "vi" else "scope 3") in write(text, lang).casefold() for text in words)
+    assert said == (result["emissions"]["scope3"] is not None)
