@@ -88,11 +88,11 @@ def front_chart(portfolio: Record, titles: Mapping[str, str]) -> Chart | None:
 
 
 def front_without_a_chart(portfolio: Record) -> Label | None:
-    """Return why money is not drawn against emission: every set brings the same money that is known; None where it is drawn or there is none."""
+    """Return why money is not drawn against emission: every set on the curve brings the same money (`money`, VND); None where it is drawn."""
     points = portfolio.get("front") or []
     if len(points) < 2 or not _is_level(points):
         return None
-    return Label(key="chart.front.level", values={"money": points[0]["benefit_vnd"] / MILLION, "low": points[0]["co2e_t"], "high": points[-1]["co2e_t"]})
+    return Label(key="chart.front.level", values={"money": points[0]["benefit_vnd"], "low": points[0]["co2e_t"], "high": points[-1]["co2e_t"]})
 
 
 def _is_level(points: Sequence[Record]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import panel as pn
@@ -286,7 +287,10 @@ class PlanPage(pn.viewable.Viewer):
     def _no_front(self, portfolio: Record) -> pn.viewable.Viewable | None:
         """Return why there is no chart of money against emission, where it would show nothing."""
         why = front_without_a_chart(portfolio)
-        return None if why is None else html(tag("p", write_label(why, self.session.lang), class_="soft"))
+        if why is None:
+            return None
+        values = {**why.values, "money": self._money(float(str(why.values["money"])))}
+        return html(tag("p", write_label(replace(why, values=values), self.session.lang), class_="soft"))
 
     def _first(self, view: View) -> Markup | None:
         """Return what to begin with: the first task, or without a plan what to study or look at first."""

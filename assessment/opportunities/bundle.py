@@ -175,10 +175,10 @@ def portfolio_record(best: Portfolio, problem: Problem) -> dict[str, Any]:
 
 
 def _by_budget(problem: Problem) -> list[dict[str, Any]]:
-    """Return the best set at budgets from nothing to all that is asked for; equal sets are told once."""
+    """Return the best set at budgets from nothing to what the best of all costs, so no unpriced option is asked for; equal sets are told once."""
     from calculators.portfolio_choice import best_portfolio
 
-    whole = sum(item.investment for item in problem.candidates)
+    whole = best_portfolio(problem, None).outcome.investment
     count = _levels(problem)
     found: dict[tuple[str, ...], dict[str, Any]] = {}
     for level in range(count + 1):

@@ -135,4 +135,4 @@ def curves(basis: Basis) -> list[Block]:
     charts = (front_chart(portfolio, titles), abatement_chart(portfolio.get("curve") or (), titles))
     blocks: list[Block] = [Figure(id=chart.id, chart=chart) for chart in charts if chart is not None]
     instead = front_without_a_chart(portfolio)
-    return blocks if instead is None else [Paragraph(text=said(instead.key, **instead.values), role="note"), *blocks]
+    return blocks if instead is None else [Paragraph(text=said(instead.key, **{**instead.values, "money": money(float(str(instead.values["money"])))}), role="note"), *blocks]

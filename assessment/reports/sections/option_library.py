@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from assessment.opportunities.beginning import beginning_of
-from assessment.reports.basis import Basis, Record, joined, plural
-from assessment.reports.naming import place_in, titled
+from assessment.reports.basis import Basis, Record, inside, joined, plural
+from assessment.reports.naming import placed
 from assessment.reports.report import Block, Cell, Column, Paragraph, Row, Table, Text, said, typed
 from assessment.reports.sections.option_words import range_of, title_of
 from data.phrases import phrase
@@ -29,7 +29,7 @@ def measures(basis: Basis, rows: Sequence[Numbered], kind: str) -> list[Block]:
         Column(title=said("report.column.source"), share=2.6),
     )
     made = tuple(Row(cells=_candidate(basis, row)) for _, row in counted[:LIBRARY_SHOWN])
-    note = plural("report.note.library", len(rows), count=len(rows))
+    note = plural("report.note.library", len(rows), count=len(rows), shown=len(made))
     return [Table(id="library", title=said("report.table.library"), columns=columns, rows=made, note=note), *_beginnings(basis, counted[:LIBRARY_SHOWN])]
 
 
@@ -53,8 +53,17 @@ def _beginnings(basis: Basis, rows: Sequence[Numbered]) -> list[Block]:
 
 def _of(basis: Basis, row: Record, line: Record) -> Text:
     """Return what a share is of: a stream, or what is paid for it."""
-    name = basis.stream(line["stream"])
+    name = inside(basis.stream(line["stream"]))
     return said("report.option.bill", stream=name) if row["basis"] == "bill" else name
+
+
+def _money(basis: Basis, row: Record) -> Cell:
+    """Return the money; where some of the streams have no price, of which it is and whose price is missing."""
+    found = range_of(row["money_low_vnd"], row["money_high_vnd"], style="money")
+    priced = [line["stream"] for line in row["savings"] if line["stream"] not in row["unpriced"]]
+    if found is None or not row["unpriced"]:
+        return found
+    return said("report.option.part_priced", money=found, priced=basis.streams_inside(priced), unpriced=basis.streams_inside(row["unpriced"]))
 
 
 def _candidate(basis: Basis, row: Record) -> tuple[Cell, ...]:
@@ -62,9 +71,9 @@ def _candidate(basis: Basis, row: Record) -> tuple[Cell, ...]:
     source = basis.source(row["source"])
     note = str(basis.book.row("options", row["option"])["note"] or "") if basis.book.has("options", row["option"]) else ""
     saved += [Text(names={"vi": phrase(note, "vi"), "en": note})] if note else []
-    money = range_of(row["money_low_vnd"], row["money_high_vnd"], style="money")
+    money = _money(basis, row)
     avoided = range_of(row["co2e_low_t"], row["co2e_high_t"], unit="t CO2e")
-    cited = joined([joined([titled(source), place_in(row["locator"])]), typed(f"[{row['confidence']}]")], " ") if source else typed(row["source"])
+    cited = joined([placed(source, row["locator"], by_title=True), typed(f"[{row['confidence']}]")], " ") if source else typed(row["source"])
     return (title_of(basis, row), joined(saved, "; "), money, avoided, cited)
 
 

@@ -10,7 +10,7 @@ from assessment.reports.basis import Basis, Record, joined, number, plural, said
 from assessment.reports.report import Block, Cell, Column, Figure, Number, Paragraph, Row, Section, Style, Table, Text, said, typed
 from assessment.reports.sections.option_choice import best, curves, ranking, sets, unpriced
 from assessment.reports.sections.option_library import measures
-from assessment.reports.sections.option_words import GROUPS, group_of, money, name_of, percent, state_in_words, time_of, title_of
+from assessment.reports.sections.option_words import GROUPS, group_of, money, name_of, names_of, percent, state_in_words, time_of, title_of
 
 CHARTS_OF = 4  # options whose present value is drawn, those that bring most
 QUICK_OPTIONS = 3  # of a table in the report of four pages
@@ -71,9 +71,10 @@ def _technical(basis: Basis, row: Record) -> Cell:
 def _economic(basis: Basis, row: Record) -> Cell:
     parts: list[Cell] = [said("report.option.invests", money=money(row["investment_vnd"]))]
     if row["money_vnd"] is not None:
-        parts.append(said("report.option.earns", money=money(row["money_vnd"])))
+        key = "report.option.earns" if row["savings"] else "report.option.earns_stated"
+        parts.append(said(key, money=money(row["money_vnd"])))
     elif row["unpriced"]:
-        parts.append(said("report.option.price_missing", streams=joined(basis.stream(key) for key in row["unpriced"])))
+        parts.append(said("report.option.price_missing", streams=basis.streams_inside(row["unpriced"])))
     payback = row["appraisal"]["payback"]
     if payback and row["investment_vnd"]:
         parts.append(said("report.option.pays_back", time=time_of(payback)))
@@ -101,7 +102,19 @@ def _feasibility(basis: Basis, rows: Sequence[Numbered]) -> Table:
         Column(title=said("report.column.screening"), share=1.7),
     )
     made = tuple(Row(cells=_feasible(basis, index, row)) for index, row in rows)
-    return Table(id="feasibility", title=said("report.table.feasibility"), columns=columns, rows=made, note=said("report.note.feasibility"))
+    return Table(id="feasibility", title=said("report.table.feasibility"), columns=columns, rows=made, note=_feasibility_note(basis, rows))
+
+
+def _feasibility_note(basis: Basis, rows: Sequence[Numbered]) -> Text:
+    """Return how the figures are meant, and the lifetime of each option that has an internal rate of return."""
+    rated = [row for _, row in rows if row["appraisal"]["irr_percent"] is not None]
+    note = said("report.note.feasibility")
+    if not rated:
+        return note
+    of = {float(row["lifetime_years"]): plural("report.time.year", row["lifetime_years"], value=row["lifetime_years"]) for row in rated}
+    keys = {years: [row["option"] for row in rated if row["lifetime_years"] == years] for years in sorted(of)}
+    each = [of[years] if len(of) == 1 else said("report.note.lifetime.of", options=names_of(basis, keys[years]), years=of[years]) for years in keys]
+    return said("report.note.and", first=note, second=said("report.note.lifetime", lifetimes=joined(each)))
 
 
 def _feasible(basis: Basis, index: int, row: Record) -> tuple[Cell, ...]:
@@ -150,5 +163,3 @@ def _causes(basis: Basis) -> list[Block]:
         Column(title=said("report.column.cause_class"), share=1.2),
     )
     return [Table(id="causes", title=said("report.table.causes"), columns=columns, rows=tuple(made))]
-
-

@@ -120,7 +120,7 @@ def test_sets_that_differ_are_drawn(assessed):
 def test_what_has_no_price_is_not_ranked_and_says_what_is_missing(assessed):
     section = sections(assessed("paper"), "en")["options"]
     assert table_of(section, "ranking") is None  # one option alone is known in money
-    assert "Not comparable yet, so not ranked: Coal saving 1; Coal saving 2. The price of Anthracite coal is missing" in words(section, "en")
+    assert "Not comparable yet, so not ranked: Coal saving 1; Coal saving 2. The price of anthracite coal is missing" in words(section, "en")
 
 
 def test_just_over_a_year_is_over_a_year_and_printed_so(assessed):
@@ -170,3 +170,36 @@ def test_a_plan_with_rows_names_its_first_open_row(assessed):
     case = assessed("everything")
     text = words(sections(case)["plan"])
     assert "Việc đầu tiên – Vòi phun áp lực có khóa tay: làm ngay" in text  # the lamp before it is done and verified
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_money_of_a_part_says_of_which_part_it_is(assessed, lang):
+    document, result = assessed("paper")
+    rows = {row["option"]: row for row in result["opportunities"]}
+    assert rows["paper_energy_assessment"]["unpriced"] == ["fuel/coal_anthracite"]
+    text = words(sections((document, result), lang)["options"], lang)
+    said = "(grid electricity only; no price of anthracite coal)" if lang == "en" else "(chỉ tính điện lưới; chưa có giá than antraxit)"
+    assert said in text
+
+
+def test_money_without_a_quantity_is_said_to_be_as_stated(assessed):
+    text = words(sections(assessed("garments"), "en")["options"], "en")
+    assert "saves 327 million VND a year, as stated in the document" in text
+    assert "over the lifetime stated for each option: 10 years" in text
+
+
+def test_budgets_end_at_what_the_options_with_money_cost(assessed):
+    portfolio = assessed("bottled_water")[1]["portfolio"]
+    assert portfolio["by_budget"][-1]["budget_vnd"] == portfolio["best"]["investment_vnd"]  # not 98 million more for the gas nobody has priced
+    text = words(sections(assessed("bottled_water"), "en")["options"], "en")
+    assert "every set on the curve" in text
+    assert "brings 3.03 billion VND a year" in text
+    assert "percentages are multiplied" in text
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_the_first_step_says_why_it_is_the_first(assessed, name):
+    step = first_step(assessed(name)[1])
+    assert step is not None
+    assert step.option["origin"] == "own"  # each example has an own option whose money is known
+    assert messages.message(step.reason, "vi") in words(sections(assessed(name))["summary"])
