@@ -115,6 +115,10 @@ def _set_smaller(document: Any) -> None:
         document.styles[name].font.size = Pt(size)
     document.styles["Heading 1"].paragraph_format.space_before = Pt(6)
     document.styles["Normal"].paragraph_format.space_after = Pt(2)
+    for side in ("top", "bottom"):  # of a table's cells
+        for margin in document.styles["Sachhon Table"].element.iter(qn(f"w:{side}")):
+            if margin.getparent().tag == qn("w:tblCellMar"):
+                margin.set(qn("w:w"), "0")
     page = document.sections[0]
     page.top_margin, page.bottom_margin, page.left_margin = Cm(1.2), Cm(1.3), Cm(1.7)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from itertools import zip_longest
 from typing import Any
 
 from docx.enum.table import WD_TABLE_ALIGNMENT
@@ -55,8 +56,8 @@ class BodyWriter:
         for section in sections:
             self.sections += 1
             mark(self._paragraph(f"{self.sections}. {write(section.title, self.lang)}", "Heading 1"), self.sections)
-            for block in section.blocks:
-                self._block(block, is_last=block is last)
+            for block, following in zip_longest(section.blocks, section.blocks[1:]):
+                self._block(block, is_last=block is last, leads=isinstance(following, Table | Figure))
         place._element.getparent().remove(place._element)
 
     def _draw(self, figures: list[Figure]) -> None:
@@ -80,12 +81,14 @@ class BodyWriter:
             entry.paragraph_format.tab_stops.add_tab_stop(width, WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.DOTS)
             point_to(entry, f"{number}. {write(section.title, self.lang)}", number)
 
-    def _block(self, block: Block, *, is_last: bool = False) -> None:
+    def _block(self, block: Block, *, is_last: bool = False, leads: bool = False) -> None:
         if isinstance(block, Paragraph):
             text = write(block.text, self.lang)
             if block.role == "annotation":
                 text = write(said("report.annotation", text=text), self.lang)
-            self._paragraph(text, {"lead": "Sachhon Lead", "plain": "Normal"}.get(block.role, "Sachhon Note"))
+            made = self._paragraph(text, {"lead": "Sachhon Lead", "plain": "Normal"}.get(block.role, "Sachhon Note"))
+            if leads and block.role != "note":  # no sentence ends a page below its heading, away from its table
+                made.paragraph_format.keep_with_next = True
         elif isinstance(block, Table):
             self._table(block, is_last=is_last)
         else:
@@ -121,7 +124,7 @@ class BodyWriter:
                 self._cell(cell, content, column.align == "number", row.total)
             _keep_whole(made.rows[-1])
         rows = len(table.rows)
-        keep_together(made, whole=stays_whole(rows, self.report.kind) or (is_last and rows <= SIGNED_TABLE), with_next=bool(table.note) or is_last)
+        keep_together(made, whole=stays_whole(rows, self.report.kind) or (is_last and self.report.kind != "full" and rows <= SIGNED_TABLE), with_next=bool(table.note) or is_last)
         self.place._element.addprevious(made._element)
         below = self._paragraph(write(table.note, self.lang), "Sachhon Note") if table.note else self._paragraph("", "Sachhon Cell")
         if not table.note:

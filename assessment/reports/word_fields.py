@@ -7,6 +7,7 @@ from typing import Any
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
+LONG = 7  # rows with the head, above which three rows stay together at either end
 FIRST_MARK = 9000  # ids of our bookmarks, above those of a template
 
 
@@ -62,10 +63,11 @@ def has_contents(document: Any) -> bool:
 
 
 def keep_together(table: Any, *, whole: bool, with_next: bool) -> None:
-    """Keep a table on one page if it is to be `whole`, else its head with two rows and its last two; `with_next`, its last row with what follows."""
+    """Keep a table on one page if it is to be `whole`, else its head with two rows and its last two, three each of a long one; `with_next`, its last row with what follows."""
     rows = table._tbl.tr_lst
+    ends = 2 if len(rows) > LONG else 1
     for at, row in enumerate(rows):
         is_last = at == len(rows) - 1
-        if with_next if is_last else whole or at <= 1 or at == len(rows) - 2:  # no single row at the foot or the head of a page
+        if with_next if is_last else whole or at <= ends or at >= len(rows) - 1 - ends:  # no single row at the foot or the head of a page
             for paragraph in row.iter(qn("w:p")):
                 paragraph.get_or_add_pPr().get_or_add_keepNext()

@@ -13,8 +13,9 @@ from data import messages
 
 NOTHING = "–"
 PERCENT = re.compile(r"(?<=\d) (?=%)")  # a sign that must not begin a line
+GAS = re.compile(" (?=CO₂)")  # of what a mass is, on the line of its unit
 SHORT_TABLE: Mapping[str, int] = {"quick": 3}  # rows up to which a table stays on one page; a report of few pages has no room to give away
-SHORT_OTHERWISE = 8
+SHORT_OTHERWISE = 4
 SMALLEST_PROBABILITY = 1e-4  # a smaller chance of an error is written as less than this
 SIGNED_TABLE = 20  # rows up to which the last table stays with the signatures: nobody signs a page that has nothing else on it
 TITLE_CHARACTERS = 120  # of a user's name where one line must hold it
@@ -46,7 +47,7 @@ def write_number(number: Number, lang: str) -> str:
     if number.style == "probability" and 0.0 <= number.value < SMALLEST_PROBABILITY:
         return f"<\u00a0{messages.format_number(SMALLEST_PROBABILITY, lang)}"
     digits = 0 if number.style == "count" else None
-    return messages.format_quantity(number.value, "" if number.bare else number.unit, lang, digits)
+    return GAS.sub("\u00a0", messages.format_quantity(number.value, "" if number.bare else number.unit, lang, digits))
 
 
 def _interval(cell: Interval, lang: str) -> str:
@@ -119,4 +120,9 @@ def stays_whole(rows: int, kind: str) -> bool:
 
 def shorten(text: str, limit: int = TITLE_CHARACTERS) -> str:
     """Return `text`, cut with an ellipsis where one line must hold it."""
-    return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
+    if len(text) <= limit:
+        return text
+    cut = text[: limit - 1]
+    if cut[-1] != " " and text[limit - 1] != " " and (word := cut.rfind(" ")) > limit / 2:  # a name ends with a word
+        cut = cut[:word]
+    return cut.rstrip(" ,;:(–-") + "…"

@@ -109,9 +109,9 @@ def _rules(style: Any) -> None:
         borders.append(line)
     properties.append(borders)
     margins = OxmlElement("w:tblCellMar")
-    for side in ("left", "right"):
+    for side, room in (("top", "25"), ("left", "60"), ("bottom", "25"), ("right", "60")):
         margin = OxmlElement(f"w:{side}")
-        margin.set(qn("w:w"), "60")
+        margin.set(qn("w:w"), room)
         margin.set(qn("w:type"), "dxa")
         margins.append(margin)
     properties.append(margins)
@@ -135,7 +135,8 @@ def _head(document: Any) -> None:
 
 
 def _end(document: Any) -> None:
-    document.add_paragraph("{{ signed_on }}").alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    day = document.add_paragraph("{{ signed_on }}")
+    day.alignment, day.paragraph_format.space_before = WD_ALIGN_PARAGRAPH.RIGHT, Pt(8)
     document.add_paragraph("{{ signatures }}")
     document.add_paragraph("{{ hash_word }}: {{ hash }}", style="Sachhon Small")
 

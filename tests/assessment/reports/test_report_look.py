@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from itertools import pairwise
 
 import docx
 import pypdf
@@ -19,7 +20,7 @@ from assessment.reports.drawing import draw
 from assessment.reports.report import Number, Paragraph, Table
 from assessment.reports.word import render_word
 from assessment.reports.word_template import shipped_template
-from assessment.reports.words import unbroken, write, write_label, write_sentence
+from assessment.reports.words import shorten, unbroken, write, write_label, write_sentence
 from assessment.result_charts import decomposition_waterfall
 from data.catalogue import open_edition
 from data.messages import format_percent
@@ -118,8 +119,8 @@ def test_a_change_that_reads_as_nothing_has_no_sign():
 def test_one_is_counted_in_the_singular():
     assert write(plural("report.time.year", 1.0, value=1.0), "en") == "1 year"
     assert write(plural("report.time.year", 1.3, value=1.3), "en") == "1.3 years"
-    assert write(plural("report.count.warnings", 1, count=1), "en") == "1 warning"
-    assert write(plural("report.count.warnings", 0, count=0), "en") == "0 warnings"
+    assert write(plural("report.count.warnings", 1, count=1), "en") == "1 item to check"
+    assert write(plural("report.count.warnings", 0, count=0), "en") == "0 items to check"
 
 
 def test_a_percent_sign_never_begins_a_line():
@@ -171,7 +172,10 @@ def test_the_page_that_is_signed_has_more_on_it(assessed, name, kind):
     last = report.sections[-1].blocks[-1]
     assert isinstance(last, Table)
     assert "signature, full name" in pages[-1]
-    assert write(last.title, "en") in pages[-1]
+    if kind == "full":  # a long table begins on the page before; its last rows go with the signatures
+        assert all(write(row.cells[0], "en") in pages[-1] for row in last.rows[-2:])
+    else:
+        assert write(last.title, "en") in pages[-1]
 
 
 def test_word_keeps_the_last_table_with_the_signatures(assessed):
@@ -260,6 +264,33 @@ def test_what_a_bar_says_stays_in_its_picture():
     part = Label(text="Đầu vỏ tôm")
     chart = pareto("losses", Label(text="Losses"), ((part, 80813.0), (Label(text="b"), 11.0)), "million VND", "chart.losses.sentence")
     drawn = draw(chart, "en")
-    starts = [(float(x), text) for x, text in re.findall(r'<text x="([\d.]+)"[^>]*text-anchor="start">([^<]*Σ[^<]*)<', drawn)]
+    starts = [(float(x), text) for x, text in re.findall(r'<text x="([\d.]+)"[^>]*text-anchor="start">([^<]*cumulative[^<]*)<', drawn)]
     assert len(starts) == 2
     assert all(x + 5.4 * len(text) <= 640 for x, text in starts)
+
+
+def test_a_name_that_is_cut_ends_with_a_word():
+    """The footer said “(example, built f…”."""
+    assert shorten("Example Frozen Shrimp Plant, Phan Thiet (example, built from published figures)", 60) == "Example Frozen Shrimp Plant, Phan Thiet (example, built…"
+    assert shorten("A" * 70, 60) == "A" * 59 + "…"
+    assert shorten("short", 60) == "short"
+
+
+def test_a_figure_stays_with_its_gas():
+    assert " " not in write(Number(value=0.07335, unit="t CO2e"), "vi")
+
+
+def test_a_sentence_before_a_table_goes_with_it(assessed):
+    """A heading and one sentence stood alone at the end of a page of Word, the table overleaf."""
+    document, result = assessed("paper")
+    report = compose(result, document, "en", "full")
+    made = docx.Document(io.BytesIO(render_word(report)))
+    wanted = [
+        write(block.text, "en")
+        for section in report.sections
+        for block, following in pairwise(section.blocks)
+        if isinstance(block, Paragraph) and block.role == "plain" and isinstance(following, Table)
+    ]
+    assert wanted
+    kept = {paragraph.text: paragraph.paragraph_format.keep_with_next for paragraph in made.paragraphs}
+    assert all(kept[text] for text in wanted)
