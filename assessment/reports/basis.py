@@ -149,8 +149,9 @@ class Basis:
         return Text(names={"vi": known.label_vi, "en": known.label_en})
 
     def streams_inside(self, keys: Iterable[str]) -> Several:
-        """Return streams' names as they stand inside a sentence."""
-        return joined(inside(self.stream(key)) for key in keys)
+        """Return streams' names as they stand inside a sentence, apart by semicolons where one holds a comma itself."""
+        names = [inside(self.stream(key)) for key in keys]
+        return joined(names, "; " if any(", " in write(name, self.lang) for name in names) else ", ")
 
     def product(self, id: str) -> Text:
         """Return a product's name, or a norm product's."""

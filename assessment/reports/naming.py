@@ -63,10 +63,10 @@ def _words(text: str) -> set[str]:
     return set(re.findall(r"\w+", text.casefold())) - FILLERS
 
 
-def placed(source: Source, *places: str | None) -> Several:
-    """Return what a source is called with where in it; a place that its name holds already once."""
+def placed(source: Source, *places: str | None, by_title: bool = False) -> Several:
+    """Return what a source is called, or its title, with where in it; a place that its name holds already once."""
     title = source.title.casefold()
-    return joined([called(source), *(place_in(place) for place in dict.fromkeys(places) if place and place.casefold() not in title)])
+    return joined([titled(source) if by_title else called(source), *(place_in(place) for place in dict.fromkeys(places) if place and place.casefold() not in title)])
 
 
 def titled(source: Source) -> Text:

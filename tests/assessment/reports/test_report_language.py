@@ -147,6 +147,8 @@ def test_a_place_that_the_name_of_a_source_holds_is_said_once():
     source = open_edition().source("omics.fish_t8")
     assert write(placed(source, "Table 8"), "vi") == write(called(source), "vi")
     assert write(placed(source, "Table 8", "p. 3"), "en").endswith("p. 3")
+    report = open_edition().source("fengtay_2015")
+    assert write(placed(report, "Environmental Achievements", by_title=True), "vi") == report.title
 
 
 def test_a_companys_figure_is_named_as_the_companys_and_two_of_it_are_told_apart():
