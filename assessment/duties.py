@@ -196,13 +196,25 @@ def _norm_report(families: tuple[str, ...], minimum: str | None = None) -> Rule:
     return rule
 
 
-def _efficiency_plan(grounds: Grounds) -> Answer:
-    worse = [s for s in grounds.standings if s.is_legal and s.verdict == "worse" and s.indicator.startswith("norm_sec")]
-    judged = [s for s in grounds.standings if s.is_legal and s.norm and s.indicator.startswith("norm_sec")]
-    if worse:
-        applies: Applies = "likely" if worse[0].indicative else "yes"
-        return Answer(applies=applies, code="duty.above_norm", values={"norm": worse[0].norm, "gap_percent": worse[0].gap_percent})
-    return Answer(applies="no", code="duty.within_norm" if judged else "duty.no_such_product", values={"products": ["shrimp", "pangasius"]})
+def _efficiency_plan(families: tuple[str, ...], minimum: str | None = None) -> Rule:
+    """Return the rule of a circular's plan: due where a product of the circular is above its norm."""
+
+    def rule(grounds: Grounds) -> Answer:
+        made = [p.norm_product for p in grounds.site.assessment.products if (p.norm_product or "").partition(".")[0] in families]
+        legal = [s for s in grounds.standings if s.is_legal] if made else []
+        worse = [s for s in legal if s.verdict == "worse" and s.norm]
+        if worse:
+            applies: Applies = "likely" if worse[0].indicative else "yes"
+            return Answer(applies=applies, code="duty.above_norm", values={"norm": worse[0].norm, "gap_percent": worse[0].gap_percent})
+        if not made:
+            return Answer(applies="no", code="duty.no_such_product", values={"products": list(families)})
+        if any(s.verdict in ("within", "better_than_best") for s in legal):
+            return Answer(applies="no", code="duty.within_norm", values={"products": list(families)})
+        if minimum and any(s.why.code == "norm.below_minimum_size" for s in legal):
+            return Answer(applies="no", code="duty.below_size", values={"limit": grounds.setting(minimum)})
+        return Answer(applies="unknown", code="duty.norm_not_judged", values={"products": list(families)})
+
+    return rule
 
 
 def _plastics(grounds: Grounds) -> Answer:
@@ -259,8 +271,9 @@ RULES: Mapping[str, Rule] = {
     "key_energy_user_report": _key_energy_user,
     "energy_audit": _key_energy_user,
     "seafood_sec_report": _norm_report(("shrimp", "pangasius"), "duties.seafood_norm"),
-    "seafood_efficiency_plan": _efficiency_plan,
+    "seafood_efficiency_plan": _efficiency_plan(("shrimp", "pangasius"), "duties.seafood_norm"),
     "paper_sec_report": _norm_report(("packaging_paper", "tissue", "printing_paper")),
+    "paper_efficiency_plan": _efficiency_plan(("packaging_paper", "tissue", "printing_paper")),
     "beverage_sec_report": _sector_norm(("beer", "soft_drinks")),
     "steel_sec_report": _sector_norm(("steel",)),
     "plastics_sec_report": _plastics,

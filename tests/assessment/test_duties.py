@@ -74,6 +74,18 @@ def test_above_the_norm_a_plan_is_due(duties: Callable[..., dict[str, dict[str, 
     assert duties(mwh=2500)["seafood_efficiency_plan"]["applies"] == "yes"  # 2 500 kWh/t
 
 
+# 24/2017 Art. 6 clause 2 with Art. 5 clause 2: below 10 000 t a year packaging paper to 5 482 MJ/t; 1 MWh/t is 3 600 or 6 460 MJ/t
+@pytest.mark.parametrize(("mwh", "applies", "code"), [(50, "no", "duty.within_norm"), (20_000, "yes", "duty.above_norm")])
+def test_a_paper_mill_above_the_norm_makes_a_plan(duties: Callable[..., dict[str, dict[str, Any]]], mwh: int, applies: str, code: str) -> None:
+    row = duties(sector="paper", norm="packaging_paper", output=5000, mwh=mwh)["paper_efficiency_plan"]
+    assert (row["applies"], row["why"]["code"], row["source"], row["deadline"]) == (applies, code, "vn.tt24_2017", None)
+
+
+def test_a_seafood_plant_owes_no_plan_of_paper(duties: Callable[..., dict[str, dict[str, Any]]]) -> None:
+    rows = duties(mwh=2500)
+    assert (rows["paper_efficiency_plan"]["applies"], rows["seafood_efficiency_plan"]["applies"]) == ("no", "yes")
+
+
 # 3 000 t CO2e at 0.6592 t/MWh are 4 551 MWh; 1 000 TOE at 0.0001543 TOE/kWh are 6 481 MWh
 @pytest.mark.parametrize(("mwh", "ghg", "energy"), [(4000, "no", "no"), (4600, "likely", "no"), (6500, "likely", "likely")])
 def test_thresholds_make_a_duty_likely_never_certain(duties: Callable[..., dict[str, dict[str, Any]]], mwh: int, ghg: str, energy: str) -> None:
