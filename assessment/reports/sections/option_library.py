@@ -39,8 +39,7 @@ def _beginnings(basis: Basis, rows: Sequence[Numbered]) -> list[Block]:
     for _, row in rows:
         found = beginning_of(basis.book, row, basis.result)
         if found.questions or found.check:
-            asked = joined([Text(names={lang: str(cause[f"question_{lang}"]) for lang in ("vi", "en")}) for cause in found.questions], " ")
-            made.append(Row(cells=(title_of(basis, row), asked, said(f"equipment.check.{found.check}") if found.check else None)))
+            made.append(Row(cells=(title_of(basis, row), _asked(found.questions), said(f"equipment.check.{found.check}") if found.check else None)))
     if not made:
         return []
     columns = (
@@ -49,6 +48,12 @@ def _beginnings(basis: Basis, rows: Sequence[Numbered]) -> list[Block]:
         Column(title=said("beginning.check"), share=1.4),
     )
     return [Table(id="beginning", title=said("beginning.table"), columns=columns, rows=tuple(made), note=said("beginning.note"))]
+
+
+def _asked(questions: Sequence[Record]) -> Cell:
+    """Return what to check, without the Vietnamese tag that a row of questions would repeat; None where nothing is asked."""
+    each = [Text(names={"vi": str(row["question_vi"]).replace(" phải không?", "?"), "en": str(row["question_en"])}) for row in questions]
+    return said("beginning.check_that", questions=joined(each, " ")) if each else None
 
 
 def _of(basis: Basis, row: Record, line: Record) -> Text:

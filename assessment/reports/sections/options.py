@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from assessment.opportunities.screening import QUICK_PAYBACK_YEARS
 from assessment.option_charts import gain_chart, tornado_chart
-from assessment.reports.basis import Basis, Record, joined, number, plural, said_or
+from assessment.reports.basis import Basis, Record, inside, joined, number, plural, said_or
 from assessment.reports.report import Block, Cell, Column, Figure, Number, Paragraph, Row, Section, Style, Table, Text, said, typed
 from assessment.reports.sections.option_choice import best, curves, ranking, sets, unpriced
 from assessment.reports.sections.option_library import measures
@@ -64,7 +64,7 @@ def _technical(basis: Basis, row: Record) -> Cell:
     parts: list[Cell] = [said_or(f"technique.{row['technique']}", row["technique"])]
     for line in row["savings"]:
         amount = Number(value=line["quantity"], unit=line["unit"])
-        parts.append(said("report.option.saves", stream=basis.stream(line["stream"]), amount=amount, percent=percent(line["percent"])))
+        parts.append(said("report.option.saves", stream=inside(basis.stream(line["stream"])), amount=amount, percent=percent(line["percent"])))
     return joined(parts, "; ")
 
 

@@ -203,3 +203,12 @@ def test_the_first_step_says_why_it_is_the_first(assessed, name):
     assert step is not None
     assert step.option["origin"] == "own"  # each example has an own option whose money is known
     assert messages.message(step.reason, "vi") in words(sections(assessed(name))["summary"])
+
+
+@pytest.mark.parametrize(("lang", "head"), [("vi", "Kiểm tra: "), ("en", "Check: ")])
+def test_what_to_look_at_is_said_as_checks(assessed, lang, head):
+    table = table_of(sections(assessed("garments"), lang)["options"], "beginning")
+    asked = [write(row.cells[1], lang) for row in table.rows if row.cells[1]]
+    assert asked
+    assert all(text.startswith(head) for text in asked)
+    assert not any("phải không" in text for text in asked)
