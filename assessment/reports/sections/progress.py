@@ -35,7 +35,7 @@ def targets(basis: Basis, kind: str) -> Section:
         blocks += _paths(basis, kind)
     parts = basis.result["decompositions"]
     if parts:
-        blocks.append(_decomposition(basis))
+        blocks.append(_decomposition(basis, kind))
         if kind == "full":
             blocks += [
                 Figure(id=f"decomposition-{row['kind']}", chart=decomposition_waterfall(row, basis.label(_consumed(row))))
@@ -129,7 +129,16 @@ def _consumed(row: Record) -> Text:
     return said_or(f"report.total.{row['kind'].removesuffix('_intensity')}", row["kind"])
 
 
-def _decomposition(basis: Basis) -> Table:
+def _new_materials(basis: Basis) -> list[str]:
+    """Return the materials that the baseline has no figure of: what is used of them now reads as an increase by intensity."""
+    streams = [
+        {item["stream"]: None for item in basis.indicators(period) if item["kind"] == "material_intensity" and item["stream"]}
+        for period in (basis.reporting, basis.baseline or "")
+    ]
+    return [stream for stream in streams[0] if stream not in streams[1]]
+
+
+def _decomposition(basis: Basis, kind: str) -> Table:
     columns = (
         Column(title=said("report.column.consumption"), share=1.8),
         Column(title=said("report.column.before"), align="number", share=1.2),
@@ -148,4 +157,9 @@ def _decomposition(basis: Basis) -> Table:
     if lacking:
         reason = said("report.note.ghg_not_compared", streams=basis.streams_inside(lacking))
         note = said("report.note.and", first=note, second=reason)
+    kinds = {row["kind"] for row in basis.result["decompositions"]} if kind == "full" else set()
+    if "ghg_intensity" in kinds:
+        note = said("report.note.and", first=note, second=said("report.note.ghg_factors"))
+    if "material_intensity" in kinds and (new := _new_materials(basis)):
+        note = said("report.note.and", first=note, second=said("report.note.new_materials", streams=basis.streams_inside(new)))
     return Table(id="decomposition", title=said("report.table.decomposition"), columns=columns, rows=tuple(rows), note=note)
