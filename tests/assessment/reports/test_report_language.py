@@ -143,6 +143,14 @@ def test_who_published_a_document_is_named_once_and_no_firm_is_guessed():
     assert [text for text in every if re.search(r"unnamed|Yue Yuen|\[\d+\]", text)] == []
 
 
+def test_the_summary_lists_as_a_sentence_does_and_writes_no_nought(assessed):
+    document, result = assessed("seafood")
+    said = list(cells(compose(result, document, "en", "quick")))
+    assert any(re.search(r"MJ of energy, .* of water and .* of materials", text) for text in said)
+    assert any(text.startswith("Data check: no errors") for text in said)
+    assert not any("0 errors" in text for text in said)
+
+
 def test_a_place_that_the_name_of_a_source_holds_is_said_once():
     source = open_edition().source("omics.fish_t8")
     assert write(placed(source, "Table 8"), "vi") == write(called(source), "vi")
