@@ -85,7 +85,7 @@ def why(basis: Basis, record: Record) -> Text:
         if name == "products":
             values[name] = joined(basis.product(str(key)) for key in value)
         elif name == "not_counted":
-            values[name] = joined(basis.stream(str(key)) for key in value)
+            values[name] = basis.streams_inside(str(key) for key in value)
         else:
             values[name] = typed(value) if isinstance(value, str) else value
     return filled(f"why.{record['code']}", values, record["code"])

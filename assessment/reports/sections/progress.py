@@ -132,7 +132,7 @@ def _consumed(row: Record) -> Text:
 def _new_materials(basis: Basis) -> list[str]:
     """Return the materials that the baseline has no figure of: what is used of them now reads as an increase by intensity."""
     streams = [
-        {item["stream"]: None for item in basis.indicators(period) if item["kind"] == "material_intensity" and item["stream"]}
+        {item["stream"]: None for item in basis.indicators(period) if item["kind"] == "material_intensity" and "/" in (item["stream"] or "")}
         for period in (basis.reporting, basis.baseline or "")
     ]
     return [stream for stream in streams[0] if stream not in streams[1]]
