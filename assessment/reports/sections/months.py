@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from assessment.reports.basis import Basis, Record, bare, joined, unit_of
-from assessment.reports.report import Cell, Column, Figure, Row, Table, When, said
+from assessment.reports.report import Cell, Column, Figure, Paragraph, Row, Table, When, said
+from assessment.reports.words import write
 from assessment.result_charts import months_trend
 
 MONTHLY = ("energy_intensity", "electricity_intensity", "water_intensity", "wastewater_intensity", "ghg_intensity", "norm_sec")
@@ -23,12 +24,15 @@ def month_figure(basis: Basis, kind: str) -> Figure | None:
     return Figure(id=chart.id, chart=chart) if chart else None
 
 
-def month_table(basis: Basis) -> Table | None:
-    """Return the months as rows; months that are alike in three figures; None where there are none."""
+def month_table(basis: Basis) -> Table | Paragraph | None:
+    """Return the months as rows; months that are alike in three figures, the same ones in a sentence; None where there are none."""
     items = [item for kind in MONTHLY if (item := basis.main(kind)) and len(basis.months(item)) > 1]
     months = list(dict.fromkeys(month["period"] for item in items for month in basis.months(item)))
     if not months:
         return None
+    if all(len({write(bare(month), basis.lang) for month in basis.months(item)}) == 1 for item in items):
+        made = all(month["estimated"] for item in items for month in basis.months(item))
+        return Paragraph(text=said("report.months_same_estimated" if made else "report.months_same", count=len(months)), role="note")
     if all(_are_alike(basis.months(item)) for item in items):
         return _months_in_short(basis, items)
     columns = (

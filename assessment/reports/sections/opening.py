@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import reduce
 
 from assessment.first_thing import first_thing
@@ -73,7 +73,14 @@ def _made(basis: Basis) -> Text | None:
     name, period = typed(basis.result["subject"]["name"]), When(period=basis.reporting)
     if not used:
         return said("report.lead.made_only", name=name, period=period, output=output)
-    return said("report.lead.made", name=name, period=period, output=output, used=joined(used))
+    return said("report.lead.made", name=name, period=period, output=output, used=_one_and_another(used))
+
+
+def _one_and_another(parts: Sequence[Text]) -> Cell:
+    """Return what a sentence lists, the last behind an "and"."""
+    if len(parts) < 2:
+        return joined(parts)
+    return said("report.lead.used.and", first=joined(parts[:-1]), last=parts[-1])
 
 
 def _law(basis: Basis) -> Text | None:
@@ -294,7 +301,7 @@ def _production(basis: Basis, kind: str) -> Table:
     products = basis.document.assessment.products
     shown = products if kind == "full" else products[:QUICK_PRODUCTS]
     rows = [_product_row(basis, now, then, product.id, _coefficient(basis, product)) for product in shown]
-    rows += [_output_row(basis, row, then, index) for index, row in enumerate(now["output"]) if row["product"] is None]
+    rows += [_output_row(basis, row, then, index) for index, row in enumerate(now["output"]) if row["product"] is None and (row["per"] != "output" or len(products) > 1)]
     hidden = len(products) - len(shown)
     is_shared = len(basis.result["subject"]["products"]) > 1
     note = said("report.note.allocation", by=basis.allocation()) if is_shared else None

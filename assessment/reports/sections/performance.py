@@ -55,9 +55,9 @@ def performance(basis: Basis, kind: str) -> Section:
     materials = [item for item in basis.indicators(basis.reporting) if item["stream"] and item["per"] == _fairest(basis)]
     materials += [i for i in basis.indicators(basis.reporting) if i["kind"] in SHARES]
     if materials:
-        blocks.append(_table(basis, "materials", materials, None))
+        blocks.append(_table(basis, "materials", materials, _doubted(basis)))
     products = [i for i in basis.indicators(basis.reporting, of_site=False) if i["kind"] in MAIN_KINDS and not i["stream"]]
-    if products and kind == "full":
+    if products and kind == "full" and len(basis.result["subject"]["products"]) > 1:  # one product's are the site's
         blocks.append(_by_product(basis, products))
     drawn = MONTHLY if kind == "full" else DRAWN_IN_QUICK
     figures = [figure for name in drawn if (figure := month_figure(basis, name))]
@@ -65,6 +65,12 @@ def performance(basis: Basis, kind: str) -> Section:
     if kind == "full" and (table := month_table(basis)):
         blocks.append(table)
     return Section(id="performance", title=said("report.section.performance"), blocks=tuple(blocks))
+
+
+def _doubted(basis: Basis) -> Text | None:
+    """Return of which materials more than half is said to be lost, which asks to be looked at before it is believed."""
+    found = [str(finding["values"]["of"]) for finding in basis.result["findings"] if finding["code"] == "material.loss_above_half"]
+    return said("report.note.loss_doubted", streams=joined(basis.stream(key) for key in dict.fromkeys(found))) if found else None
 
 
 def _fairest(basis: Basis) -> str:

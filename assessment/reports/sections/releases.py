@@ -127,10 +127,10 @@ def _streams(basis: Basis, record: Record) -> Table:
     columns = (
         Column(title=said("report.column.stream"), share=2),
         Column(title=said("report.column.of_material"), share=1.6),
-        Column(title=said("report.column.mass"), align="number", share=1.1),
-        Column(title=said("report.column.purchase_value"), align="number", share=1.3),
-        Column(title=said("report.column.paid"), align="number", share=1.3),
-        Column(title=said("report.column.loss_cost"), align="number", share=1.3),
+        Column(title=said("report.column.mass"), align="number", share=1.1, optional=True),
+        Column(title=said("report.column.purchase_value"), align="number", share=1.3, optional=True),
+        Column(title=said("report.column.paid"), align="number", share=1.3, optional=True),
+        Column(title=said("report.column.loss_cost"), align="number", share=1.3, optional=True),
     )
     rows = []
     for index, row in enumerate(record["streams"]):
@@ -144,5 +144,7 @@ def _streams(basis: Basis, record: Record) -> Table:
     note = said("report.note.losses")
     unpriced = dict.fromkeys(row["of"] for row in record["streams"] if "cost_vnd" not in row)
     if unpriced:
-        note = said("report.note.and", first=note, second=said("report.note.losses_unpriced", streams=basis.streams_inside(unpriced)))
+        priced = any("cost_vnd" in row for row in record["streams"])
+        second = said("report.note.losses_unpriced" if priced else "report.note.losses_none_priced", streams=basis.streams_inside(unpriced))
+        note = said("report.note.and", first=note, second=second) if priced else second
     return Table(id="losses", title=said("report.table.losses"), columns=columns, rows=tuple(rows), note=note)
