@@ -98,7 +98,7 @@ def test_the_word_document_prints_the_same_figures(made):
     document, result = made("tshirt")
     opened = docx.Document(io.BytesIO(render_product_sheet(result, document, "docx", "en")))
     cells = [cell.text for table in opened.tables for row in table.rows for cell in row.cells]
-    assert "1.634\u202fkg CO₂e" in cells
+    assert "1.634\u202fkg\u00a0CO₂e" in cells
     assert "Raw materials" in cells
 
 
