@@ -158,6 +158,8 @@ def _large_emitter(grounds: Grounds) -> Answer:
         return Answer(applies="likely", code="duty.above_ghg_threshold", values=values)
     if emitted is None or toe is None:
         return Answer(applies="unknown", code="duty.total_missing", values=values)
+    if lacking and not grounds.not_emitted():
+        return Answer(applies="unknown", code="duty.below_ghg_threshold_toe_incomplete", values=values)
     return grounds.below("duty.below_ghg_threshold", values)
 
 

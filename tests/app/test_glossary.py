@@ -14,6 +14,7 @@ NOMENCLATURE = Path(__file__).parents[2] / "docs" / "nomenclature.md"
 # Words of the list that the glossary explains under another word of it.
 UNDER = {
     "standing": "benchmark", "loss": "waste_stream", "flow_cost": "waste_cost", "release": "vintage", "verdict": "target", "norm_sec": "norm",
+    "within": "norm", "material_balance": "balance",
 }  # fmt: skip
 
 

@@ -221,7 +221,8 @@ def _by_value(basis: Basis, found: Mapping[str, Record]) -> list[Text]:
     told = []
     for way in ("reached", "short"):
         if kinds := [kind for kind, target in found.items() if reason_of(target).endswith(f".{way}")]:
-            told.append(said(f"report.note.by_value.{way}", kinds=joined(basis.kind(kind) for kind in kinds) if len(kinds) < len(found) else said("report.note.by_value.all")))
+            is_all = len(kinds) == len(found)
+            told.append(said(f"report.note.by_value.{way}.all") if is_all else said(f"report.note.by_value.{way}", kinds=joined(basis.kind(kind) for kind in kinds)))
     return told
 
 
@@ -369,9 +370,11 @@ def _toe_note(basis: Basis, now: Record) -> Text | None:
 
 
 def _total_name(basis: Basis, kind: str, now: Record) -> Text:
-    """Return a total's name; of TOE with the carriers that the law's table has no factor for."""
+    """Return a total's name; of TOE and of emissions with what they lack."""
     name, without = said(f"report.total.{kind}"), list(dict.fromkeys(now.get("toe_without_factor") or ()))
-    if kind != "toe" or not without:
+    if kind == "ghg":
+        without = list(gaps_of(basis).lacks("scope1"))
+    if kind not in ("toe", "ghg") or not without:
         return name
     return said("report.scope.incomplete", scope=name, streams=basis.streams_inside(without))
 

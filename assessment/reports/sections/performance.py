@@ -222,6 +222,8 @@ def _verdict_cells(basis: Basis, row: Record, index: int) -> tuple[Cell, ...]:
     if row["distinguishable"] is False:
         said_why.append(said("report.within_error"))
     key = standing_key(row)
+    if key == "context.no_worse" and isinstance(shown, Number) and shown.value < 0:
+        key = "context.better_than_best"
     shown_verdict = said(key) if key.startswith("context.") else replace(verdict(row["verdict"]), key=key)
     return (name, value, reference(row, item["unit"] if item else ""), shown_verdict, shown, joined(said_why, " "))
 
