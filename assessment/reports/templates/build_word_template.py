@@ -135,10 +135,11 @@ def _head(document: Any) -> None:
 
 
 def _end(document: Any) -> None:
+    code = document.add_paragraph("{{ hash_word }}: {{ hash }}", style="Sachhon Small")  # above: below the signatures it could stand alone on a page
+    code.paragraph_format.space_before, code.paragraph_format.keep_with_next = Pt(8), True
     day = document.add_paragraph("{{ signed_on }}")
     day.alignment, day.paragraph_format.space_before = WD_ALIGN_PARAGRAPH.RIGHT, Pt(8)
     document.add_paragraph("{{ signatures }}")
-    document.add_paragraph("{{ hash_word }}: {{ hash }}", style="Sachhon Small")
 
 
 def _footer(document: Any) -> None:

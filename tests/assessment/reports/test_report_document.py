@@ -13,7 +13,7 @@ from assessment import reports
 from assessment.reports import Layout
 from assessment.reports.compose import PLAIN, compose
 from assessment.reports.glyphs import BOX, has_glyph, shown
-from assessment.reports.report import Column, Interval, Number, Row, Several, Table, typed
+from assessment.reports.report import Column, Interval, Number, Row, Several, Table, said, typed
 from assessment.reports.words import write
 from benchmarks.peers.contribution import record
 from benchmarks.peers.pack import Pack
@@ -155,3 +155,13 @@ def test_a_column_that_nothing_fills_goes_if_it_may() -> None:
     assert empty.without_empty_columns().rows[0].cells == (typed("1"), None)
     filled = Table(id="t", title=typed("t"), columns=columns, rows=(*empty.rows, Row(cells=(None, typed("2"), None))))
     assert filled.without_empty_columns() is filled
+
+
+def test_the_code_of_the_result_stands_above_the_word_signatures(rendered) -> None:
+    """Below them it could stand alone on a last page."""
+    body = docx.Document(io.BytesIO(rendered("seafood", "docx", "vi", "full"))).element.body
+    texts = ["".join(part.text or "" for part in each.iter() if part.tag.endswith("}t")) for each in body]
+    code = next(at for at, text in enumerate(texts) if text.startswith(write(said("report.hash"), "vi")))
+    signed = next(at for at, text in enumerate(texts) if write(said("report.signatory.director"), "vi") in text)
+    assert code < signed
+    assert not any(texts[signed + 1 :])
